@@ -1,0 +1,58 @@
+//! Why the service refuses, or fails.
+
+use crate::{MailError, db::DbError, hasher::HashError};
+use domain::{Email, EmailError, PasswordError};
+use std::error::Error as StdError;
+use thiserror::Error;
+
+/// A refusal that the person can do something about, or [`AuthError::Internal`].
+///
+/// No variant but [`AuthError::EmailTaken`] carries what the person typed, and none carries a secret.
+#[derive(Debug, Error)]
+pub enum AuthError {
+    /// The text is no e-mail address.
+    #[error(transparent)]
+    Email(#[from] EmailError),
+    /// The password can't be chosen, or can't be anyone's.
+    #[error(transparent)]
+    Password(#[from] PasswordError),
+    /// Somebody has signed up with this address, in any spelling of upper and lower case.
+    #[error("User {0} already exists")]
+    EmailTaken(Email),
+    /// Wrong password, or no such account: the two are never told apart.
+    #[error("wrong e-mail or password")]
+    InvalidCredentials,
+    /// Nobody has signed up with this address. Development says so; production never does.
+    #[error("no account with this e-mail")]
+    UnknownEmail,
+    /// The reset token is malformed, unknown, used, replaced, expired or somebody else's: never said which.
+    #[error("reset_token is not valid (any more)")]
+    InvalidResetToken,
+    /// Something of ours failed. The cause is for the log, not for the person.
+    #[error("internal error")]
+    Internal(#[source] Box<dyn StdError + Send + Sync>),
+}
+
+impl From<DbError> for AuthError {
+    fn from(error: DbError) -> Self {
+        Self::Internal(Box::new(error))
+    }
+}
+
+impl From<HashError> for AuthError {
+    fn from(error: HashError) -> Self {
+        Self::Internal(Box::new(error))
+    }
+}
+
+impl From<MailError> for AuthError {
+    fn from(error: MailError) -> Self {
+        Self::Internal(Box::new(error))
+    }
+}
+
+impl From<getrandom::Error> for AuthError {
+    fn from(error: getrandom::Error) -> Self {
+        Self::Internal(Box::new(error))
+    }
+}

@@ -1,0 +1,214 @@
+//! A password hash is what is stored instead of a password: bcrypt, computed under bounded permits.
+
+use base64::{Engine, engine::general_purpose::STANDARD};
+use bcrypt::BcryptError;
+use domain::Password;
+use hmac::{Hmac, KeyInit, Mac};
+use sha2::Sha384;
+use std::{fmt, str::FromStr, sync::Arc, thread::available_parallelism};
+use thiserror::Error;
+use tokio::{sync::Semaphore, task::JoinError};
+use zeroize::Zeroizing;
+
+/// What bcrypt sees of a password, in bytes.
+const BCRYPT_MAX_BYTES: usize = 72;
+
+/// The fixed key of the reduction of longer passwords. It separates our reduction from plain hashes of the same
+/// password that leaked elsewhere; it is no secret, and changing it would lock out everybody with a long password.
+const REDUCTION_KEY: [u8; 128] = zero_padded(b"bienvenue/password-reduction/v1");
+
+/// The base-2 logarithm of bcrypt's rounds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct HashCost(u32);
+
+/// A bcrypt hash in its text form. `Debug` hides it.
+#[derive(Clone, PartialEq, Eq)]
+pub(crate) struct PasswordHash(pub(crate) String);
+
+/// Hashes and verifies passwords on blocking threads, as many at once as leave the machine alive.
+#[derive(Clone, Debug)]
+pub(crate) struct PasswordHasher {
+    cost: HashCost,
+    permits: Arc<Semaphore>,
+}
+
+/// Why hashing failed.
+#[derive(Debug, Error)]
+pub(crate) enum HashError {
+    #[error("bcrypt: {0}")]
+    Bcrypt(#[from] BcryptError),
+    #[error("a stored password hash asks for more rounds than any of ours")]
+    TooExpensive,
+    #[error("a hashing thread did not finish")]
+    Thread(#[from] JoinError),
+    #[error("the password hasher is closed")]
+    Closed,
+}
+
+impl HashCost {
+    /// The cost of new hashes: 12, as in the contract, about 0.3 s on a server core of 2026.
+    pub const STANDARD: Self = Self(12);
+    /// bcrypt's lowest cost, for tests that are not about hashing.
+    #[cfg(any(test, feature = "test-support"))]
+    pub const LOWEST: Self = Self(4);
+    /// A stored hash beyond this cost is not ours: verifying it could hang a thread for hours.
+    const HIGHEST: u32 = 15;
+}
+
+impl PasswordHash {
+    /// A hash that no password has, of this cost: what an unknown person's password is compared with, so that it
+    /// takes the time of a wrong one.
+    fn of_nobody(cost: HashCost) -> Self {
+        Self(format!("$2b${:02}${}{}", cost.0, "abcdefghijklmnopqrstuu", "a".repeat(31)))
+    }
+
+    fn cost(&self) -> Result<u32, HashError> {
+        Ok(bcrypt::HashParts::from_str(&self.0)?.get_cost())
+    }
+}
+
+impl fmt::Debug for PasswordHash {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("PasswordHash(hidden)")
+    }
+}
+
+impl PasswordHasher {
+    /// A hasher that uses every core of a small machine, and all but one of a larger.
+    pub(crate) fn new(cost: HashCost) -> Self {
+        let cores = available_parallelism().map_or(1, usize::from);
+        let permits = if cores > 2 { cores - 1 } else { cores };
+        Self { cost, permits: Arc::new(Semaphore::new(permits)) }
+    }
+
+    /// Hashes a new password.
+    pub(crate) async fn hash(&self, password: &Password) -> Result<PasswordHash, HashError> {
+        let (password, cost) = (password.clone(), self.cost.0);
+        self.run(move || Ok(PasswordHash(bcrypt::hash(bcrypt_input(&password).as_bytes(), cost)?))).await
+    }
+
+    /// Whether `password` is the one that was hashed. `None` stands for a person who doesn't exist: the answer is
+    /// no, after the time that a wrong password takes.
+    pub(crate) async fn verify(&self, password: &Password, hash: Option<&PasswordHash>) -> Result<bool, HashError> {
+        let password = password.clone();
+        let known = hash.is_some();
+        let hash = hash.cloned().unwrap_or_else(|| PasswordHash::of_nobody(self.cost));
+        if hash.cost()? > HashCost::HIGHEST {
+            return Err(HashError::TooExpensive);
+        }
+        let matches = self.run(move || Ok(bcrypt::verify(bcrypt_input(&password).as_bytes(), &hash.0)?)).await?;
+        Ok(matches && known)
+    }
+
+    /// Whether a stored hash is cheaper than new ones are, and should be renewed.
+    pub(crate) fn is_outdated(&self, hash: &PasswordHash) -> bool {
+        hash.cost().is_ok_and(|cost| cost < self.cost.0)
+    }
+
+    /// Runs `work` on a blocking thread. The thread holds the permit, so a client that hangs up does not let the
+    /// next one in before the work is really over.
+    #[expect(clippy::disallowed_methods, reason = "this is where blocking work is bounded")]
+    async fn run<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> Result<T, HashError> + Send + 'static,
+    ) -> Result<T, HashError> {
+        let permit = Arc::clone(&self.permits).acquire_owned().await.map_err(|_| HashError::Closed)?;
+        let span = tracing::Span::current();
+        let thread = tokio::task::spawn_blocking(move || {
+            let result = span.in_scope(work);
+            drop(permit);
+            result
+        });
+        thread.await?
+    }
+}
+
+/// What bcrypt gets to see: the password itself where all of it counts, else its HMAC-SHA-384 in 64 characters of
+/// base64 (no NUL, none cut off).
+fn bcrypt_input(password: &Password) -> Zeroizing<String> {
+    let text = password.expose();
+    if text.len() <= BCRYPT_MAX_BYTES {
+        return Zeroizing::new(text.to_owned());
+    }
+    let mac = Hmac::<Sha384>::new(&REDUCTION_KEY.into()).chain_update(text.as_bytes());
+    Zeroizing::new(STANDARD.encode(mac.finalize().into_bytes()))
+}
+
+/// HMAC's own padding of a key that is shorter than a block (RFC 2104, section 2).
+const fn zero_padded<const N: usize>(key: &[u8]) -> [u8; N] {
+    let mut block = [0; N];
+    let mut i = 0;
+    while i < key.len() {
+        block[i] = key[i];
+        i += 1;
+    }
+    block
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn hasher() -> PasswordHasher {
+        PasswordHasher::new(HashCost::LOWEST)
+    }
+
+    async fn verifies(typed: &str, hashed: &str) -> bool {
+        let hash = hasher().hash(&Password::new(hashed)).await.unwrap();
+        hasher().verify(&Password::new(typed), Some(&hash)).await.unwrap()
+    }
+
+    #[tokio::test]
+    async fn every_byte_of_a_password_counts_however_long_it_is() {
+        for length in [1, 71, 72, 73, 200, 1024] {
+            let password = "p".repeat(length);
+            let last_differs = format!("{}q", "p".repeat(length - 1));
+            assert!(verifies(&password, &password).await, "{length}");
+            assert!(!verifies(&last_differs, &password).await, "{length}");
+            assert!(!verifies(&format!("{password} "), &password).await, "{length}");
+        }
+    }
+
+    #[tokio::test]
+    async fn sixty_four_characters_of_any_script_work() {
+        let password = "🔑".repeat(64);
+        assert!(verifies(&password, &password).await);
+        assert!(!verifies(&"🔑".repeat(63), &password).await);
+    }
+
+    #[tokio::test]
+    async fn a_short_password_has_the_hash_that_every_bcrypt_library_makes() {
+        // Python's bcrypt 4.2: bcrypt.hashpw(b"b4l0u", bcrypt.gensalt(4))
+        let hash = PasswordHash("$2b$04$xibHizQIsrWkWctXsNy6zuKgirrgngSjuUZWaBSuO0eIak94dkfmG".into());
+        assert!(hasher().verify(&Password::new("b4l0u"), Some(&hash)).await.unwrap());
+        assert!(!hasher().verify(&Password::new("B4l0u"), Some(&hash)).await.unwrap());
+    }
+
+    #[test]
+    fn a_long_password_is_reduced_with_hmac_sha_384() {
+        let password = Password::new("a".repeat(73));
+        // printf 'a%.0s' {1..73} | openssl dgst -sha384 -hmac bienvenue/password-reduction/v1 -binary | base64
+        assert_eq!(*bcrypt_input(&password), "72teZ/A6IrkFa6Eg7ARJOZIX4ipS6oJls9Ow23+qaCdVSkxuxATBM5Iqt9zdBMvx");
+    }
+
+    #[tokio::test]
+    async fn nobody_has_no_password() {
+        assert!(!hasher().verify(&Password::new("anything"), None).await.unwrap());
+        assert_eq!(PasswordHash::of_nobody(HashCost::STANDARD).cost().unwrap(), 12);
+    }
+
+    #[tokio::test]
+    async fn a_tampered_cost_is_refused_before_it_costs_anything() {
+        let expensive = PasswordHash::of_nobody(HashCost(31));
+        let refused = hasher().verify(&Password::new("x"), Some(&expensive)).await;
+        assert!(matches!(refused, Err(HashError::TooExpensive)));
+    }
+
+    #[test]
+    fn only_cheaper_hashes_are_outdated() {
+        let hasher = PasswordHasher::new(HashCost(12));
+        assert!(hasher.is_outdated(&PasswordHash::of_nobody(HashCost(11))));
+        assert!(!hasher.is_outdated(&PasswordHash::of_nobody(HashCost(12))));
+        assert!(!hasher.is_outdated(&PasswordHash::of_nobody(HashCost(13))));
+    }
+}

@@ -1,0 +1,52 @@
+//! Accounts, sessions and password resets: the service behind every transport.
+//!
+//! [`Auth`] holds all rules. Browser pages and the REST API call it and decide nothing themselves; it knows no HTTP.
+//! Below it lies `Db`, the only place with SQL. `Db` is a private module, so the compiler keeps everybody else out:
+//!
+//! ```compile_fail
+//! use auth::db::Db; // error[E0603]: module `db` is private
+//! ```
+//!
+//! while the public face of the same crate is there to be used:
+//!
+//! ```
+//! use auth::Auth;
+//! ```
+//!
+//! | module | noun |
+//! | --- | --- |
+//! | `service` | [`Auth`] itself: opening, closing, sweeping |
+//! | `registration` | signing up |
+//! | `session` | logging in, being recognised, logging out |
+//! | `password_reset` | forgetting a password and choosing a new one |
+//! | `hasher` | password hashes: bcrypt under bounded permits |
+//! | `token` | the secrets that people hold, and the digests that are stored |
+//! | `mailer` | mails, and where they go |
+//! | `clock` | the time, injected |
+//! | `db` | users, sessions and reset tokens in SQLite |
+
+mod clock;
+mod config;
+mod db;
+mod error;
+mod hasher;
+mod mailer;
+mod password_reset;
+mod registration;
+mod service;
+mod session;
+mod token;
+
+pub use clock::Clock;
+pub use config::AuthConfig;
+pub use db::OpenError;
+pub use domain::{
+    Email, EmailError, Mode, Password, PasswordError, PasswordPolicy, SessionId, Timestamp, User, UserId,
+};
+pub use error::AuthError;
+pub use hasher::HashCost;
+pub use mailer::{MailError, ReceivedMail};
+pub use password_reset::ResetRequest;
+pub use service::{Auth, Swept};
+pub use session::LogIn;
+pub use token::{Token, TokenShape};

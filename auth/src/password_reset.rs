@@ -1,0 +1,104 @@
+//! Forgetting a password and choosing a new one.
+
+use crate::{
+    Auth, AuthError, Token,
+    db::{NewResetToken, UserBy},
+    mailer::Mail,
+};
+use domain::{Email, Password, User};
+use std::time::Duration;
+
+/// A reset token can be used for this long. Short, because mail lies around.
+const LIFETIME: Duration = Duration::from_secs(30 * 60);
+
+/// A password reset that was asked for.
+#[derive(Debug)]
+pub struct ResetRequest {
+    /// The address, as the account has it.
+    pub email: Email,
+    /// The token that was mailed. Only development may hand it to whoever asked.
+    pub token: Token,
+}
+
+impl Auth {
+    /// Issues a reset token for the account of an address. The one before, if any, no longer works.
+    ///
+    /// # Errors
+    /// [`AuthError::UnknownEmail`] when there is no such account, [`AuthError::Email`], [`AuthError::Internal`].
+    pub async fn get_reset_password_token(&self, email: &str) -> Result<Token, AuthError> {
+        let (_, token) = self.issue_reset_token(email).await?;
+        Ok(token)
+    }
+
+    /// Issues a reset token and mails it to the account's owner.
+    ///
+    /// # Errors
+    /// As [`Auth::get_reset_password_token`].
+    pub async fn request_password_reset(&self, email: &str) -> Result<ResetRequest, AuthError> {
+        let (user, token) = self.issue_reset_token(email).await?;
+        self.mailer.send(Mail::password_reset(&user.email, &self.public_url, &token)).await?;
+        Ok(ResetRequest { email: user.email, token })
+    }
+
+    /// Sets a new password for the owner of a reset token, uses the token up and ends all the owner's sessions.
+    ///
+    /// # Errors
+    /// [`AuthError::Password`] when the password can't be used (the token stays good), [`AuthError::InvalidResetToken`],
+    /// [`AuthError::Internal`].
+    pub async fn update_password(&self, reset_token: &str, password: &Password) -> Result<(), AuthError> {
+        self.claim_reset_token(None, reset_token, password).await.map(drop)
+    }
+
+    /// [`Auth::update_password`] for callers who also say whose token it is. Somebody else's address does not use the
+    /// token up. Answers the address as the account has it.
+    ///
+    /// # Errors
+    /// As [`Auth::update_password`], and [`AuthError::Email`].
+    pub async fn reset_password(
+        &self,
+        email: &str,
+        reset_token: &str,
+        password: &Password,
+    ) -> Result<Email, AuthError> {
+        let email = Email::parse(email)?;
+        self.claim_reset_token(Some(&email), reset_token, password).await
+    }
+
+    async fn issue_reset_token(&self, email: &str) -> Result<(User, Token), AuthError> {
+        let email = Email::parse(email)?;
+        let found = self.db.find_user_by(UserBy::Email(&email)).await?.ok_or(AuthError::UnknownEmail)?;
+        let token = Token::generate(self.token_shape)?;
+        let now = self.clock.now();
+        let new = NewResetToken {
+            user: found.user.id,
+            token: &token.digest(),
+            created_at: now,
+            expires_at: now.plus(LIFETIME),
+        };
+        self.db.set_reset_token(&new).await?;
+        tracing::info!(event = "reset_token_created", user = %found.user.id);
+        Ok((found.user, token))
+    }
+
+    /// Looks the token up before hashing, so that made-up tokens cost nothing, and claims it after hashing, so that
+    /// no connection is held meanwhile. The claim decides; the look-up only saves work.
+    async fn claim_reset_token(
+        &self,
+        owner: Option<&Email>,
+        reset_token: &str,
+        password: &Password,
+    ) -> Result<Email, AuthError> {
+        self.policy.check(password)?;
+        let digest = Token::parse(reset_token).ok_or(AuthError::InvalidResetToken)?.digest();
+        let found = self.db.find_user_by(UserBy::ResetToken(&digest, self.clock.now())).await?;
+        let user = found.ok_or(AuthError::InvalidResetToken)?.user;
+        if owner.is_some_and(|owner| owner.key() != user.email.key()) {
+            return Err(AuthError::InvalidResetToken);
+        }
+        let hash = self.hasher.hash(password).await?;
+        let claimed = self.db.reset_password(&digest, &hash, self.clock.now()).await?;
+        let id = claimed.ok_or(AuthError::InvalidResetToken)?;
+        tracing::info!(event = "password_reset", user = %id);
+        Ok(user.email)
+    }
+}

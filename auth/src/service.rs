@@ -1,0 +1,82 @@
+//! The service itself: opening, closing, sweeping. What it does for people is in the modules beside this one.
+
+use crate::{
+    AuthConfig, AuthError, Clock, MailError, OpenError, PasswordPolicy, ReceivedMail, TokenShape, db::Db,
+    hasher::PasswordHasher, mailer::Mailer,
+};
+use domain::Mode;
+
+/// Accounts, sessions and password resets. Cheap to clone: clones share one database.
+#[derive(Clone, Debug)]
+pub struct Auth {
+    pub(crate) db: Db,
+    pub(crate) hasher: PasswordHasher,
+    pub(crate) mailer: Mailer,
+    pub(crate) clock: Clock,
+    pub(crate) mode: Mode,
+    pub(crate) policy: PasswordPolicy,
+    pub(crate) token_shape: TokenShape,
+    pub(crate) public_url: String,
+}
+
+/// What a sweep removed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Swept {
+    /// Sessions that had ended.
+    pub sessions: u64,
+    /// Reset tokens that had expired.
+    pub reset_tokens: u64,
+}
+
+impl Auth {
+    /// Opens the database (creating it and its tables where they are missing) and the mailer.
+    ///
+    /// # Errors
+    /// [`OpenError`] when the database can't be used; nothing has been changed then that a later start can't finish.
+    pub async fn open(config: AuthConfig) -> Result<Self, OpenError> {
+        Ok(Self {
+            db: Db::open(&config.database_url).await?,
+            hasher: PasswordHasher::new(config.hash_cost),
+            mode: config.mode,
+            policy: config.password_policy(),
+            token_shape: config.token_shape(),
+            mailer: Mailer::mailbox(config.mail_dir, config.clock.clone()),
+            public_url: config.public_url,
+            clock: config.clock,
+        })
+    }
+
+    /// Finishes what is under way and closes the database.
+    pub async fn close(&self) {
+        self.db.close().await;
+    }
+
+    /// The mode that the service was opened in.
+    #[must_use]
+    pub fn mode(&self) -> Mode {
+        self.mode
+    }
+
+    /// What a new password must be.
+    #[must_use]
+    pub fn password_policy(&self) -> PasswordPolicy {
+        self.policy
+    }
+
+    /// Deletes what has expired. Expired rows are refused anyway; this only gives their space back.
+    ///
+    /// # Errors
+    /// [`AuthError::Internal`] when the database fails.
+    pub async fn sweep(&self) -> Result<Swept, AuthError> {
+        let (sessions, reset_tokens) = self.db.delete_expired(self.clock.now()).await?;
+        Ok(Swept { sessions, reset_tokens })
+    }
+
+    /// The mails that development kept instead of sending them, newest first.
+    ///
+    /// # Errors
+    /// [`MailError`] when the mailbox can't be read.
+    pub async fn mailbox(&self) -> Result<Vec<ReceivedMail>, MailError> {
+        self.mailer.received().await
+    }
+}

@@ -1,0 +1,162 @@
+//! Logging in, being recognised, logging out.
+
+use crate::{
+    Auth, AuthError, Token,
+    db::{LiveSession, NewSession, StoredUser, UserBy, UserChange},
+    token,
+};
+use domain::{Email, Password, Timestamp, User, UserId};
+use std::time::Duration;
+
+const DAY: Duration = Duration::from_secs(24 * 60 * 60);
+/// A session ends this long after it was last used.
+const IDLE_LIFETIME: Duration = DAY.saturating_mul(14);
+/// A session ends this long after log-in, however much it is used (NIST SP 800-63B-4, section 2.1.3: at most 30 days).
+const TOTAL_LIFETIME: Duration = DAY.saturating_mul(30);
+/// The use of a session is written down at most this often; so it may end that much early.
+const TOUCH_INTERVAL: Duration = Duration::from_secs(60);
+
+/// A log-in that succeeded.
+#[derive(Debug)]
+pub struct LogIn {
+    /// Who logged in.
+    pub user: User,
+    /// The secret of the new session, for the person's cookie.
+    pub token: Token,
+}
+
+impl Auth {
+    /// Whether the password is the account's. Never fails: what goes wrong is logged, and the answer is no.
+    pub async fn valid_login(&self, email: &str, password: &Password) -> bool {
+        match self.authenticate(email, password).await {
+            Ok(_) => true,
+            Err(AuthError::Internal(cause)) => {
+                tracing::error!(%cause, "a log-in could not be checked");
+                false
+            }
+            Err(_) => false,
+        }
+    }
+
+    /// Begins a session for the account of an address, without asking for a password; `None` when there is none.
+    ///
+    /// # Errors
+    /// [`AuthError::Internal`] when randomness or the database fails.
+    pub async fn create_session(&self, email: &str) -> Result<Option<Token>, AuthError> {
+        let Ok(email) = Email::parse(email) else { return Ok(None) };
+        match self.db.find_user_by(UserBy::Email(&email)).await? {
+            Some(found) => self.begin_session(&found).await,
+            None => Ok(None),
+        }
+    }
+
+    /// Checks the password and begins a session. Sessions on other devices go on.
+    ///
+    /// # Errors
+    /// [`AuthError::InvalidCredentials`] for a wrong password and, after the same time, for an unknown address;
+    /// [`AuthError::Email`] or [`AuthError::Password`] for what can't be anyone's; [`AuthError::Internal`].
+    pub async fn log_in(&self, email: &str, password: &Password) -> Result<LogIn, AuthError> {
+        let found = self.authenticate(email, password).await?;
+        let token = self.begin_session(&found).await?.ok_or(AuthError::InvalidCredentials)?;
+        tracing::info!(event = "login_success", user = %found.user.id);
+        Ok(LogIn { user: found.user, token })
+    }
+
+    /// Who holds this session token, if anyone does; notes that the session is in use.
+    ///
+    /// # Errors
+    /// [`AuthError::Internal`] when the database fails.
+    pub async fn get_user_from_session_id(&self, session_id: &str) -> Result<Option<User>, AuthError> {
+        let Some(token) = Token::parse(session_id) else { return Ok(None) };
+        let now = self.clock.now();
+        let Some(session) = self.db.find_session(&token.digest(), now).await? else { return Ok(None) };
+        self.touch(&session, now).await;
+        Ok(Some(session.user))
+    }
+
+    /// Ends all sessions of a user, on every device.
+    ///
+    /// # Errors
+    /// [`AuthError::Internal`] when the database fails.
+    pub async fn destroy_session(&self, user: UserId) -> Result<(), AuthError> {
+        let ended = self.db.delete_sessions_of(user).await?;
+        tracing::info!(event = "sessions_ended", %user, ended);
+        Ok(())
+    }
+
+    /// Ends the session of this token and no other; `false` when there was none.
+    ///
+    /// # Errors
+    /// [`AuthError::Internal`] when the database fails; the session then goes on.
+    pub async fn log_out(&self, session_id: &str) -> Result<bool, AuthError> {
+        let Some(token) = Token::parse(session_id) else { return Ok(false) };
+        let owner = self.db.delete_session(&token.digest(), self.clock.now()).await?;
+        if let Some(user) = owner {
+            tracing::info!(event = "logout", %user);
+        }
+        Ok(owner.is_some())
+    }
+
+    /// The account of these credentials. An unknown address costs the time of a wrong password.
+    async fn authenticate(&self, email: &str, password: &Password) -> Result<StoredUser, AuthError> {
+        let email = Email::parse(email)?;
+        password.check()?;
+        let found = self.db.find_user_by(UserBy::Email(&email)).await?;
+        let matches = self.hasher.verify(password, found.as_ref().map(|found| &found.password_hash)).await?;
+        match found.filter(|_| matches) {
+            Some(found) => {
+                self.renew_hash(&found, password).await;
+                Ok(found)
+            }
+            None => {
+                tracing::info!(event = "login_failure");
+                Err(AuthError::InvalidCredentials)
+            }
+        }
+    }
+
+    /// Replaces a hash of a lower cost than today's. Best effort: a log-in never fails because of it.
+    async fn renew_hash(&self, found: &StoredUser, password: &Password) {
+        if !self.hasher.is_outdated(&found.password_hash) {
+            return;
+        }
+        let renewed = async {
+            let new = self.hasher.hash(password).await?;
+            let change = UserChange::RenewedHash { old: &found.password_hash, new: &new };
+            self.db.update_user(found.user.id, change).await.map_err(AuthError::from)
+        };
+        if let Err(error) = renewed.await {
+            tracing::warn!(user = %found.user.id, ?error, "a password hash could not be renewed");
+        }
+    }
+
+    async fn begin_session(&self, found: &StoredUser) -> Result<Option<Token>, AuthError> {
+        let token = Token::generate(self.token_shape)?;
+        let now = self.clock.now();
+        let new = NewSession {
+            id: token::new_session_id()?,
+            token: &token.digest(),
+            user: found.user.id,
+            password_version: found.password_version,
+            created_at: now,
+            expires_at: expiry(now, now),
+        };
+        Ok(self.db.add_session(&new).await?.then_some(token))
+    }
+
+    /// Best effort: who could be recognised is let in, even if that could not be written down.
+    async fn touch(&self, session: &LiveSession, now: Timestamp) {
+        if session.last_seen_at > now.minus(TOUCH_INTERVAL) {
+            return;
+        }
+        let expires_at = expiry(session.created_at, now);
+        if let Err(error) = self.db.touch_session(session.id, now, expires_at).await {
+            tracing::warn!(session = %session.id, ?error, "the use of a session could not be noted");
+        }
+    }
+}
+
+/// When a session ends that began and was last used at these times.
+fn expiry(created_at: Timestamp, last_seen_at: Timestamp) -> Timestamp {
+    Timestamp::min(last_seen_at.plus(IDLE_LIFETIME), created_at.plus(TOTAL_LIFETIME))
+}

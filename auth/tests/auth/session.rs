@@ -1,0 +1,175 @@
+use crate::support::{ALICE, BOB, OTHER_PASSWORD, PASSWORD, TestAuth, password};
+use auth::{Auth, AuthError, EmailError, HashCost, LogIn, Mode};
+use std::time::Duration;
+
+const MINUTE: Duration = Duration::from_secs(60);
+const DAY: Duration = Duration::from_secs(24 * 60 * 60);
+const MOMENT: Duration = Duration::from_millis(1);
+
+#[tokio::test]
+async fn a_login_is_valid_with_the_right_password_only() {
+    let auth = TestAuth::with_bob().await;
+    assert!(auth.valid_login(BOB, &password(PASSWORD)).await);
+    assert!(auth.valid_login(" BOB@me.com", &password(PASSWORD)).await);
+    for typed in ["", "mysuperpwd", "mySuperPwd ", " mySuperPwd", "mySuperPwd\0", "mySuperPw"] {
+        assert!(!auth.valid_login(BOB, &password(typed)).await, "{typed:?}");
+    }
+    assert!(!auth.valid_login(ALICE, &password(PASSWORD)).await);
+    assert!(!auth.valid_login("", &password(PASSWORD)).await);
+}
+
+#[tokio::test]
+async fn login_with_unknown_email_is_indistinguishable_from_wrong_password() {
+    let auth = TestAuth::with_bob().await;
+    let wrong = auth.log_in(BOB, &password("wrong")).await.unwrap_err();
+    let unknown = auth.log_in(ALICE, &password("wrong")).await.unwrap_err();
+    assert!(matches!(wrong, AuthError::InvalidCredentials));
+    assert_eq!(format!("{wrong:?} {wrong}"), format!("{unknown:?} {unknown}"));
+    let malformed = auth.log_in("bob", &password("wrong")).await.unwrap_err();
+    assert!(matches!(malformed, AuthError::Email(EmailError::Malformed)));
+}
+
+#[tokio::test]
+async fn an_unknown_email_costs_the_hash_of_a_wrong_password() {
+    // At this cost a hash takes tens of milliseconds, and everything else less than one.
+    let auth = TestAuth::with(|config| config.hash_cost = HashCost::STANDARD).await;
+    auth.register_user(BOB, &password(PASSWORD)).await.unwrap();
+    let fastest = async |email: &str| {
+        let mut fastest = Duration::MAX;
+        for _ in 0..3 {
+            let start = std::time::Instant::now();
+            assert!(!auth.valid_login(email, &password("wrong")).await);
+            fastest = fastest.min(start.elapsed());
+        }
+        fastest
+    };
+    let (known, unknown) = (fastest(BOB).await, fastest(ALICE).await);
+    assert!(unknown > known / 2 && known > unknown / 2, "known {known:?}, unknown {unknown:?}");
+}
+
+#[tokio::test]
+async fn a_session_recognises_its_owner() {
+    let auth = TestAuth::with_bob().await;
+    let session = auth.create_session(BOB).await.unwrap().unwrap();
+    assert_eq!(auth.who(session.expose()).await.as_deref(), Some(BOB));
+    assert!(auth.create_session(ALICE).await.unwrap().is_none());
+    assert!(auth.create_session("not an address").await.unwrap().is_none());
+}
+
+#[tokio::test]
+async fn made_up_tokens_recognise_nobody() {
+    let auth = TestAuth::with_bob().await;
+    let session = auth.session_of(BOB, PASSWORD).await;
+    for made_up in ["", "None", "0e4f5b6a-7c8d-4e2f-8a3b-4c5d6e7f8091", &session.to_uppercase(), &session[1..]] {
+        assert_eq!(auth.who(made_up).await, None, "{made_up}");
+        assert!(!auth.log_out(made_up).await.unwrap(), "{made_up}");
+    }
+}
+
+#[tokio::test]
+async fn a_second_device_does_not_end_the_session_of_the_first() {
+    let auth = TestAuth::with_bob().await;
+    let (phone, laptop) = (auth.session_of(BOB, PASSWORD).await, auth.session_of(BOB, PASSWORD).await);
+    assert_ne!(phone, laptop);
+    assert!(auth.log_out(&phone).await.unwrap());
+    assert_eq!(auth.who(&phone).await, None);
+    assert_eq!(auth.who(&laptop).await.as_deref(), Some(BOB));
+    assert!(!auth.log_out(&phone).await.unwrap(), "a second time there is nothing to end");
+}
+
+#[tokio::test]
+async fn destroying_ends_every_session_of_one_user_only() {
+    let auth = TestAuth::with_bob().await;
+    let alice = auth.register_user(ALICE, &password(PASSWORD)).await.unwrap();
+    let (bob_session, alice_session) = (auth.session_of(BOB, PASSWORD).await, auth.session_of(ALICE, PASSWORD).await);
+    auth.destroy_session(alice.id).await.unwrap();
+    assert_eq!(auth.who(&alice_session).await, None);
+    assert_eq!(auth.who(&bob_session).await.as_deref(), Some(BOB));
+}
+
+#[tokio::test]
+async fn an_unused_session_ends_after_14_days() {
+    let auth = TestAuth::with_bob().await;
+    let session = auth.session_of(BOB, PASSWORD).await;
+    auth.clock.advance(14 * DAY - MOMENT);
+    let second_process = auth.reopen().await;
+    assert!(second_process.get_user_from_session_id(&session).await.unwrap().is_some());
+    auth.clock.advance(14 * DAY - MOMENT);
+    assert_eq!(auth.who(&session).await.as_deref(), Some(BOB), "its use has been noted");
+    auth.clock.advance(14 * DAY);
+    assert_eq!(auth.who(&session).await, None);
+}
+
+#[tokio::test]
+async fn constant_use_does_not_carry_a_session_beyond_30_days() {
+    let auth = TestAuth::with_bob().await;
+    let session = auth.session_of(BOB, PASSWORD).await;
+    for _ in 0..29 {
+        auth.clock.advance(DAY);
+        assert!(auth.who(&session).await.is_some());
+    }
+    auth.clock.advance(DAY - MOMENT);
+    assert!(auth.who(&session).await.is_some());
+    auth.clock.advance(MOMENT);
+    assert_eq!(auth.who(&session).await, None);
+    assert!(!auth.log_out(&session).await.unwrap(), "what has ended can't be ended");
+}
+
+#[tokio::test]
+async fn the_use_of_a_session_is_noted_at_most_once_a_minute() {
+    let auth = TestAuth::with_bob().await;
+    let session = auth.session_of(BOB, PASSWORD).await;
+    auth.clock.advance(MINUTE - MOMENT);
+    assert!(auth.who(&session).await.is_some());
+    // Had that use been noted, the session would live on now: it is 14 days since log-in, and less since its use.
+    auth.clock.advance(14 * DAY - MINUTE + MOMENT);
+    assert_eq!(auth.who(&session).await, None);
+}
+
+#[tokio::test]
+async fn a_cheaper_hash_is_renewed_at_the_next_login() {
+    let cheap = TestAuth::with_bob().await;
+    let mut config = crate::support::config(cheap.directory.path().to_owned(), cheap.clock.clone());
+    config.hash_cost = HashCost::STANDARD;
+    let dear = Auth::open(config).await.unwrap();
+    assert!(stored_hash(&cheap).await.starts_with("$2b$04$"));
+    assert!(!dear.valid_login(BOB, &password("wrong")).await);
+    assert!(stored_hash(&cheap).await.starts_with("$2b$04$"));
+    assert!(dear.valid_login(BOB, &password(PASSWORD)).await);
+    assert!(stored_hash(&cheap).await.starts_with("$2b$12$"));
+    assert!(cheap.valid_login(BOB, &password(PASSWORD)).await);
+}
+
+#[tokio::test]
+async fn tokens_are_uuids_in_development_and_256_bits_in_production() {
+    let development = TestAuth::with_bob().await;
+    assert_eq!(development.session_of(BOB, PASSWORD).await.len(), 36);
+    let production = TestAuth::with(|config| config.mode = Mode::Production).await;
+    production.register_user(BOB, &password("a long enough password")).await.unwrap();
+    let session = production.session_of(BOB, "a long enough password").await;
+    assert_eq!(session.len(), 43);
+    assert_eq!(production.who(&session).await.as_deref(), Some(BOB));
+}
+
+#[tokio::test]
+async fn no_login_with_the_old_password_outlives_a_reset() {
+    let auth = TestAuth::with_bob().await;
+    let token = auth.reset_token(BOB).await;
+    let log_ins = (0..20).map(|_| {
+        let auth = Auth::clone(&auth);
+        tokio::spawn(async move { auth.log_in(BOB, &password(PASSWORD)).await })
+    });
+    let log_ins: Vec<_> = log_ins.collect();
+    auth.update_password(&token, &password(OTHER_PASSWORD)).await.unwrap();
+    for log_in in log_ins {
+        if let Ok(LogIn { token, .. }) = log_in.await.unwrap() {
+            assert_eq!(auth.who(token.expose()).await, None);
+        }
+    }
+}
+
+async fn stored_hash(auth: &TestAuth) -> String {
+    let url = format!("sqlite:{}", auth.directory.path().join("bienvenue.db").display());
+    let pool = sqlx::SqlitePool::connect(&url).await.unwrap();
+    sqlx::query_scalar("SELECT password_hash FROM users").fetch_one(&pool).await.unwrap()
+}
