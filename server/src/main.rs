@@ -1,1 +1,30 @@
-fn main(){}
+//! `bienvenue`: reads its settings, serves, and says plainly what keeps it from it.
+
+use clap::Parser;
+use server::{
+    config::{Config, Settings},
+    run, telemetry,
+};
+use std::process::ExitCode;
+
+/// What the shell calls a configuration error (`EX_CONFIG` of BSD's sysexits).
+const CONFIGURATION_ERROR: u8 = 78;
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let config = match Config::try_from(Settings::parse()) {
+        Ok(config) => config,
+        Err(error) => return fail(&error, CONFIGURATION_ERROR),
+    };
+    telemetry::start(&config.log, config.log_format);
+    match run(config).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => fail(&error, 1),
+    }
+}
+
+#[expect(clippy::print_stderr, reason = "this is for the person who typed the command, not for the log")]
+fn fail(error: &dyn std::error::Error, code: u8) -> ExitCode {
+    eprintln!("bienvenue: {error}");
+    ExitCode::from(code)
+}

@@ -1,0 +1,13 @@
+//! The server functions: the forms' way to the service. Each reads its input, calls `Auth` and says what comes next.
+//!
+//! Their addresses are fixed (`/api/login`, not a hash), so that a page that was opened before an upgrade still works
+//! after it. Every argument defaults to empty, so that a missing field is refused by name, as a field left blank is.
+
+#![expect(missing_docs, reason = "the server macro makes public fields of the documented functions' arguments")]
+
+pub mod password_reset;
+pub mod registration;
+pub mod session;
+
+/// What all server functions' addresses begin with.
+pub const PREFIX: &str = "/api";

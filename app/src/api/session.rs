@@ -1,0 +1,44 @@
+//! Signing in, being recognised, signing out.
+
+use crate::{
+    error::AppError,
+    visit::{Next, Viewer},
+};
+use domain::Password;
+use leptos::prelude::*;
+
+/// Signs in; the page that was wanted before comes next.
+#[server(prefix = "/api", endpoint = "login")]
+pub async fn log_in(
+    #[server(default)] email: String,
+    #[server(default)] password: Password,
+    #[server(default)] next: String,
+) -> Result<Next, AppError> {
+    use crate::ssr::{Context, next};
+    let context = Context::current()?;
+    let log_in = context.refusing_log_in(context.auth.log_in(&email, &password).await)?;
+    context.set_cookie(context.cookies.session(&log_in.token));
+    Ok(next::logged_in(&log_in.user, &next))
+}
+
+/// Signs out on this device. Who is signed out already has what they wanted.
+#[server(prefix = "/api", endpoint = "logout")]
+pub async fn log_out() -> Result<Next, AppError> {
+    use crate::ssr::{Context, next};
+    let context = Context::current()?;
+    if let Some(session_id) = context.session_id() {
+        context.refusing(context.auth.log_out(&session_id).await)?;
+    }
+    context.set_cookie(context.cookies.no_session());
+    Ok(next::logged_out())
+}
+
+/// Who is signed in, asked anew: a session can end while its page is open.
+#[server(prefix = "/api", endpoint = "viewer")]
+pub async fn current_viewer() -> Result<Option<Viewer>, AppError> {
+    use crate::ssr::{Context, viewer};
+    let context = Context::current()?;
+    let Some(session_id) = context.session_id() else { return Ok(None) };
+    let user = context.refusing(context.auth.get_user_from_session_id(&session_id).await)?;
+    Ok(user.as_ref().map(viewer::of))
+}

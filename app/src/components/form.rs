@@ -1,0 +1,106 @@
+//! A form sends its fields to a server function. It is a native form first: without JavaScript, or before it has
+//! arrived, the browser posts it to the same address and the server answers with a redirect.
+
+use crate::{
+    components::alert::{Alert, Tone},
+    error::{AppError, Field},
+    visit::{FormId, Message, Next, Site},
+};
+use leptos::{
+    form::ActionForm,
+    html,
+    prelude::*,
+    server_fn::{Http, ServerFn, client::Client, codec::PostUrl, request::ClientReq},
+    web_sys::FormData,
+};
+use leptos_router::hooks::use_navigate;
+use serde::de::DeserializeOwned;
+
+/// The life of one form on one page.
+pub(crate) struct FormState<F: Send + Sync + 'static>
+where
+    F: ServerFn<Output = Next, Error = AppError>,
+{
+    action: ServerAction<F>,
+    /// Why the last try was refused.
+    pub(crate) error: Signal<Option<AppError>>,
+    /// The address that was typed before, on this page or the one before it.
+    pub(crate) email: String,
+}
+
+impl<F> FormState<F>
+where
+    F: ServerFn<Output = Next, Error = AppError> + Clone + Send + Sync + 'static,
+    F::Client: Client<AppError>,
+{
+    /// The state of a form that is about to be shown, with what an earlier try left behind.
+    pub(crate) fn new(id: FormId) -> Self {
+        let site = Site::current();
+        let action = ServerAction::<F>::new();
+        // The framework would show an error from the page's address, where a stranger could have put it.
+        action.clear();
+        let flash = site.flash.get_untracked();
+        let email = flash.as_ref().map(|flash| flash.email.clone()).unwrap_or_default();
+        let refused = match flash.map(|flash| flash.message) {
+            Some(Message::Refused(form, error)) if form == id => Some(error),
+            _ => None,
+        };
+        let value = action.value();
+        let error = Signal::derive(move || match value.get() {
+            None => refused,
+            Some(answer) => answer.err(),
+        });
+        let navigate = use_navigate();
+        Effect::new(move |_| {
+            if let Some(Ok(next)) = value.get() {
+                site.follow(next, &navigate);
+            }
+        });
+        Self { action, error, email }
+    }
+
+    /// What is wrong with this field.
+    pub(crate) fn error_of(&self, field: Field) -> Signal<Option<String>> {
+        let error = self.error;
+        Signal::derive(move || {
+            error.get().filter(|error| error.field() == Some(field)).map(AppError::message)
+        })
+    }
+}
+
+/// The form itself: its fields, a message about the whole of it, and the button.
+#[component]
+pub(crate) fn AccountForm<F, Out>(
+    state: FormState<F>,
+    /// What the button says.
+    submit: &'static str,
+    /// What it says while the server is working.
+    pending: &'static str,
+    children: Children,
+) -> impl IntoView
+where
+    F: ServerFn<Output = Next, Error = AppError, Protocol = Http<PostUrl, Out>>
+        + DeserializeOwned
+        + Clone
+        + Send
+        + Sync
+        + 'static,
+    F::Client: Client<AppError>,
+    <<F::Client as Client<AppError>>::Request as ClientReq<AppError>>::FormData: From<FormData>,
+{
+    let FormState { action, error, .. } = state;
+    let is_pending = action.pending();
+    let general = Signal::derive(move || {
+        error.get().filter(|error| error.field().is_none()).map(AppError::message)
+    });
+    let form = NodeRef::<html::Form>::new();
+    view! {
+        <ActionForm action=action node_ref=form attr:class="form" attr:novalidate=true>
+            <Alert tone=Tone::Problem message=general/>
+            {children()}
+            <button class="button primary" type="submit" aria-busy=move || is_pending.get().then_some("true")>
+                {move || if is_pending.get() { pending } else { submit }}
+            </button>
+        </ActionForm>
+    }
+}

@@ -1,0 +1,89 @@
+//! What a form may be told when it is refused: a closed set of codes, safe to travel anywhere.
+
+use domain::{EmailError, Password, PasswordError};
+use leptos::{prelude::FromServerFnError, server_fn::codec::JsonEncoding, server_fn::error::ServerFnErrorErr};
+use serde::{Deserialize, Serialize};
+
+/// Why a form was refused. No e-mail address, no token and no cause is in it, so no text of a stranger's making can
+/// appear on our pages.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum AppError {
+    /// The e-mail address can't be used.
+    Email(EmailError),
+    /// The password can't be used.
+    Password(PasswordError),
+    /// The address has an account.
+    EmailTaken,
+    /// Wrong password, or no such account.
+    InvalidCredentials,
+    /// No account has this address.
+    UnknownEmail,
+    /// The reset code is not good, or not any more.
+    InvalidResetToken,
+    /// What arrived could not be read.
+    Unreadable,
+    /// Our fault.
+    Internal,
+    /// The browser could not reach the server.
+    Unreachable,
+}
+
+/// A field of a form, by the name it has in HTML and in the API.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Field {
+    /// `email`
+    Email,
+    /// `password` or `new_password`
+    Password,
+    /// `reset_token`
+    ResetToken,
+}
+
+impl AppError {
+    /// The field that has to be filled in differently; `None` when it is not about one field.
+    #[must_use]
+    pub fn field(self) -> Option<Field> {
+        match self {
+            Self::Email(_) | Self::EmailTaken | Self::UnknownEmail => Some(Field::Email),
+            Self::Password(_) => Some(Field::Password),
+            Self::InvalidResetToken => Some(Field::ResetToken),
+            Self::InvalidCredentials | Self::Unreadable | Self::Internal | Self::Unreachable => None,
+        }
+    }
+
+    /// What happened and what to do, in a person's words.
+    #[must_use]
+    pub fn message(self) -> String {
+        match self {
+            Self::Email(EmailError::Missing) => "Enter your e-mail address.".into(),
+            Self::Email(EmailError::TooLong) => "This is too long for an e-mail address.".into(),
+            Self::Email(EmailError::Malformed) => "Enter an e-mail address like name@example.org.".into(),
+            Self::Password(PasswordError::Missing) => "Enter a password.".into(),
+            Self::Password(PasswordError::TooShort { min }) => format!("Use at least {min} characters."),
+            Self::Password(PasswordError::TooLong) => format!("Use at most {} bytes.", Password::MAX_BYTES),
+            Self::Password(PasswordError::Nul) => "This contains a character that no keyboard can type again.".into(),
+            Self::EmailTaken => "This address already has an account. Sign in instead?".into(),
+            Self::InvalidCredentials => "E-mail or password is wrong. Check both and try again.".into(),
+            Self::UnknownEmail => "No account has this address. Check the spelling, or create an account.".into(),
+            Self::InvalidResetToken => "This code has been used, replaced or has expired. Ask for a new one.".into(),
+            Self::Unreadable => "That could not be read. Reload the page and try again.".into(),
+            Self::Internal => "Something went wrong on our side. Nothing was changed; try again in a moment.".into(),
+            Self::Unreachable => "The server can't be reached. Check your connection and try again.".into(),
+        }
+    }
+}
+
+impl FromServerFnError for AppError {
+    type Encoder = JsonEncoding;
+
+    /// Drops the text: it can hold details that are nobody's business.
+    fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
+        match error {
+            ServerFnErrorErr::Request(_) => Self::Unreachable,
+            ServerFnErrorErr::Args(_) | ServerFnErrorErr::MissingArg(_) | ServerFnErrorErr::Deserialization(_) => {
+                Self::Unreadable
+            }
+            _ => Self::Internal,
+        }
+    }
+}

@@ -1,0 +1,37 @@
+//! The page to sign in.
+
+use crate::{
+    api::session::LogIn,
+    components::{
+        field::TextField,
+        form::{AccountForm, FormState},
+        page::Page,
+    },
+    error::Field,
+    pages::{keeping_wanted_page, only_for_signed_out, wanted_page},
+    routes,
+    visit::FormId,
+};
+use domain::ReturnPath;
+use leptos::prelude::*;
+use leptos_router::components::A;
+
+/// Asks for the address and its password.
+#[component]
+pub(crate) fn LoginPage() -> impl IntoView {
+    only_for_signed_out();
+    let form = FormState::<LogIn>::new(FormId::LogIn);
+    let (email, error) = (form.email.clone(), form.error);
+    let (email_error, password_error) = (form.error_of(Field::Email), form.error_of(Field::Password));
+    view! {
+        <Page heading="Sign in" error=error>
+            <AccountForm state=form submit="Sign in" pending="Signing in…">
+                <TextField name="email" label="E-mail address" kind="email" autocomplete="username" value=email error=email_error/>
+                <TextField name="password" label="Password" kind="password" autocomplete="current-password" error=password_error/>
+                <input type="hidden" name=ReturnPath::FIELD value=wanted_page()/>
+            </AccountForm>
+            <p class="aside"><A href=routes::FORGOT_PASSWORD>"Forgot your password?"</A></p>
+            <p class="aside">"New here? " <A href=keeping_wanted_page(routes::REGISTER)>"Create an account"</A></p>
+        </Page>
+    }
+}

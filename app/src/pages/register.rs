@@ -1,0 +1,36 @@
+//! The page to sign up.
+
+use crate::{
+    api::registration::Register,
+    components::{
+        field::TextField,
+        form::{AccountForm, FormState},
+        page::Page,
+    },
+    error::Field,
+    pages::{keeping_wanted_page, only_for_signed_out, wanted_page},
+    routes,
+    visit::FormId,
+};
+use domain::ReturnPath;
+use leptos::prelude::*;
+use leptos_router::components::A;
+
+/// Asks for an address and a password.
+#[component]
+pub(crate) fn RegisterPage() -> impl IntoView {
+    only_for_signed_out();
+    let form = FormState::<Register>::new(FormId::Register);
+    let (email, error) = (form.email.clone(), form.error);
+    let (email_error, password_error) = (form.error_of(Field::Email), form.error_of(Field::Password));
+    view! {
+        <Page heading="Create your account" error=error>
+            <AccountForm state=form submit="Create account" pending="Creating…">
+                <TextField name="email" label="E-mail address" kind="email" autocomplete="username" value=email error=email_error/>
+                <TextField name="password" label="Password" kind="password" autocomplete="new-password" error=password_error/>
+                <input type="hidden" name=ReturnPath::FIELD value=wanted_page()/>
+            </AccountForm>
+            <p class="aside">"Have an account? " <A href=keeping_wanted_page(routes::LOGIN)>"Sign in"</A></p>
+        </Page>
+    }
+}

@@ -1,0 +1,65 @@
+//! The page to choose a new password with the code from the mail.
+
+use crate::{
+    api::password_reset::ResetPassword,
+    components::{
+        field::TextField,
+        form::{AccountForm, FormState},
+        page::Page,
+    },
+    error::Field,
+    routes,
+    visit::FormId,
+};
+use leptos::{prelude::*, wasm_bindgen::JsValue};
+use leptos_router::components::A;
+
+/// Asks for the code and the new password. The mail's link fills in all but the password; without JavaScript, the
+/// code is typed or pasted.
+#[component]
+pub(crate) fn ResetPasswordPage() -> impl IntoView {
+    let form = FormState::<ResetPassword>::new(FormId::ResetPassword);
+    let error = form.error;
+    let (email, code) = (RwSignal::new(form.email.clone()), RwSignal::new(String::new()));
+    Effect::new(move |_| {
+        if let Some(link) = take_link() {
+            email.set(link.email);
+            code.set(link.code);
+        }
+    });
+    let (email_error, code_error) = (form.error_of(Field::Email), form.error_of(Field::ResetToken));
+    let password_error = form.error_of(Field::Password);
+    view! {
+        <Page heading="Choose a new password" error=error>
+            <AccountForm state=form submit="Set new password" pending="Setting…">
+                <TextField name="email" label="E-mail address" kind="email" autocomplete="username" value=email error=email_error/>
+                <TextField name="reset_token" label="Code from the mail" autocomplete="one-time-code" value=code error=code_error/>
+                <TextField name="new_password" label="New password" kind="password" autocomplete="new-password" error=password_error/>
+            </AccountForm>
+            <p class="aside">"No mail, or too late? " <A href=routes::FORGOT_PASSWORD>"Ask for a new code"</A></p>
+        </Page>
+    }
+}
+
+/// What the mail's link carries.
+struct Link {
+    email: String,
+    code: String,
+}
+
+/// Reads the fragment of the page's address and wipes it from the address bar and the history. Browsers never send a
+/// fragment, so the code has reached no log.
+fn take_link() -> Option<Link> {
+    let location = window().location();
+    let fragment = location.hash().ok().filter(|hash| !hash.is_empty())?;
+    let value = |name| form_value(fragment.trim_start_matches('#'), name);
+    let link = Link { email: value("email")?, code: value("code")? };
+    let history = window().history().ok()?;
+    let state = history.state().unwrap_or(JsValue::NULL);
+    _ = history.replace_state_with_url(&state, "", location.pathname().ok().as_deref());
+    Some(link)
+}
+
+fn form_value(form: &str, name: &str) -> Option<String> {
+    form_urlencoded::parse(form.as_bytes()).find(|(key, _)| key == name).map(|(_, value)| value.into_owned())
+}

@@ -1,0 +1,20 @@
+//! What only the server has: who asks, what a refusal looks like, who may see which page, and how one is rendered.
+
+mod context;
+mod cookies;
+mod gate;
+mod mailbox;
+mod native_form;
+mod page;
+mod refusal;
+mod shell;
+
+pub mod next;
+pub mod viewer;
+
+pub use context::{Assets, Context};
+pub use cookies::Cookies;
+pub use mailbox::mailbox;
+pub use native_form::native_forms;
+pub use page::{not_found, page, page_paths, server_functions};
+pub use refusal::{log_in_status, status};

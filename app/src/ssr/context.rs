@@ -1,0 +1,94 @@
+//! The context is what a request finds: the service, the cookies, and what the request itself says.
+
+use super::{Cookies, refusal};
+use crate::error::AppError;
+use auth::{Auth, AuthError};
+use axum::http::{
+    HeaderMap, HeaderValue,
+    header::SET_COOKIE,
+    request::Parts,
+};
+use leptos::prelude::*;
+use leptos_axum::ResponseOptions;
+use serde::Deserialize;
+use std::sync::Arc;
+
+/// Where the browser finds what a page needs, as the build named it.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Assets {
+    /// The script that starts the application.
+    pub boot: String,
+    /// The glue between script and WASM.
+    pub js: String,
+    /// The application.
+    pub wasm: String,
+    /// The style sheet.
+    pub css: String,
+}
+
+/// What every request shares. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Context {
+    /// The service.
+    pub auth: Auth,
+    /// The cookies of this mode.
+    pub cookies: Cookies,
+    /// The names of the page's files.
+    pub assets: Arc<Assets>,
+}
+
+impl Context {
+    /// What the requests to this service share.
+    #[must_use]
+    pub fn new(auth: Auth, assets: Assets) -> Self {
+        Self { cookies: Cookies::new(auth.mode()), auth, assets: Arc::new(assets) }
+    }
+
+    /// The context of the server function that is being run.
+    ///
+    /// # Errors
+    /// [`AppError::Internal`] outside of one.
+    pub(crate) fn current() -> Result<Self, AppError> {
+        use_context().ok_or(AppError::Internal)
+    }
+
+    /// The session token that the request presents.
+    pub(crate) fn session_id(&self) -> Option<String> {
+        use_context::<Parts>().and_then(|request| self.cookies.session_id(&request.headers))
+    }
+
+    /// Sends a cookie with the answer.
+    pub(crate) fn set_cookie(&self, cookie: HeaderValue) {
+        if let Some(response) = use_context::<ResponseOptions>() {
+            response.append_header(SET_COOKIE, cookie);
+        }
+    }
+
+    /// Turns the service's refusal into the form's, with the status that fits.
+    pub(crate) fn refusing<T>(&self, answer: Result<T, AuthError>) -> Result<T, AppError> {
+        answer.map_err(|error| refuse(&error, refusal::status(&error)))
+    }
+
+    /// [`Context::refusing`], for signing in.
+    pub(crate) fn refusing_log_in<T>(&self, answer: Result<T, AuthError>) -> Result<T, AppError> {
+        answer.map_err(|error| refuse(&error, refusal::log_in_status(&error)))
+    }
+
+    /// The user whose session the request presents.
+    ///
+    /// # Errors
+    /// [`AuthError::Internal`] when the database fails.
+    pub async fn user(&self, headers: &HeaderMap) -> Result<Option<auth::User>, AuthError> {
+        match self.cookies.session_id(headers) {
+            Some(session_id) => self.auth.get_user_from_session_id(&session_id).await,
+            None => Ok(None),
+        }
+    }
+}
+
+fn refuse(error: &AuthError, status: axum::http::StatusCode) -> AppError {
+    if let Some(response) = use_context::<ResponseOptions>() {
+        response.set_status(status);
+    }
+    refusal::app_error(error)
+}

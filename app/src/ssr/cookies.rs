@@ -1,0 +1,94 @@
+//! The cookies: the session's, and the flash that carries a refusal past a redirect.
+
+use crate::visit::Flash;
+use auth::{Mode, Token};
+use axum::http::{HeaderMap, HeaderValue, header::COOKIE};
+use axum_extra::extract::cookie::{Cookie, SameSite};
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+
+/// The names and attributes of all cookies in one mode; written and read here and nowhere else.
+#[derive(Clone, Copy, Debug)]
+pub struct Cookies {
+    session: &'static str,
+    flash: &'static str,
+    secure: bool,
+}
+
+impl Cookies {
+    /// Development's cookies have the contract's plain names. Production's begin with `__Host-`, with which browsers
+    /// take them from this very host and over TLS only (RFC 6265bis, section 4.1.3.2).
+    #[must_use]
+    pub fn new(mode: Mode) -> Self {
+        match mode {
+            Mode::Development => Self { session: "session_id", flash: "flash", secure: false },
+            Mode::Production => Self { session: "__Host-session_id", flash: "__Host-flash", secure: true },
+        }
+    }
+
+    /// The name of the session cookie.
+    #[must_use]
+    pub fn session_name(&self) -> &'static str {
+        self.session
+    }
+
+    /// The cookie that holds a session.
+    #[must_use]
+    pub fn session(&self, token: &Token) -> HeaderValue {
+        self.header(self.session, token.expose(), SameSite::Lax)
+    }
+
+    /// Removes the session cookie.
+    #[must_use]
+    pub fn no_session(&self) -> HeaderValue {
+        self.removal(self.session, SameSite::Lax)
+    }
+
+    /// The session token that a request presents. Two different ones are none: somebody else may have planted one.
+    #[must_use]
+    pub fn session_id(&self, headers: &HeaderMap) -> Option<String> {
+        let mut values = values(headers, self.session);
+        let first = values.next()?;
+        values.all(|other| other == first).then_some(first)
+    }
+
+    /// The cookie that tells the next page something.
+    pub(super) fn flash(&self, flash: &Flash) -> Option<HeaderValue> {
+        let json = serde_json::to_vec(flash).ok()?;
+        Some(self.header(self.flash, &URL_SAFE_NO_PAD.encode(json), SameSite::Strict))
+    }
+
+    /// Removes the flash.
+    pub(super) fn no_flash(&self) -> HeaderValue {
+        self.removal(self.flash, SameSite::Strict)
+    }
+
+    /// What the page is to be told.
+    pub(super) fn read_flash(&self, headers: &HeaderMap) -> Option<Flash> {
+        let value = values(headers, self.flash).next()?;
+        serde_json::from_slice(&URL_SAFE_NO_PAD.decode(value).ok()?).ok()
+    }
+
+    fn header(&self, name: &'static str, value: &str, same_site: SameSite) -> HeaderValue {
+        let cookie = Cookie::build((name, value)).path("/").http_only(true).same_site(same_site).secure(self.secure);
+        // Tokens and base64url are plain ASCII, so this never comes out empty.
+        HeaderValue::from_str(&cookie.build().to_string()).unwrap_or(HeaderValue::from_static(""))
+    }
+
+    /// A cookie goes only when name, path and flags are those it was set with.
+    fn removal(&self, name: &'static str, same_site: SameSite) -> HeaderValue {
+        let mut header = self.header(name, "", same_site).as_bytes().to_vec();
+        header.extend_from_slice(b"; Max-Age=0");
+        HeaderValue::from_bytes(&header).unwrap_or(HeaderValue::from_static(""))
+    }
+}
+
+fn values<'a>(headers: &'a HeaderMap, name: &'a str) -> impl Iterator<Item = String> + 'a {
+    headers
+        .get_all(COOKIE)
+        .iter()
+        .filter_map(|header| header.to_str().ok())
+        .flat_map(Cookie::split_parse)
+        .filter_map(Result::ok)
+        .filter(move |cookie| cookie.name() == name)
+        .map(|cookie| cookie.value().to_owned())
+}

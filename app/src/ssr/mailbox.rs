@@ -1,0 +1,69 @@
+//! The mailbox page: the mails that development kept instead of sending them.
+
+use super::{Context, shell::plain_document};
+use auth::ReceivedMail;
+use axum::{
+    extract::State,
+    http::{StatusCode, header::CACHE_CONTROL},
+    response::{Html, IntoResponse, Response},
+};
+use leptos::prelude::*;
+
+/// Lists the mails, newest first, each whole and with its links clickable.
+pub async fn mailbox(State(context): State<Context>) -> Response {
+    let mails = match context.auth.mailbox().await {
+        Ok(mails) => mails,
+        Err(error) => {
+            tracing::error!(%error, "the mailbox could not be read");
+            return (StatusCode::INTERNAL_SERVER_ERROR, error.to_string()).into_response();
+        }
+    };
+    let document = plain_document(&context.assets, "Mailbox · Bienvenue", list(mails));
+    ([(CACHE_CONTROL, "no-store")], Html(document)).into_response()
+}
+
+fn list(mails: Vec<ReceivedMail>) -> impl IntoView {
+    let empty = mails.is_empty().then(|| {
+        view! { <p class="card">"No mail yet. Ask for a new password, and its mail will be here."</p> }
+    });
+    view! {
+        <section class="mailbox">
+            <h1>"Mailbox"</h1>
+            <p>"Development sends no mail. What would have gone out is kept here, newest first."</p>
+            {empty}
+            {mails.into_iter().map(mail).collect::<Vec<_>>()}
+        </section>
+    }
+}
+
+fn mail(mail: ReceivedMail) -> impl IntoView {
+    view! {
+        <article class="card mail">
+            <h2>{mail.subject}</h2>
+            <dl class="details">
+                <dt>"To"</dt>
+                <dd>{mail.to}</dd>
+                <dt>"Date"</dt>
+                <dd>{mail.date}</dd>
+            </dl>
+            <pre class="mail-text">{linked(&mail.text)}</pre>
+        </article>
+    }
+}
+
+/// The text with each of its addresses made a link. Mails are plain text of our own making, so an address is a word
+/// that begins like one.
+fn linked(text: &str) -> Vec<AnyView> {
+    let is_link = |word: &str| word.starts_with("http://") || word.starts_with("https://");
+    let view = |word: &str| {
+        let trimmed = word.trim_end();
+        match is_link(trimmed) {
+            true => {
+                let (href, label, rest) = (trimmed.to_owned(), trimmed.to_owned(), word[trimmed.len()..].to_owned());
+                view! { <a href=href>{label}</a>{rest} }.into_any()
+            }
+            false => word.to_owned().into_any(),
+        }
+    };
+    text.split_inclusive(char::is_whitespace).map(view).collect()
+}

@@ -1,0 +1,96 @@
+//! A native form is one that the browser posts by itself, because JavaScript is off or has not arrived yet.
+//!
+//! Server functions answer with JSON. For a native form, this turns the answer into what a browser can follow: a
+//! redirect to the next page, or back to the form with a flash cookie that says why. Leptos would put the error into
+//! the address instead, and redirect to whatever page the request claims to come from.
+
+use super::Context;
+use crate::{
+    api::PREFIX,
+    error::AppError,
+    routes,
+    visit::{Flash, FormId, Message, Next},
+};
+use axum::{
+    body::{Body, Bytes, to_bytes},
+    extract::{Request, State},
+    http::{
+        HeaderValue, StatusCode,
+        header::{ACCEPT, CACHE_CONTROL, LOCATION, SET_COOKIE},
+    },
+    middleware,
+    response::{IntoResponse, Response},
+};
+use domain::ReturnPath;
+
+/// More than any form or answer of ours; the server has refused larger requests before.
+const MAX_BYTES: usize = 64 * 1024;
+
+/// Middleware around the server functions.
+pub async fn native_forms(State(context): State<Context>, request: Request, inner: middleware::Next) -> Response {
+    let accepts_html = request.headers().get(ACCEPT).is_some_and(|accept| {
+        accept.to_str().is_ok_and(|accept| accept.contains("text/html"))
+    });
+    match form_of(request.uri().path()) {
+        Some(form) if accepts_html => answer(&context, form, request, inner).await,
+        _ => inner.run(request).await,
+    }
+}
+
+async fn answer(context: &Context, form: FormId, request: Request, inner: middleware::Next) -> Response {
+    let (mut parts, body) = request.into_parts();
+    let Ok(typed) = to_bytes(body, MAX_BYTES).await else {
+        return StatusCode::PAYLOAD_TOO_LARGE.into_response();
+    };
+    parts.headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
+    let (answer, body) = inner.run(Request::from_parts(parts, Body::from(typed.clone()))).await.into_parts();
+    let body = to_bytes(body, MAX_BYTES).await.unwrap_or_default();
+    let (to, flash) = match serde_json::from_slice::<Next>(&body) {
+        Ok(next) if answer.status.is_success() => (next.to, next.flash),
+        _ => refused(form, &typed, &body),
+    };
+    let mut response = (StatusCode::SEE_OTHER, [(LOCATION, to), (CACHE_CONTROL, "no-store".to_owned())]).into_response();
+    let cookies = answer.headers.get_all(SET_COOKIE).iter().cloned();
+    let flash = flash.and_then(|flash| context.cookies.flash(&flash));
+    response.headers_mut().extend(cookies.chain(flash).map(|cookie| (SET_COOKIE, cookie)));
+    response
+}
+
+/// Back to the form: why it was refused, and what was typed except the password.
+fn refused(form: FormId, typed: &Bytes, body: &Bytes) -> (String, Option<Flash>) {
+    let error = serde_json::from_slice(body).unwrap_or(AppError::Unreadable);
+    let field = |name: &str| {
+        form_urlencoded::parse(typed).find(|(key, _)| key == name).map(|(_, value)| value.into_owned())
+    };
+    let page = page_of(form);
+    let wanted = field(ReturnPath::FIELD).and_then(|path| ReturnPath::parse(&path));
+    let flash = Flash {
+        page: page.to_owned(),
+        message: Message::Refused(form, error),
+        // A cookie holds 4,096 bytes; no address is longer than this.
+        email: field("email").filter(|email| email.len() <= domain::Email::MAX_BYTES).unwrap_or_default(),
+    };
+    (wanted.map_or_else(|| page.to_owned(), |path| path.append_to(page)), Some(flash))
+}
+
+fn form_of(path: &str) -> Option<FormId> {
+    match path.strip_prefix(PREFIX)? {
+        "/register" => Some(FormId::Register),
+        "/login" => Some(FormId::LogIn),
+        "/logout" => Some(FormId::LogOut),
+        "/forgot-password" => Some(FormId::ForgotPassword),
+        "/reset-password" => Some(FormId::ResetPassword),
+        _ => None,
+    }
+}
+
+/// The page on which a form stands.
+fn page_of(form: FormId) -> &'static str {
+    match form {
+        FormId::Register => routes::REGISTER,
+        FormId::LogIn => routes::LOGIN,
+        FormId::LogOut => routes::ACCOUNT,
+        FormId::ForgotPassword => routes::FORGOT_PASSWORD,
+        FormId::ResetPassword => routes::RESET_PASSWORD,
+    }
+}

@@ -1,0 +1,107 @@
+//! Rendering pages and running server functions: the two ways from HTTP into the application.
+
+use super::{
+    Context, gate,
+    refusal::app_error,
+    shell::{plain_document, shell},
+    viewer,
+};
+use crate::{App, visit::Visit};
+use axum::{
+    body::Body,
+    extract::{Request, State},
+    http::{
+        HeaderValue, StatusCode,
+        header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, LOCATION, SET_COOKIE},
+    },
+    response::{Html, IntoResponse, Response},
+};
+use leptos::{nonce::use_nonce, prelude::*};
+use leptos_axum::{ResponseOptions, generate_route_list, handle_server_fns_with_context, render_app_async_with_context};
+
+/// The addresses of all pages, as the application's own router has them. Ask once, before the first page is rendered:
+/// this is also what gets the framework ready for rendering.
+#[must_use]
+pub fn page_paths() -> Vec<String> {
+    generate_route_list(App).into_iter().map(|route| route.path().to_owned()).collect()
+}
+
+/// A page, or the redirect to the page that is meant for this person.
+pub async fn page(State(context): State<Context>, request: Request) -> Response {
+    answer(context, request, StatusCode::OK).await
+}
+
+/// The page that says that there is none.
+pub async fn not_found(State(context): State<Context>, request: Request) -> Response {
+    answer(context, request, StatusCode::NOT_FOUND).await
+}
+
+/// The server functions.
+pub async fn server_functions(State(context): State<Context>, request: Request) -> Response {
+    handle_server_fns_with_context(move || provide_context(context.clone()), request).await.into_response()
+}
+
+async fn answer(context: Context, request: Request, status: StatusCode) -> Response {
+    let user = match context.user(request.headers()).await {
+        Ok(user) => user,
+        Err(error) => {
+            // Written to the log there; the page must not say more than that.
+            _ = app_error(&error);
+            return failure(&context);
+        }
+    };
+    let path = request.uri().path();
+    if let Some(to) = gate::detour(path, user.is_some()) {
+        return (StatusCode::SEE_OTHER, [(LOCATION, to), (CACHE_CONTROL, "no-store".to_owned())]).into_response();
+    }
+    let flash = context.cookies.read_flash(request.headers());
+    let told = flash.is_some();
+    let visit = Visit {
+        mode: context.auth.mode(),
+        viewer: user.as_ref().map(viewer::of),
+        flash: flash.filter(|flash| flash.page == path),
+    };
+    let forget = told.then(|| context.cookies.no_flash());
+    let mut response = render(context, visit, request).await;
+    if status != StatusCode::OK {
+        *response.status_mut() = status;
+    }
+    // What one person sees is nobody else's, and a nonce is good for one answer.
+    response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response.headers_mut().extend(forget.map(|cookie| (SET_COOKIE, cookie)));
+    response
+}
+
+async fn render(context: Context, visit: Visit, request: Request) -> Response {
+    let assets = context.assets;
+    let provide = move || {
+        provide_context(visit.clone());
+        set_content_security_policy();
+    };
+    render_app_async_with_context(provide, move || shell(&assets))(request).await
+}
+
+/// Only our own files run, and Leptos' few inline scripts by their nonce. No style or script of a stranger's does,
+/// whatever gets into a page.
+fn set_content_security_policy() {
+    let (Some(nonce), Some(response)) = (use_nonce(), use_context::<ResponseOptions>()) else { return };
+    let policy = format!(
+        "default-src 'none'; script-src 'self' 'nonce-{nonce}' 'wasm-unsafe-eval'; style-src 'self'; \
+         img-src 'self' data:; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    );
+    if let Ok(policy) = HeaderValue::from_str(&policy) {
+        response.insert_header(CONTENT_SECURITY_POLICY, policy);
+    }
+}
+
+/// The page for our own faults. It is rendered without the application, which may be what failed.
+fn failure(context: &Context) -> Response<Body> {
+    let body = view! {
+        <article class="card">
+            <h1>"Something went wrong"</h1>
+            <p>"It is our fault, and nothing was changed. Try again in a moment."</p>
+        </article>
+    };
+    let document = plain_document(&context.assets, "Something went wrong · Bienvenue", body);
+    (StatusCode::INTERNAL_SERVER_ERROR, Html(document)).into_response()
+}

@@ -1,0 +1,41 @@
+//! How the service's refusals look from outside: one status and one code each, on every transport.
+
+use crate::error::AppError;
+use auth::AuthError;
+use axum::http::StatusCode;
+
+/// The HTTP status of a refusal.
+#[must_use]
+pub fn status(error: &AuthError) -> StatusCode {
+    match error {
+        AuthError::Email(_) | AuthError::Password(_) | AuthError::EmailTaken(_) => StatusCode::BAD_REQUEST,
+        AuthError::InvalidCredentials => StatusCode::UNAUTHORIZED,
+        AuthError::UnknownEmail | AuthError::InvalidResetToken => StatusCode::FORBIDDEN,
+        AuthError::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
+    }
+}
+
+/// The HTTP status of a refused log-in: what can't be anyone's credentials is as unauthorized as what isn't.
+#[must_use]
+pub fn log_in_status(error: &AuthError) -> StatusCode {
+    match error {
+        AuthError::Email(_) | AuthError::Password(_) => StatusCode::UNAUTHORIZED,
+        other => status(other),
+    }
+}
+
+/// The code of a refusal. An internal error ends here: its cause goes to the log, and no further.
+pub(super) fn app_error(error: &AuthError) -> AppError {
+    match error {
+        AuthError::Email(error) => AppError::Email(*error),
+        AuthError::Password(error) => AppError::Password(*error),
+        AuthError::EmailTaken(_) => AppError::EmailTaken,
+        AuthError::InvalidCredentials => AppError::InvalidCredentials,
+        AuthError::UnknownEmail => AppError::UnknownEmail,
+        AuthError::InvalidResetToken => AppError::InvalidResetToken,
+        AuthError::Internal(cause) => {
+            tracing::error!(%cause, "a form could not be answered");
+            AppError::Internal
+        }
+    }
+}

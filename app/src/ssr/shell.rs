@@ -1,0 +1,59 @@
+//! The shell is the document around a page.
+//!
+//! Leptos' own `HydrationScripts` reads the file names from disk for every page and prints the nonce into readable
+//! attributes; this one does neither.
+
+use super::Assets;
+use crate::App;
+use leptos::prelude::*;
+use leptos_meta::MetaTags;
+
+/// A page of the application, which comes to life in the browser.
+pub(super) fn shell(assets: &Assets) -> impl IntoView + use<> {
+    let Assets { boot, js, wasm, css } = assets.clone();
+    view! {
+        <!DOCTYPE html>
+        <html lang="en">
+            <head>
+                <Head css=css/>
+                <link rel="modulepreload" href=js/>
+                <link rel="preload" href=wasm r#as="fetch" r#type="application/wasm" crossorigin=""/>
+                <script type="module" src=boot></script>
+                <MetaTags/>
+            </head>
+            <body><App/></body>
+        </html>
+    }
+}
+
+/// A document without scripts, for what is not a page of the application.
+pub(super) fn plain_document(assets: &Assets, title: &'static str, body: impl IntoView) -> String {
+    let document = view! {
+        <!DOCTYPE html>
+        <html lang="en">
+            <head>
+                <Head css=assets.css.clone()/>
+                <title>{title}</title>
+            </head>
+            <body>
+                <header class="site-header">
+                    <a href="/" class="wordmark">"Bienvenue"</a>
+                </header>
+                <main id="main">{body.into_view()}</main>
+            </body>
+        </html>
+    };
+    document.to_html()
+}
+
+#[component]
+fn Head(css: String) -> impl IntoView {
+    view! {
+        <meta charset="utf-8"/>
+        <meta name="viewport" content="width=device-width, initial-scale=1"/>
+        <meta name="color-scheme" content="light dark"/>
+        <meta name="description" content="Create an account, sign in, or choose a new password."/>
+        <link rel="icon" href="/favicon.svg" type="image/svg+xml"/>
+        <link rel="stylesheet" href=css/>
+    }
+}

@@ -1,0 +1,148 @@
+//! A visit is what a page knows about the person who opened it.
+
+use crate::error::AppError;
+use domain::Mode;
+use leptos::prelude::*;
+use leptos_router::{NavigateOptions, hooks::use_navigate};
+use serde::{Deserialize, Serialize};
+
+/// A signed-in person, as far as pages show them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Viewer {
+    /// The address as typed when signing up.
+    pub email: String,
+    /// The day the account was made, in UTC, for machines: `2026-11-22`.
+    pub member_since: String,
+    /// The same day in words: `22 November 2026`.
+    pub member_since_words: String,
+}
+
+/// Which form something is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum FormId {
+    /// Sign up.
+    Register,
+    /// Sign in.
+    LogIn,
+    /// Sign out.
+    LogOut,
+    /// Ask for a reset mail.
+    ForgotPassword,
+    /// Choose a new password.
+    ResetPassword,
+}
+
+/// What a page is told once, by the form before it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Message {
+    /// The account is made.
+    Registered,
+    /// The reset mail is on its way.
+    ResetMailSent,
+    /// The new password is set.
+    PasswordChanged,
+    /// This form was refused.
+    Refused(FormId, AppError),
+}
+
+/// A message for one page, with the e-mail address that was typed, so that nobody has to type it twice.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Flash {
+    /// The path of the page that it is for; no other shows it.
+    pub page: String,
+    /// What to tell.
+    pub message: Message,
+    /// The address, empty where there is none.
+    pub email: String,
+}
+
+/// What the server tells a page when it is opened.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Visit {
+    /// Whether this is a desk or a public address.
+    pub mode: Mode,
+    /// Who is signed in.
+    pub viewer: Option<Viewer>,
+    /// The message of the form before, where that form was sent without JavaScript.
+    pub flash: Option<Flash>,
+}
+
+/// Who is signed in after a form did its work.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum SignedIn {
+    /// The same as before.
+    Unchanged,
+    /// This person.
+    As(Viewer),
+    /// Nobody.
+    Nobody,
+}
+
+/// What a form that did its work wants next. The browser follows it by itself; without JavaScript, the server turns it
+/// into a redirect.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Next {
+    /// The path of the page to show, on this site.
+    pub to: String,
+    /// Who is signed in now.
+    pub signed_in: SignedIn,
+    /// What that page is told.
+    pub flash: Option<Flash>,
+}
+
+/// The state that all pages share.
+#[derive(Clone, Copy)]
+pub struct Site {
+    /// Whether this is a desk or a public address.
+    pub mode: Mode,
+    /// Who is signed in.
+    pub viewer: RwSignal<Option<Viewer>>,
+    /// What one page is told.
+    pub flash: RwSignal<Option<Flash>>,
+    /// Whether the first page has come to life, so that pages made from now on were navigated to.
+    pub hydrated: RwSignal<bool>,
+}
+
+impl Site {
+    /// Reads the visit: from the request's context on the server, from the page itself in the browser.
+    pub(crate) fn arrive() -> Self {
+        let visit = SharedValue::new(|| use_context::<Visit>().unwrap_or_default()).into_inner();
+        let hydrated = RwSignal::new(false);
+        Effect::new(move |_| hydrated.set(true));
+        Self { mode: visit.mode, viewer: RwSignal::new(visit.viewer), flash: RwSignal::new(visit.flash), hydrated }
+    }
+
+    /// The state of the page that is being shown.
+    pub(crate) fn current() -> Self {
+        expect_context()
+    }
+
+    /// Forgets the message once its page has been left.
+    pub(crate) fn forget_flash_when_left(self, path: Memo<String>) {
+        Effect::new(move |_| {
+            let left = |flash: &Flash| flash.page != path.get();
+            if self.flash.get().is_some_and(|flash| left(&flash)) {
+                self.flash.set(None);
+            }
+        });
+    }
+
+    /// Goes where a form wants to go next.
+    pub(crate) fn follow(self, next: Next, navigate: &impl Fn(&str, NavigateOptions)) {
+        match next.signed_in {
+            SignedIn::Unchanged => {}
+            SignedIn::As(viewer) => self.viewer.set(Some(viewer)),
+            SignedIn::Nobody => self.viewer.set(None),
+        }
+        navigate(&next.to, NavigateOptions::default());
+        self.flash.set(next.flash);
+    }
+
+    /// Sends a person who navigated to the wrong page elsewhere. (Who opens one by its address is redirected by the
+    /// server.)
+    pub(crate) fn send_away(self, path: &str) {
+        if self.hydrated.get_untracked() {
+            use_navigate()(path, NavigateOptions { replace: true, ..NavigateOptions::default() });
+        }
+    }
+}

@@ -1,0 +1,243 @@
+//! The settings: flags, each also an environment variable, read once at start.
+
+use auth::{AuthConfig, Clock, HashCost, Mode};
+use axum::http::Uri;
+use clap::{Parser, ValueEnum, builder::PossibleValuesParser, builder::TypedValueParser};
+use std::{
+    net::SocketAddr,
+    path::{Path, PathBuf},
+};
+use thiserror::Error;
+use tracing_subscriber::EnvFilter;
+
+/// Bienvenue: sign-up, sign-in, sessions and password reset, as pages and as a REST API.
+#[derive(Clone, Debug, Parser)]
+#[command(version, about)]
+pub struct Settings {
+    /// Address and port to listen on. In development mode, only this machine's own (127.0.0.1, [::1]).
+    #[arg(long, env = "BIENVENUE_LISTEN", default_value = "127.0.0.1:5000", value_name = "ADDRESS:PORT")]
+    pub listen: SocketAddr,
+
+    /// Where the database is: sqlite:PATH, or sqlite::memory: for one that is gone with the process.
+    /// [default: a file bienvenue.db in the data directory]
+    #[arg(long, env = "BIENVENUE_DATABASE_URL", value_name = "URL")]
+    pub database_url: Option<String>,
+
+    /// Directory for the database and for development's mails; made when it is missing.
+    #[arg(long, env = "BIENVENUE_DATA_DIR", default_value = "./data", value_name = "DIRECTORY")]
+    pub data_dir: PathBuf,
+
+    /// development: on a desk; reset tokens are in the answers, mails in a mailbox page.
+    /// production: on a public address.
+    #[arg(
+        long,
+        env = "BIENVENUE_MODE",
+        default_value = "development",
+        value_parser = PossibleValuesParser::new(["development", "production"]).map(|mode| match mode.as_str() {
+            "production" => Mode::Production,
+            _ => Mode::Development,
+        })
+    )]
+    pub mode: Mode,
+
+    /// What links in mails begin with, such as https://accounts.example.org.
+    /// [default in development mode: derived from the address]
+    #[arg(long, env = "BIENVENUE_PUBLIC_URL", value_name = "URL")]
+    pub public_url: Option<String>,
+
+    /// Listen on other machines' requests in development mode. Anybody who reaches it can take over any account.
+    #[arg(long, env = "BIENVENUE_ALLOW_INSECURE")]
+    pub allow_insecure: bool,
+
+    /// What to log: error, warn, info, debug or trace, also by module (info,sqlx=warn).
+    #[arg(long, env = "BIENVENUE_LOG", default_value = "info", value_name = "FILTER")]
+    pub log: String,
+
+    /// How to write the log.
+    #[arg(long, env = "BIENVENUE_LOG_FORMAT", value_enum, default_value_t = LogFormat::Text)]
+    pub log_format: LogFormat,
+}
+
+/// How the log is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum LogFormat {
+    /// Lines for people.
+    Text,
+    /// One JSON object a line, for machines.
+    Json,
+}
+
+/// Settings that fit together.
+#[derive(Debug)]
+pub struct Config {
+    /// Address and port to listen on.
+    pub listen: SocketAddr,
+    /// What to log.
+    pub log: EnvFilter,
+    /// How to write the log.
+    pub log_format: LogFormat,
+    mode: Mode,
+    database_url: String,
+    data_dir: PathBuf,
+    public_url: Option<String>,
+}
+
+/// Why the settings can't be used: which one, and what to do.
+#[derive(Debug, Error)]
+pub enum ConfigError {
+    /// Development would be reachable from other machines.
+    #[error(
+        "--listen {0} would let other machines reach development mode, which hands a reset token for any account to \
+         whoever asks; listen on 127.0.0.1 or [::1], or add --allow-insecure if the network is yours alone"
+    )]
+    PublicDevelopment(SocketAddr),
+    /// Production needs what this version can't do yet.
+    #[error(
+        "--mode production needs a mail server to send reset links through, which this version can't use yet; \
+         use --mode development"
+    )]
+    NoMailServer,
+    /// The URL is not one that a link can begin with.
+    #[error("--public-url {0:?} is not usable; write scheme and host only, such as https://accounts.example.org")]
+    PublicUrl(String),
+    /// The filter can't be read.
+    #[error("--log {0:?} is not usable; write error, warn, info, debug or trace, also by module: info,sqlx=warn")]
+    Log(String),
+    /// The URL is not one of a supported database.
+    #[error("--database-url {0:?} is not usable; write sqlite:PATH or sqlite::memory:")]
+    DatabaseUrl(String),
+}
+
+impl TryFrom<Settings> for Config {
+    type Error = ConfigError;
+
+    fn try_from(settings: Settings) -> Result<Self, ConfigError> {
+        let Settings { listen, data_dir, mode, .. } = settings;
+        if mode == Mode::Production {
+            return Err(ConfigError::NoMailServer);
+        }
+        if !listen.ip().is_loopback() && !settings.allow_insecure {
+            return Err(ConfigError::PublicDevelopment(listen));
+        }
+        let database_url = settings.database_url.unwrap_or_else(|| database_in(&data_dir));
+        if !database_url.starts_with("sqlite:") {
+            return Err(ConfigError::DatabaseUrl(database_url));
+        }
+        let log = EnvFilter::try_new(&settings.log).map_err(|_| ConfigError::Log(settings.log))?;
+        let public_url = settings.public_url.map(public_url).transpose()?;
+        Ok(Self { listen, log, log_format: settings.log_format, mode, database_url, data_dir, public_url })
+    }
+}
+
+impl Config {
+    /// The directory that has to exist before the database can be opened; `None` when there is no file.
+    #[must_use]
+    pub fn data_dir(&self) -> &Path {
+        &self.data_dir
+    }
+
+    /// What links begin with: as set, else from the address that is really listened on.
+    #[must_use]
+    pub fn public_url(&self, listening: SocketAddr) -> String {
+        self.public_url.clone().unwrap_or_else(|| match listening.ip().is_loopback() {
+            true => format!("http://localhost:{}", listening.port()),
+            false => format!("http://{listening}"),
+        })
+    }
+
+    /// What the service is told.
+    #[must_use]
+    pub fn auth(&self, listening: SocketAddr) -> AuthConfig {
+        AuthConfig {
+            mode: self.mode,
+            database_url: self.database_url.clone(),
+            mail_dir: self.data_dir.join("mail"),
+            public_url: self.public_url(listening),
+            clock: Clock::System,
+            hash_cost: HashCost::STANDARD,
+        }
+    }
+}
+
+/// The path is a part of a URL here, so what means something in a URL is escaped.
+fn database_in(data_dir: &Path) -> String {
+    let path = data_dir.join("bienvenue.db").display().to_string();
+    format!("sqlite:{}", path.replace('%', "%25").replace('?', "%3F").replace('#', "%23"))
+}
+
+fn public_url(text: String) -> Result<String, ConfigError> {
+    let usable = text.parse::<Uri>().is_ok_and(|url| {
+        matches!(url.scheme_str(), Some("http" | "https"))
+            && url.authority().is_some_and(|authority| !authority.as_str().contains('@'))
+            && url.path_and_query().is_none_or(|path| path == "/")
+    });
+    if usable { Ok(text.trim_end_matches('/').to_owned()) } else { Err(ConfigError::PublicUrl(text)) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(arguments: &[&str]) -> Result<Config, ConfigError> {
+        Settings::try_parse_from([&["bienvenue"], arguments].concat()).unwrap().try_into()
+    }
+
+    fn refusal(arguments: &[&str]) -> String {
+        read(arguments).unwrap_err().to_string()
+    }
+
+    #[test]
+    fn the_defaults_serve_this_machine_alone() {
+        let config = read(&[]).unwrap();
+        assert_eq!(config.listen.to_string(), "127.0.0.1:5000");
+        let auth = config.auth(config.listen);
+        assert_eq!(auth.database_url, "sqlite:./data/bienvenue.db");
+        assert_eq!(auth.public_url, "http://localhost:5000");
+        assert_eq!(auth.mode, Mode::Development);
+        assert_eq!(auth.hash_cost, HashCost::STANDARD);
+    }
+
+    #[test]
+    fn development_on_a_public_address_is_refused_unless_insisted_on() {
+        for address in ["0.0.0.0:5000", "192.168.1.2:80", "[::]:5000"] {
+            let refusal = refusal(&["--listen", address]);
+            assert!(refusal.contains("--listen") && refusal.contains("--allow-insecure"), "{refusal}");
+            let config = read(&["--listen", address, "--allow-insecure"]).unwrap();
+            assert_eq!(config.public_url(config.listen), format!("http://{address}"));
+        }
+        assert!(read(&["--listen", "[::1]:5000"]).is_ok());
+    }
+
+    #[test]
+    fn every_refusal_names_the_setting_and_the_remedy() {
+        for (arguments, setting, remedy) in [
+            (["--mode", "production"], "--mode production", "use --mode development"),
+            (["--public-url", "accounts.example.org"], "--public-url", "https://accounts.example.org"),
+            (["--public-url", "https://a.example/path"], "--public-url", "https://accounts.example.org"),
+            (["--public-url", "ftp://a.example"], "--public-url", "https://accounts.example.org"),
+            (["--public-url", "https://user@a.example"], "--public-url", "https://accounts.example.org"),
+            (["--log", "loud=;"], "--log", "info"),
+            (["--database-url", "mysql://x/y"], "--database-url", "sqlite:PATH"),
+        ] {
+            let refusal = refusal(&arguments);
+            assert!(refusal.contains(setting) && refusal.contains(remedy), "{refusal}");
+        }
+    }
+
+    #[test]
+    fn a_public_url_is_used_as_it_is_without_the_slash() {
+        let config = read(&["--public-url", "https://accounts.example.org/"]).unwrap();
+        assert_eq!(config.public_url(config.listen), "https://accounts.example.org");
+    }
+
+    #[test]
+    fn a_data_directory_with_signs_of_a_url_in_its_name_is_kept() {
+        assert_eq!(database_in(Path::new("/a?b#c%d")), "sqlite:/a%3Fb%23c%25d/bienvenue.db");
+    }
+
+    #[test]
+    fn an_unreadable_flag_is_refused_by_name() {
+        let error = Settings::try_parse_from(["bienvenue", "--listen", "localhost"]).unwrap_err().to_string();
+        assert!(error.contains("--listen <ADDRESS:PORT>"), "{error}");
+    }
+}

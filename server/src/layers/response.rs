@@ -1,0 +1,42 @@
+//! What every answer carries, and the answers that no handler gives.
+
+use crate::rest::error::message;
+use axum::{
+    Router,
+    http::{
+        HeaderName, HeaderValue, StatusCode,
+        header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS},
+    },
+    response::Response,
+};
+use std::any::Any;
+use tower_http::{csrf::ProtectionError, set_header::SetResponseHeaderLayer};
+
+/// Sets these where a handler has not said otherwise. Pages bring a policy of their own.
+pub(super) fn with_security_headers(routes: Router) -> Router {
+    let headers = [
+        (CONTENT_SECURITY_POLICY, "default-src 'none'; frame-ancestors 'none'; sandbox"),
+        // `no-referrer` would make browsers send `Origin: null` with our own forms.
+        (REFERRER_POLICY, "same-origin"),
+        (X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
+        (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
+        (CACHE_CONTROL, "no-store"),
+    ];
+    headers.into_iter().fold(routes, |routes, (name, value)| {
+        routes.layer(SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value)))
+    })
+}
+
+/// The answer to a form or script of another site.
+pub(super) fn cross_site(_: ProtectionError) -> Response {
+    tracing::warn!(event = "csrf_refused");
+    message(StatusCode::FORBIDDEN, "this request comes from another site")
+}
+
+/// The answer to a request whose handler panicked. The panic's text stays in the log.
+pub(super) fn panicked(panic: Box<dyn Any + Send + 'static>) -> Response {
+    let text = panic.downcast_ref::<String>().map(String::as_str).or_else(|| panic.downcast_ref::<&str>().copied());
+    tracing::error!(panic = text, "a handler panicked");
+    message(StatusCode::INTERNAL_SERVER_ERROR, "internal error")
+}

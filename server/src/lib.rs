@@ -1,0 +1,25 @@
+//! The server: REST routes for programs, pages for people and the files that pages need, on one listener.
+//!
+//! | module | noun |
+//! | --- | --- |
+//! | [`config`] | the settings, read once |
+//! | `router` | which address leads where |
+//! | `rest` | the REST routes, one resource a file |
+//! | `layers` | what every request passes through |
+//! | `assets` | the built site, embedded |
+//! | `negotiation` | whether a person or a program asks |
+//! | `run` | listening, sweeping, shutting down |
+//! | [`telemetry`] | the log |
+
+mod assets;
+pub mod config;
+mod layers;
+mod negotiation;
+mod rest;
+mod router;
+mod run;
+pub mod telemetry;
+
+pub use assets::asset_names;
+pub use router::router;
+pub use run::{RunError, run, serve};

@@ -1,0 +1,58 @@
+//! The REST routes. A handler reads its input, calls the service and shapes the answer; it decides nothing.
+
+pub(crate) mod error;
+mod input;
+mod profile;
+mod reset_password;
+mod sessions;
+mod users;
+
+use app::ssr::Context;
+use axum::Json;
+use serde::Serialize;
+use utoipa::{OpenApi, ToSchema};
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+/// The description of these routes, at `/openapi.json`; the routes themselves fill it.
+#[derive(OpenApi)]
+#[openapi(info(
+    title = "Bienvenue",
+    description = "Accounts: sign-up, sign-in, sessions, profile and password reset. Input is form data, multipart or \
+                   JSON; answers are JSON; the session travels in a cookie."
+))]
+struct Description;
+
+/// The answer to `GET /`.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct Greeting {
+    #[schema(example = "Bienvenue")]
+    message: &'static str,
+}
+
+/// What happened, and to whom.
+#[derive(Serialize, ToSchema)]
+struct Done {
+    /// The account's address, as typed when signing up.
+    #[schema(example = "bob@me.com")]
+    email: String,
+    #[schema(example = "user created")]
+    message: &'static str,
+}
+
+/// All REST routes, with their description.
+pub(crate) fn routes() -> OpenApiRouter<Context> {
+    OpenApiRouter::with_openapi(Description::openapi())
+        .routes(routes!(users::create))
+        .routes(routes!(sessions::create, sessions::delete))
+        .routes(routes!(profile::show))
+        .routes(routes!(reset_password::request, reset_password::confirm))
+}
+
+/// Greets.
+#[utoipa::path(
+    get, path = "/",
+    responses((status = 200, description = "The greeting; the home page instead, where `Accept` prefers HTML", body = Greeting))
+)]
+pub(crate) async fn greet() -> Json<Greeting> {
+    Json(Greeting { message: "Bienvenue" })
+}

@@ -1,0 +1,78 @@
+//! Refusals, as JSON.
+
+use app::ssr::{log_in_status, status};
+use auth::AuthError;
+use axum::{
+    Json,
+    http::StatusCode,
+    response::{IntoResponse, Response},
+};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+/// Why a request was refused.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct Refusal {
+    /// What is wrong; where it is about a field, which.
+    #[schema(example = "password is missing")]
+    message: String,
+}
+
+/// A refusal on its way to the client.
+pub(super) struct RestError {
+    status: StatusCode,
+    message: String,
+}
+
+/// An answer of ours that says no.
+pub(crate) fn message(status: StatusCode, message: impl Into<String>) -> Response {
+    (status, Json(Refusal { message: message.into() })).into_response()
+}
+
+impl RestError {
+    pub(super) fn new(status: StatusCode, message: impl Into<String>) -> Self {
+        Self { status, message: message.into() }
+    }
+
+    /// No such session.
+    pub(super) fn not_logged_in() -> Self {
+        Self::new(StatusCode::FORBIDDEN, "not logged in")
+    }
+
+    /// To log in with what can't be read is as unauthorized as to log in with what is wrong.
+    pub(super) fn unauthorized_if_bad(self) -> Self {
+        match self.status {
+            StatusCode::BAD_REQUEST => Self { status: StatusCode::UNAUTHORIZED, ..self },
+            _ => self,
+        }
+    }
+
+    /// A refused log-in.
+    pub(super) fn log_in(error: &AuthError) -> Self {
+        Self::new(log_in_status(error), text(error))
+    }
+}
+
+impl From<AuthError> for RestError {
+    fn from(error: AuthError) -> Self {
+        Self::new(status(&error), text(&error))
+    }
+}
+
+impl IntoResponse for RestError {
+    fn into_response(self) -> Response {
+        message(self.status, self.message)
+    }
+}
+
+/// An internal error ends here: its cause goes to the log, and no further.
+fn text(error: &AuthError) -> String {
+    match error {
+        AuthError::EmailTaken(_) => "email already registered".into(),
+        AuthError::Internal(cause) => {
+            tracing::error!(%cause, "a request could not be answered");
+            error.to_string()
+        }
+        _ => error.to_string(),
+    }
+}

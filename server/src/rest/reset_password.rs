@@ -1,0 +1,90 @@
+//! `/reset_password`
+
+use super::{
+    Done,
+    error::{Refusal, RestError},
+    input::Input,
+};
+use app::ssr::Context;
+use auth::Password;
+use axum::{Json, extract::State};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+/// Whose password was forgotten.
+#[derive(Default, Deserialize, ToSchema)]
+#[serde(default)]
+pub(super) struct Forgotten {
+    #[schema(format = Email, max_length = 254, example = "bob@me.com")]
+    email: String,
+}
+
+/// The token that lets its holder choose a new password.
+#[derive(Serialize, ToSchema)]
+pub(super) struct Issued {
+    /// The account's address, as typed when signing up.
+    #[schema(example = "bob@me.com")]
+    email: String,
+    #[schema(example = "0e4f5b6a-7c8d-4e2f-8a3b-4c5d6e7f8091")]
+    reset_token: String,
+}
+
+/// A token, whose it is, and the password to set.
+#[derive(Default, Deserialize, ToSchema)]
+#[serde(default)]
+pub(super) struct NewPassword {
+    #[schema(format = Email, max_length = 254, example = "bob@me.com")]
+    email: String,
+    #[schema(example = "0e4f5b6a-7c8d-4e2f-8a3b-4c5d6e7f8091")]
+    reset_token: String,
+    #[schema(value_type = String, format = Password, min_length = 1, example = "myNewPwd")]
+    new_password: Password,
+}
+
+/// Asks for a reset token. It is mailed, and in development mode also answered.
+#[utoipa::path(
+    post, path = "/reset_password",
+    request_body(content(
+        (Forgotten = "application/x-www-form-urlencoded"),
+        (Forgotten = "multipart/form-data"),
+        (Forgotten = "application/json"),
+    )),
+    responses(
+        (status = 200, description = "The token", body = Issued),
+        (status = 400, description = "The address can't be one", body = Refusal),
+        (status = 403, description = "No account has this address", body = Refusal),
+        (status = 413, description = "The body is larger than 16 KiB", body = Refusal),
+        (status = 415, description = "The body is of another type", body = Refusal),
+    )
+)]
+pub(super) async fn request(
+    State(context): State<Context>,
+    Input(forgotten): Input<Forgotten>,
+) -> Result<Json<Issued>, RestError> {
+    let request = context.auth.request_password_reset(&forgotten.email).await?;
+    Ok(Json(Issued { email: request.email.to_string(), reset_token: request.token.expose().to_owned() }))
+}
+
+/// Sets a new password, uses the token up and ends all sessions of its owner.
+#[utoipa::path(
+    put, path = "/reset_password",
+    request_body(content(
+        (NewPassword = "application/x-www-form-urlencoded"),
+        (NewPassword = "multipart/form-data"),
+        (NewPassword = "application/json"),
+    )),
+    responses(
+        (status = 200, description = "The password is set", body = Done),
+        (status = 400, description = "A field can't be used", body = Refusal),
+        (status = 403, description = "The token is not good (any more), or not of this address", body = Refusal),
+        (status = 413, description = "The body is larger than 16 KiB", body = Refusal),
+        (status = 415, description = "The body is of another type", body = Refusal),
+    )
+)]
+pub(super) async fn confirm(
+    State(context): State<Context>,
+    Input(new): Input<NewPassword>,
+) -> Result<Json<Done>, RestError> {
+    let email = context.auth.reset_password(&new.email, &new.reset_token, &new.new_password).await?;
+    Ok(Json(Done { email: email.to_string(), message: "Password updated" }))
+}

@@ -1,0 +1,66 @@
+//! `/sessions`
+
+use super::{
+    Done,
+    error::{Refusal, RestError},
+    input::Input,
+    users::Credentials,
+};
+use app::ssr::Context;
+use axum::{
+    Json,
+    extract::State,
+    http::{
+        HeaderMap, HeaderName, HeaderValue, StatusCode,
+        header::{LOCATION, SET_COOKIE},
+    },
+};
+
+/// Logs in: begins a session, whose secret is in the cookie.
+#[utoipa::path(
+    post, path = "/sessions",
+    request_body(content(
+        (Credentials = "application/x-www-form-urlencoded"),
+        (Credentials = "multipart/form-data"),
+        (Credentials = "application/json"),
+    )),
+    responses(
+        (status = 200, description = "Logged in", body = Done, headers(("Set-Cookie" = String, description = "The session"))),
+        (status = 401, description = "Wrong e-mail or password, or a field can't be anyone's", body = Refusal),
+        (status = 413, description = "The body is larger than 16 KiB", body = Refusal),
+        (status = 415, description = "The body is of another type", body = Refusal),
+    )
+)]
+pub(super) async fn create(
+    State(context): State<Context>,
+    credentials: Result<Input<Credentials>, RestError>,
+) -> Result<([(HeaderName, HeaderValue); 1], Json<Done>), RestError> {
+    let Input(credentials) = credentials.map_err(RestError::unauthorized_if_bad)?;
+    let log_in = context.auth.log_in(&credentials.email, &credentials.password).await;
+    let log_in = log_in.map_err(|error| RestError::log_in(&error))?;
+    let cookie = [(SET_COOKIE, context.cookies.session(&log_in.token))];
+    Ok((cookie, Json(Done { email: log_in.user.email.to_string(), message: "logged in" })))
+}
+
+/// Logs out: ends the session of the cookie, and no other.
+#[utoipa::path(
+    delete, path = "/sessions",
+    responses(
+        (status = 302, description = "Logged out", headers(
+            ("Location" = String, description = "The home page"),
+            ("Set-Cookie" = String, description = "Removes the session cookie"),
+        )),
+        (status = 403, description = "No such session", body = Refusal),
+    )
+)]
+pub(super) async fn delete(
+    State(context): State<Context>,
+    headers: HeaderMap,
+) -> Result<(StatusCode, [(HeaderName, HeaderValue); 2]), RestError> {
+    let session_id = context.cookies.session_id(&headers).ok_or_else(RestError::not_logged_in)?;
+    if !context.auth.log_out(&session_id).await? {
+        return Err(RestError::not_logged_in());
+    }
+    let home = HeaderValue::from_static(app::routes::HOME);
+    Ok((StatusCode::FOUND, [(LOCATION, home), (SET_COOKIE, context.cookies.no_session())]))
+}

@@ -1,0 +1,46 @@
+//! `/users`
+
+use super::{
+    Done,
+    error::{Refusal, RestError},
+    input::Input,
+};
+use app::ssr::Context;
+use auth::Password;
+use axum::{Json, extract::State};
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+/// An address and the password that goes with it.
+#[derive(Deserialize, ToSchema)]
+#[serde(default)]
+#[derive(Default)]
+pub(super) struct Credentials {
+    #[schema(format = Email, max_length = 254, example = "bob@me.com")]
+    pub(super) email: String,
+    #[schema(value_type = String, format = Password, min_length = 1, example = "mySuperPwd")]
+    pub(super) password: Password,
+}
+
+/// Makes an account.
+#[utoipa::path(
+    post, path = "/users",
+    request_body(content(
+        (Credentials = "application/x-www-form-urlencoded"),
+        (Credentials = "multipart/form-data"),
+        (Credentials = "application/json"),
+    )),
+    responses(
+        (status = 200, description = "The account is made", body = Done),
+        (status = 400, description = "The address is taken, or a field can't be used", body = Refusal),
+        (status = 413, description = "The body is larger than 16 KiB", body = Refusal),
+        (status = 415, description = "The body is of another type", body = Refusal),
+    )
+)]
+pub(super) async fn create(
+    State(context): State<Context>,
+    Input(credentials): Input<Credentials>,
+) -> Result<Json<Done>, RestError> {
+    let user = context.auth.register_user(&credentials.email, &credentials.password).await?;
+    Ok(Json(Done { email: user.email.to_string(), message: "user created" }))
+}

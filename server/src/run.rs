@@ -1,0 +1,127 @@
+//! Listening, sweeping, shutting down.
+
+use crate::{asset_names, config::Config, router};
+use app::ssr::Context;
+use auth::{Auth, OpenError};
+use axum::{Router, serve::ListenerExt};
+use std::{future::Future, io, net::SocketAddr, path::PathBuf, time::Duration};
+use thiserror::Error;
+use tokio::{
+    net::TcpListener,
+    signal,
+    time::{MissedTickBehavior, interval},
+};
+
+/// Expired rows are refused at once; how often they are removed only matters for the size of the database.
+const SWEEP_INTERVAL: Duration = Duration::from_secs(15 * 60);
+
+/// Why the server can't run.
+#[derive(Debug, Error)]
+pub enum RunError {
+    /// The address is taken, or not this machine's.
+    #[error("can't listen on {address} ({source}); stop the program that does, or choose another --listen")]
+    Listen {
+        /// The address.
+        address: SocketAddr,
+        /// What the operating system says.
+        source: io::Error,
+    },
+    /// The data directory can't be made.
+    #[error("can't make the data directory {path:?} ({source}); choose another --data-dir")]
+    DataDir {
+        /// The directory.
+        path: PathBuf,
+        /// What the operating system says.
+        source: io::Error,
+    },
+    /// The database can't be used.
+    #[error("{0}; check --database-url and --data-dir")]
+    Database(#[from] OpenError),
+    /// The listener failed.
+    #[error("the listener failed: {0}")]
+    Serve(#[from] io::Error),
+}
+
+/// Serves until a signal says to stop, then lets requests in flight finish and closes the database.
+///
+/// # Errors
+/// [`RunError`] when it can't begin to, or the listener fails.
+pub async fn run(config: Config) -> Result<(), RunError> {
+    let address = config.listen;
+    let listener = TcpListener::bind(address).await.map_err(|source| RunError::Listen { address, source })?;
+    let listening = listener.local_addr()?;
+    make_private_directory(&config)?;
+    let auth = Auth::open(config.auth(listening)).await?;
+    let context = Context::new(auth.clone(), asset_names());
+    let sweeper = tokio::spawn(sweep(auth.clone()));
+    tracing::info!(url = config.public_url(listening), version = env!("CARGO_PKG_VERSION"), "ready");
+    let served = serve(listener, router(context), stop_signal()).await;
+    sweeper.abort();
+    auth.close().await;
+    tracing::info!("stopped");
+    Ok(served?)
+}
+
+/// Serves `router` until `stop` is done, then finishes the requests in flight.
+///
+/// # Errors
+/// When the listener fails.
+pub async fn serve(
+    listener: TcpListener,
+    router: Router,
+    stop: impl Future<Output = ()> + Send + 'static,
+) -> io::Result<()> {
+    // Answers are small: waiting for more to send would only delay them.
+    let listener = listener.tap_io(|stream| {
+        if let Err(error) = stream.set_nodelay(true) {
+            tracing::debug!(%error, "TCP_NODELAY could not be set");
+        }
+    });
+    axum::serve(listener, router).with_graceful_shutdown(stop).await
+}
+
+/// Done when the terminal (Ctrl-C) or the operating system (SIGTERM) says to stop.
+async fn stop_signal() {
+    let interrupt = async {
+        if signal::ctrl_c().await.is_err() {
+            std::future::pending::<()>().await;
+        }
+    };
+    #[cfg(unix)]
+    let terminate = async {
+        match signal::unix::signal(signal::unix::SignalKind::terminate()) {
+            Ok(mut terminate) => _ = terminate.recv().await,
+            Err(_) => std::future::pending().await,
+        }
+    };
+    #[cfg(not(unix))]
+    let terminate = std::future::pending::<()>();
+    tokio::select! {
+        () = interrupt => {}
+        () = terminate => {}
+    }
+    tracing::info!("stopping: finishing the requests in flight");
+}
+
+/// Removes expired rows now and then.
+async fn sweep(auth: Auth) {
+    let mut ticks = interval(SWEEP_INTERVAL);
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        ticks.tick().await;
+        match auth.sweep().await {
+            Ok(swept) => tracing::debug!(swept.sessions, swept.reset_tokens, "swept"),
+            Err(error) => tracing::warn!(?error, "expired rows could not be removed; trying again later"),
+        }
+    }
+}
+
+/// Only its owner may look into the data directory: it holds mails with reset links.
+fn make_private_directory(config: &Config) -> Result<(), RunError> {
+    let mut builder = std::fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    let path = config.data_dir();
+    builder.create(path).map_err(|source| RunError::DataDir { path: path.to_owned(), source })
+}
