@@ -8,6 +8,3 @@
 pub mod password_reset;
 pub mod registration;
 pub mod session;
-
-/// What all server functions' addresses begin with.
-pub const PREFIX: &str = "/api";

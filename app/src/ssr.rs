@@ -16,5 +16,5 @@ pub use context::{Assets, Context};
 pub use cookies::Cookies;
 pub use mailbox::mailbox;
 pub use native_form::native_forms;
-pub use page::{not_found, page, page_paths, server_functions};
+pub use page::{not_found, page, page_paths, server_function_paths, server_functions};
 pub use refusal::{log_in_status, status};

@@ -12,7 +12,7 @@ use tracing_subscriber::EnvFilter;
 
 /// Bienvenue: sign-up, sign-in, sessions and password reset, as pages and as a REST API.
 #[derive(Clone, Debug, Parser)]
-#[command(version, about)]
+#[command(name = "bienvenue", version, about)]
 pub struct Settings {
     /// Address and port to listen on. In development mode, only this machine's own (127.0.0.1, [::1]).
     #[arg(long, env = "BIENVENUE_LISTEN", default_value = "127.0.0.1:5000", value_name = "ADDRESS:PORT")]

@@ -7,7 +7,7 @@ use crate::{
 };
 use app::{
     routes::{HOME, MAILBOX},
-    ssr::{Context, mailbox, native_forms, not_found, page, page_paths, server_functions},
+    ssr::{Context, mailbox, native_forms, not_found, page, page_paths, server_function_paths, server_functions},
 };
 use axum::{
     Json, Router,
@@ -53,8 +53,9 @@ async fn greeting_or_home(State(context): State<Context>, request: Request) -> R
 }
 
 fn functions(context: &Context) -> Router<Context> {
-    let path = format!("{}/{{*function}}", app::api::PREFIX);
-    Router::new().route(&path, post(server_functions)).layer(from_fn_with_state(context.clone(), native_forms))
+    let paths = server_function_paths().into_iter();
+    let functions = paths.fold(Router::new(), |router, path| router.route(path, post(server_functions)));
+    functions.layer(from_fn_with_state(context.clone(), native_forms))
 }
 
 /// What exists on a desk only.

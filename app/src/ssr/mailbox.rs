@@ -4,8 +4,8 @@ use super::{Context, shell::plain_document};
 use auth::ReceivedMail;
 use axum::{
     extract::State,
-    http::{StatusCode, header::CACHE_CONTROL},
-    response::{Html, IntoResponse, Response},
+    http::StatusCode,
+    response::{IntoResponse, Response},
 };
 use leptos::prelude::*;
 
@@ -18,8 +18,7 @@ pub async fn mailbox(State(context): State<Context>) -> Response {
             return (StatusCode::INTERNAL_SERVER_ERROR, error.to_string()).into_response();
         }
     };
-    let document = plain_document(&context.assets, "Mailbox · Bienvenue", list(mails));
-    ([(CACHE_CONTROL, "no-store")], Html(document)).into_response()
+    plain_document(&context.assets, "Mailbox · Bienvenue", list(mails)).into_response()
 }
 
 fn list(mails: Vec<ReceivedMail>) -> impl IntoView {

@@ -6,7 +6,11 @@
 
 use super::Context;
 use crate::{
-    api::PREFIX,
+    api::{
+        password_reset::{ForgotPassword, ResetPassword},
+        registration::Register,
+        session::{LogIn, LogOut},
+    },
     error::AppError,
     routes,
     visit::{Flash, FormId, Message, Next},
@@ -22,6 +26,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use domain::ReturnPath;
+use leptos::server_fn::ServerFn;
 
 /// More than any form or answer of ours; the server has refused larger requests before.
 const MAX_BYTES: usize = 64 * 1024;
@@ -74,12 +79,12 @@ fn refused(form: FormId, typed: &Bytes, body: &Bytes) -> (String, Option<Flash>)
 }
 
 fn form_of(path: &str) -> Option<FormId> {
-    match path.strip_prefix(PREFIX)? {
-        "/register" => Some(FormId::Register),
-        "/login" => Some(FormId::LogIn),
-        "/logout" => Some(FormId::LogOut),
-        "/forgot-password" => Some(FormId::ForgotPassword),
-        "/reset-password" => Some(FormId::ResetPassword),
+    match path {
+        Register::PATH => Some(FormId::Register),
+        LogIn::PATH => Some(FormId::LogIn),
+        LogOut::PATH => Some(FormId::LogOut),
+        ForgotPassword::PATH => Some(FormId::ForgotPassword),
+        ResetPassword::PATH => Some(FormId::ResetPassword),
         _ => None,
     }
 }

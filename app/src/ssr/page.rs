@@ -14,9 +14,9 @@ use axum::{
         HeaderValue, StatusCode,
         header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, LOCATION, SET_COOKIE},
     },
-    response::{Html, IntoResponse, Response},
+    response::{IntoResponse, Response},
 };
-use leptos::{nonce::use_nonce, prelude::*};
+use leptos::{nonce::use_nonce, prelude::*, server_fn::axum::server_fn_paths};
 use leptos_axum::{ResponseOptions, generate_route_list, handle_server_fns_with_context, render_app_async_with_context};
 
 /// The addresses of all pages, as the application's own router has them. Ask once, before the first page is rendered:
@@ -24,6 +24,12 @@ use leptos_axum::{ResponseOptions, generate_route_list, handle_server_fns_with_c
 #[must_use]
 pub fn page_paths() -> Vec<String> {
     generate_route_list(App).into_iter().map(|route| route.path().to_owned()).collect()
+}
+
+/// The addresses of all server functions. Each takes `POST`.
+#[must_use]
+pub fn server_function_paths() -> Vec<&'static str> {
+    server_fn_paths().map(|(path, _)| path).collect()
 }
 
 /// A page, or the redirect to the page that is meant for this person.
@@ -103,5 +109,5 @@ fn failure(context: &Context) -> Response<Body> {
         </article>
     };
     let document = plain_document(&context.assets, "Something went wrong · Bienvenue", body);
-    (StatusCode::INTERNAL_SERVER_ERROR, Html(document)).into_response()
+    (StatusCode::INTERNAL_SERVER_ERROR, document).into_response()
 }

@@ -5,6 +5,10 @@
 
 use super::Assets;
 use crate::App;
+use axum::{
+    http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY},
+    response::{Html, IntoResponse, Response},
+};
 use leptos::prelude::*;
 use leptos_meta::MetaTags;
 
@@ -26,8 +30,8 @@ pub(super) fn shell(assets: &Assets) -> impl IntoView + use<> {
     }
 }
 
-/// A document without scripts, for what is not a page of the application.
-pub(super) fn plain_document(assets: &Assets, title: &'static str, body: impl IntoView) -> String {
+/// A document without scripts, for what is not a page of the application. It may hold what is one person's.
+pub(super) fn plain_document(assets: &Assets, title: &'static str, body: impl IntoView) -> Response {
     let document = view! {
         <!DOCTYPE html>
         <html lang="en">
@@ -43,7 +47,8 @@ pub(super) fn plain_document(assets: &Assets, title: &'static str, body: impl In
             </body>
         </html>
     };
-    document.to_html()
+    const POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; frame-ancestors 'none'";
+    ([(CONTENT_SECURITY_POLICY, POLICY), (CACHE_CONTROL, "no-store")], Html(document.to_html())).into_response()
 }
 
 #[component]

@@ -1,0 +1,55 @@
+//! The files of the site. They exist after `cargo xtask build`, which runs before these tests.
+
+use crate::support::{Answer, TestApp};
+
+async fn hashed_names(app: &TestApp) -> Vec<String> {
+    let page = app.open("/login", "").await.body;
+    let mut names: Vec<String> =
+        page.split('"').filter(|text| text.starts_with("/pkg/")).map(str::to_owned).collect();
+    names.sort();
+    names
+}
+
+#[tokio::test]
+async fn the_files_of_a_page_never_change_and_are_served_in_the_smallest_form() {
+    let app = TestApp::new().await;
+    let names = hashed_names(&app).await;
+    assert_eq!(names.len(), 4, "style, boot script, glue and WASM: {names:?}");
+    for name in names {
+        let plain = Answer::of(app.request("GET", &name)).await;
+        assert_eq!(plain.status, 200, "{name}: build the site first: cargo xtask build");
+        assert_eq!(plain.header("cache-control"), "public, max-age=31536000, immutable");
+        assert_eq!((plain.header("vary"), plain.header("content-encoding")), ("Accept-Encoding", ""));
+        let expected = match name.rsplit('.').next().unwrap() {
+            "js" => "text/javascript; charset=utf-8",
+            "css" => "text/css; charset=utf-8",
+            _ => "application/wasm",
+        };
+        assert_eq!(plain.header("content-type"), expected);
+        let again = Answer::of(app.request("GET", &name).header("if-none-match", plain.header("etag"))).await;
+        assert_eq!((again.status.as_u16(), again.body.as_str()), (304, ""));
+        assert_eq!(again.header("etag"), plain.header("etag"));
+    }
+}
+
+#[tokio::test]
+async fn other_files_are_checked_again() {
+    let app = TestApp::new().await;
+    for (path, content_type) in [("/favicon.svg", "image/svg+xml"), ("/robots.txt", "text/plain; charset=utf-8")] {
+        let file = Answer::of(app.request("GET", path)).await;
+        assert_eq!((file.status.as_u16(), file.header("content-type")), (200, content_type));
+        assert_eq!(file.header("cache-control"), "public, max-age=3600");
+        let tag = format!("\"other\", W/{}", file.header("etag"));
+        assert_eq!(Answer::of(app.request("GET", path).header("if-none-match", tag)).await.status, 304);
+        assert_eq!(Answer::of(app.request("GET", path).header("if-none-match", "\"other\"")).await.status, 200);
+        assert_eq!(Answer::of(app.request("POST", path)).await.status, 404);
+    }
+}
+
+#[tokio::test]
+async fn nothing_else_of_the_build_is_served() {
+    let app = TestApp::new().await;
+    for path in ["/manifest.json", "/pkg/", "/pkg", "/../Cargo.toml", "/.git/HEAD", "/bienvenue.db", "/favicon.svg.br"] {
+        assert_eq!(Answer::of(app.request("GET", path)).await.status, 404, "{path}");
+    }
+}

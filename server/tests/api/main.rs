@@ -1,0 +1,18 @@
+//! Tests of the whole server through its front door: the real router, on a real socket, with a real SQLite file.
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a panic is how a test fails")]
+
+mod contract;
+mod files;
+mod input;
+mod native_forms;
+mod negotiation;
+mod openapi;
+mod pages;
+mod parity;
+mod process;
+mod profile;
+mod protection;
+mod reset_password;
+mod sessions;
+mod support;
+mod users;

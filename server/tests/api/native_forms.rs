@@ -1,0 +1,121 @@
+//! Forms as a browser without JavaScript sends them.
+
+use crate::support::{ALICE, BOB, PASSWORD, TestApp};
+
+#[tokio::test]
+async fn the_whole_journey_works_without_javascript() {
+    let app = TestApp::new().await;
+    let signed_up = app.post_natively("/api/register", "", &[("email", BOB), ("password", PASSWORD)]).await;
+    assert_eq!((signed_up.status.as_u16(), signed_up.location(), signed_up.body.as_str()), (303, "/login", ""));
+    let login_page = app.open("/login", &signed_up.flash()).await;
+    assert!(login_page.body.contains("Your account is ready"));
+    assert!(login_page.body.contains(&format!(r#"value="{BOB}""#)), "nobody has to type it twice");
+
+    let signed_in = app.post_natively("/api/login", "", &[("email", BOB), ("password", PASSWORD)]).await;
+    assert_eq!((signed_in.status.as_u16(), signed_in.location()), (303, "/account"));
+    let session = signed_in.cookies()[0].split(';').next().unwrap().to_owned();
+    assert!(app.open("/account", &session).await.body.contains(BOB));
+
+    let signed_out = app.post_natively("/api/logout", &session, &[]).await;
+    assert_eq!((signed_out.status.as_u16(), signed_out.location()), (303, "/"));
+    assert_eq!(signed_out.cookies(), ["session_id=; HttpOnly; SameSite=Lax; Path=/; Max-Age=0"]);
+    assert_eq!(app.profile_status(&session).await, 403);
+
+    let forgot = app.post_natively("/api/forgot-password", "", &[("email", BOB)]).await;
+    assert_eq!((forgot.status.as_u16(), forgot.location()), (303, "/reset-password"));
+    assert!(app.open("/reset-password", &forgot.flash()).await.body.contains("We have sent a mail to bob@me.com"));
+    let mail = app.auth.mailbox().await.unwrap().remove(0).text;
+    let code = mail.split("code:\n\n").nth(1).unwrap().lines().next().unwrap();
+
+    let fields = [("email", BOB), ("reset_token", code), ("new_password", "new")];
+    let reset = app.post_natively("/api/reset-password", "", &fields).await;
+    assert_eq!((reset.status.as_u16(), reset.location()), (303, "/login"));
+    assert!(app.open("/login", &reset.flash()).await.body.contains("Your new password is set"));
+    let again = app.post_natively("/api/login", "", &[("email", BOB), ("password", "new")]).await;
+    assert_eq!(again.location(), "/account");
+}
+
+#[tokio::test]
+async fn a_refusal_comes_back_to_the_form_with_the_address_and_without_the_password() {
+    let app = TestApp::with_bob().await;
+    for (form, page, fields, message) in [
+        ("/api/login", "/login", vec![("email", BOB), ("password", "wrong-secret")], "E-mail or password is wrong"),
+        ("/api/login", "/login", vec![("email", BOB), ("password", "")], "Enter a password."),
+        ("/api/login", "/login", vec![("password", "wrong-secret")], "Enter your e-mail address."),
+        ("/api/register", "/register", vec![("email", BOB), ("password", "wrong-secret")], "already has an account"),
+        ("/api/register", "/register", vec![("email", "bob"), ("password", "wrong-secret")], "like name@example.org"),
+        ("/api/forgot-password", "/forgot-password", vec![("email", ALICE)], "No account has this address"),
+        (
+            "/api/reset-password",
+            "/reset-password",
+            vec![("email", BOB), ("reset_token", "x"), ("new_password", "wrong-secret")],
+            "This code has been used",
+        ),
+    ] {
+        let refused = app.post_natively(form, "", &fields).await;
+        assert_eq!((refused.status.as_u16(), refused.location(), refused.body.as_str()), (303, page, ""), "{fields:?}");
+        let shown = app.open(page, &refused.flash()).await;
+        assert!(shown.body.contains(message), "{fields:?} {}", shown.body);
+        assert!(shown.body.contains("<title>Error: "), "{fields:?}");
+        let email = fields.iter().find(|(name, _)| *name == "email").map_or("", |(_, email)| email);
+        assert!(shown.body.contains(&format!(r#"value="{email}""#)), "{fields:?}");
+        assert!(!shown.body.contains("wrong-secret"), "{fields:?}");
+        assert!(shown.cookies().iter().any(|cookie| cookie.starts_with("flash=;") && cookie.ends_with("Max-Age=0")));
+    }
+}
+
+#[tokio::test]
+async fn the_message_stands_next_to_its_field() {
+    let app = TestApp::new().await;
+    let refused = app.post_natively("/api/register", "", &[("email", "bob"), ("password", "x")]).await;
+    let page = app.open("/register", &refused.flash()).await.body;
+    let input = &page[page.find(r#"<input id="email""#).unwrap()..];
+    let input = &input[..input.find('>').unwrap()];
+    assert!(input.contains(r#"aria-invalid="true""#) && input.contains(r#"aria-describedby="email-error""#), "{input}");
+    let message = &page[page.find(r#"id="email-error""#).unwrap()..];
+    assert!(message[..message.find("</p>").unwrap()].contains("like name@example.org"));
+    assert!(!page[page.find(r#"<input id="password""#).unwrap()..].contains("aria-invalid"));
+}
+
+#[tokio::test]
+async fn a_message_is_for_one_page_only() {
+    let app = TestApp::with_bob().await;
+    let refused = app.post_natively("/api/login", "", &[("email", BOB), ("password", "wrong")]).await;
+    let other = app.open("/register", &refused.flash()).await.body;
+    assert!(!other.contains("is wrong") && !other.contains(BOB));
+    for made_up in ["flash=x", "flash=e30", "flash="] {
+        assert_eq!(app.open("/login", made_up).await.status, 200, "{made_up}");
+    }
+}
+
+#[tokio::test]
+async fn the_wanted_page_comes_next_if_it_is_ours() {
+    let app = TestApp::with_bob().await;
+    let to = async |next: &str, password: &str| {
+        let fields = [("email", BOB), ("password", password), ("next", next)];
+        app.post_natively("/api/login", "", &fields).await.location().to_owned()
+    };
+    assert_eq!(to("/account?tab=1", PASSWORD).await, "/account?tab=1");
+    assert_eq!(to("/account?tab=1", "wrong").await, "/login?next=/account%3Ftab%3D1");
+    for next in ["", "//evil.test", "https://evil.test", "/\\evil.test", "/a\r\nX: y", "javascript:alert(1)"] {
+        assert_eq!(to(next, PASSWORD).await, "/account", "{next:?}");
+        assert_eq!(to(next, "wrong").await, "/login", "{next:?}");
+    }
+}
+
+#[tokio::test]
+async fn the_redirect_never_follows_the_referer() {
+    let app = TestApp::with_bob().await;
+    for password in [PASSWORD, "wrong"] {
+        let request = app.request("POST", "/api/login").header("accept", "text/html").header("referer", "https://evil.test/");
+        let answer = crate::support::Answer::of(request.form(&[("email", BOB), ("password", password)])).await;
+        assert!(answer.location().starts_with('/') && !answer.location().contains("__err"), "{answer:?}");
+    }
+}
+
+#[tokio::test]
+async fn signing_out_twice_is_no_error_for_a_person() {
+    let app = TestApp::with_bob().await;
+    let answer = app.post_natively("/api/logout", "", &[]).await;
+    assert_eq!((answer.status.as_u16(), answer.location()), (303, "/"));
+}

@@ -1,0 +1,151 @@
+use crate::support::{BOB, TestApp};
+use auth::Mode;
+
+const PAGES: [(&str, &str); 5] = [
+    ("/", "Bienvenue"),
+    ("/register", "Create your account"),
+    ("/login", "Sign in"),
+    ("/forgot-password", "Forgot your password?"),
+    ("/reset-password", "Choose a new password"),
+];
+
+#[tokio::test]
+async fn every_page_is_rendered_whole_on_the_server() {
+    let app = TestApp::new().await;
+    for (path, heading) in PAGES {
+        let page = app.open(path, "").await;
+        assert_eq!(page.status, 200, "{path}");
+        assert_eq!(page.header("content-type"), "text/html; charset=utf-8");
+        assert!(page.body.contains(&format!("<h1>{heading}</h1>")), "{path}");
+        assert_eq!(page.body.matches("<title>").count(), 1, "{path}");
+        assert_eq!(page.header("cache-control"), "no-store");
+        assert!(page.body.contains("Development mode"), "{path}");
+    }
+}
+
+#[tokio::test]
+async fn the_shell_shows_who_is_signed_in() {
+    let app = TestApp::with_bob().await;
+    let cookie = app.bobs_cookie().await;
+    for path in ["/", "/account", "/forgot-password", "/nowhere"] {
+        assert!(app.open(path, &cookie).await.body.contains(BOB), "{path}");
+        assert!(!app.open(path, "").await.body.contains(BOB), "{path}");
+    }
+}
+
+#[tokio::test]
+async fn the_account_page_shows_address_and_day_of_joining() {
+    let app = TestApp::with_bob().await;
+    let page = app.open("/account", &app.bobs_cookie().await).await;
+    assert_eq!((page.status.as_u16(), page.header("cache-control")), (200, "no-store"));
+    assert!(page.body.contains(&format!("<dd>{BOB}</dd>")));
+    assert!(page.body.contains(r#"<time datetime="2026-11-22">22 November 2026</time>"#));
+    assert!(page.body.contains("Sign out"));
+}
+
+#[tokio::test]
+async fn who_is_signed_out_is_sent_to_sign_in_first() {
+    let app = TestApp::with_bob().await;
+    for cookie in ["", "session_id=0e4f5b6a-7c8d-4e2f-8a3b-4c5d6e7f8091"] {
+        let answer = app.open("/account", cookie).await;
+        assert_eq!((answer.status.as_u16(), answer.location()), (303, "/login?next=/account"));
+        assert_eq!((answer.body.as_str(), answer.header("cache-control")), ("", "no-store"));
+    }
+    let program = app.send("GET", "/account", &[]).await;
+    assert_eq!((program.status.as_u16(), program.body.as_str()), (303, ""), "whatever it accepts");
+}
+
+#[tokio::test]
+async fn who_is_signed_in_is_sent_away_from_sign_in_and_sign_up() {
+    let app = TestApp::with_bob().await;
+    let cookie = app.bobs_cookie().await;
+    for path in ["/login", "/login?next=/", "/register"] {
+        let answer = app.open(path, &cookie).await;
+        assert_eq!((answer.status.as_u16(), answer.location(), answer.body.as_str()), (303, "/account", ""), "{path}");
+    }
+}
+
+#[tokio::test]
+async fn the_wanted_page_travels_along_if_it_is_ours() {
+    let app = TestApp::new().await;
+    let page = app.open("/login?next=/account%3Ftab%3D1", "").await;
+    assert!(page.body.contains(r#"name="next" value="/account?tab=1""#));
+    assert!(page.body.contains(r#"href="/register?next=/account%3Ftab%3D1""#));
+    for next in ["//evil.test", "https://evil.test", "/%5Cevil.test", "javascript:alert(1)", "/%0d%0aX:%20y", "%2F%2Fevil.test"] {
+        let page = app.open(&format!("/login?next={next}"), "").await;
+        assert_eq!(page.status, 200, "{next}");
+        assert!(page.body.contains(r#"name="next" value="""#), "{next}");
+        assert!(!page.body.contains("evil"), "{next}");
+    }
+}
+
+#[tokio::test]
+async fn every_form_posts_natively_and_keeps_passwords_out_of_addresses() {
+    let app = TestApp::new().await;
+    for (path, action) in [
+        ("/register", "/api/register"),
+        ("/login", "/api/login"),
+        ("/forgot-password", "/api/forgot-password"),
+        ("/reset-password", "/api/reset-password"),
+    ] {
+        let page = app.open(path, "").await.body;
+        let form = &page[page.find("<form").unwrap()..];
+        let tag = &form[..form.find('>').unwrap()];
+        assert!(tag.contains(&format!(r#"action="{action}""#)) && tag.contains(r#"method="post""#), "{tag}");
+        assert_eq!(page.matches("<form").count(), 1, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn an_error_in_the_address_is_not_shown() {
+    let app = TestApp::new().await;
+    // base64url of "InvalidCredentials" in JSON, as the framework would put it there.
+    let page = app.open("/login?__path=%2Fapi%2Flogin&__err=IkludmFsaWRDcmVkZW50aWFscyI", "").await;
+    assert_eq!(page.status, 200);
+    assert!(!page.body.contains("wrong") && !page.body.contains("Error:"), "{}", page.body);
+}
+
+#[tokio::test]
+async fn the_nonce_is_new_for_every_answer_and_stands_in_its_attribute_only() {
+    let app = TestApp::new().await;
+    let mut nonces = Vec::new();
+    for _ in 0..2 {
+        let page = app.open("/login", "").await;
+        let policy = page.header("content-security-policy").to_owned();
+        let nonce = policy.split("'nonce-").nth(1).unwrap().split('\'').next().unwrap().to_owned();
+        assert!(nonce.len() >= 22, "128 bits");
+        assert!(!policy.contains("'unsafe-inline'") && !policy.contains("'unsafe-eval'"));
+        let attribute = format!(r#"nonce="{nonce}""#);
+        assert_eq!(page.body.matches(&nonce).count(), page.body.matches(&attribute).count());
+        assert_eq!(page.body.matches("<script").count(), page.body.matches(&attribute).count() + 1, "and boot.js");
+        nonces.push(nonce);
+    }
+    assert_ne!(nonces[0], nonces[1]);
+}
+
+#[tokio::test]
+async fn what_a_person_typed_is_escaped() {
+    let app = TestApp::new().await;
+    let email = "a&b'c@x.test";
+    app.send("POST", "/users", &[("email", email), ("password", "x")]).await;
+    let login = app.send("POST", "/sessions", &[("email", email), ("password", "x")]).await;
+    assert_eq!(login.json()["email"], email);
+    let cookie = login.cookies()[0].split(';').next().unwrap().to_owned();
+    let page = app.open("/account", &cookie).await.body;
+    assert!(page.contains("<dd>a&amp;b"), "{page}");
+}
+
+#[tokio::test]
+async fn the_mailbox_shows_mails_with_their_links_in_development_only() {
+    let app = TestApp::with_bob().await;
+    assert!(app.open("/dev/mailbox", "").await.body.contains("No mail yet"));
+    let token = app.bobs_reset_token().await;
+    let page = app.open("/dev/mailbox", "").await;
+    let link = format!("{}/reset-password#email=bob%40me.com&amp;code={token}", app.url);
+    assert!(page.body.contains(&format!(r#"<a href="{link}">{link}</a>"#)), "{}", page.body);
+    assert_eq!((page.status.as_u16(), page.header("cache-control")), (200, "no-store"));
+    assert!(page.header("content-security-policy").contains("style-src 'self'"), "it may use its style");
+    let production = TestApp::in_mode(Mode::Production).await;
+    assert_eq!(production.open("/dev/mailbox", "").await.status, 404);
+    assert!(!production.open("/login", "").await.body.contains("Development mode"));
+}

@@ -1,0 +1,109 @@
+use crate::support::{ALICE, Answer, BOB, PASSWORD, TestApp};
+use auth::{Mode, Password};
+use reqwest::header::COOKIE;
+use std::sync::Arc;
+use tokio::task::JoinSet;
+
+#[tokio::test]
+async fn the_cookie_has_the_contracts_name_and_attributes() {
+    let app = TestApp::with_bob().await;
+    let answer = app.send("POST", "/sessions", &[("email", BOB), ("password", PASSWORD)]).await;
+    let [cookie] = &answer.cookies()[..] else { panic!("{answer:?}") };
+    let (value, attributes) = cookie.split_once("; ").unwrap();
+    assert_eq!(attributes, "HttpOnly; SameSite=Lax; Path=/");
+    assert_eq!(value.strip_prefix("session_id=").unwrap().len(), 36);
+    assert!(!answer.body.contains(value), "the secret is in the cookie only");
+}
+
+#[tokio::test]
+async fn in_production_the_cookie_is_bound_to_host_and_tls() {
+    let app = TestApp::in_mode(Mode::Production).await;
+    let password = "a long enough password";
+    app.auth.register_user(BOB, &Password::new(password)).await.unwrap();
+    let answer = app.send("POST", "/sessions", &[("email", BOB), ("password", password)]).await;
+    let cookie = answer.cookies().remove(0);
+    let (value, attributes) = cookie.split_once("; ").unwrap();
+    assert_eq!(attributes, "HttpOnly; SameSite=Lax; Secure; Path=/");
+    let token = value.strip_prefix("__Host-session_id=").unwrap();
+    assert_eq!(token.len(), 43);
+    assert_eq!(app.profile_status(value).await, 200);
+    assert_eq!(app.profile_status(&format!("session_id={token}")).await, 403, "the plain name is not read");
+}
+
+#[tokio::test]
+async fn wrong_password_and_unknown_email_get_the_same_401() {
+    let app = TestApp::with_bob().await;
+    let wrong = app.send("POST", "/sessions", &[("email", BOB), ("password", "wrong")]).await;
+    let unknown = app.send("POST", "/sessions", &[("email", ALICE), ("password", PASSWORD)]).await;
+    assert_eq!((wrong.status.as_u16(), unknown.status.as_u16()), (401, 401));
+    assert_eq!(wrong.message(), unknown.message());
+    assert!(wrong.cookies().is_empty() && unknown.cookies().is_empty());
+}
+
+#[tokio::test]
+async fn a_missing_or_malformed_field_is_401_and_named() {
+    let app = TestApp::with_bob().await;
+    for (fields, message) in [
+        (vec![], "email is missing"),
+        (vec![("email", BOB)], "password is missing"),
+        (vec![("password", PASSWORD)], "email is missing"),
+        (vec![("email", "bob"), ("password", PASSWORD)], "email is not a valid e-mail address"),
+        (vec![("email", BOB), ("password", PASSWORD), ("password", "x")], "password is given twice"),
+    ] {
+        let answer = app.send("POST", "/sessions", &fields).await;
+        assert_eq!((answer.status.as_u16(), answer.message().as_str()), (401, message), "{fields:?}");
+    }
+    let answer = Answer::of(app.request("POST", "/sessions").json(&serde_json::json!({"email": 5}))).await;
+    assert_eq!((answer.status.as_u16(), answer.message().as_str()), (401, "email is not text"));
+}
+
+#[tokio::test]
+async fn logging_out_ends_this_session_only_and_only_once() {
+    let app = TestApp::with_bob().await;
+    let (phone, laptop) = (app.bobs_cookie().await, app.bobs_cookie().await);
+    let answer = Answer::of(app.request("DELETE", "/sessions").header(COOKIE, &phone)).await;
+    assert_eq!((answer.status.as_u16(), answer.location()), (302, "/"));
+    assert_eq!(answer.cookies(), ["session_id=; HttpOnly; SameSite=Lax; Path=/; Max-Age=0"]);
+    assert_eq!((app.profile_status(&phone).await, app.profile_status(&laptop).await), (403, 200));
+    let again = Answer::of(app.request("DELETE", "/sessions").header(COOKIE, &phone)).await;
+    assert_eq!((again.status.as_u16(), again.message().as_str()), (403, "not logged in"));
+}
+
+#[tokio::test]
+async fn absent_empty_and_malformed_cookies_are_nobodys() {
+    let app = TestApp::with_bob().await;
+    for cookie in ["", "session_id=", "session_id=None", "session_id=%00", "other=x", "session_id"] {
+        assert_eq!(app.profile_status(cookie).await, 403, "{cookie}");
+        let answer = Answer::of(app.request("DELETE", "/sessions").header(COOKIE, cookie)).await;
+        assert_eq!(answer.status, 403, "{cookie}");
+    }
+}
+
+#[tokio::test]
+async fn two_different_session_cookies_are_nobodys() {
+    let app = TestApp::with_bob().await;
+    let cookie = app.bobs_cookie().await;
+    assert_eq!(app.profile_status(&format!("{cookie}; {cookie}")).await, 200);
+    assert_eq!(app.profile_status(&format!("{cookie}; session_id=planted")).await, 403);
+    assert_eq!(app.profile_status(&format!("session_id=planted; {cookie}")).await, 403);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn two_hundred_requests_in_flight_during_a_logout_never_bring_the_session_back() {
+    let app = Arc::new(TestApp::with_bob().await);
+    let cookie = app.bobs_cookie().await;
+    let mut requests = JoinSet::new();
+    for i in 0..201 {
+        let (app, cookie) = (app.clone(), cookie.clone());
+        requests.spawn(async move {
+            match i {
+                100 => Answer::of(app.request("DELETE", "/sessions").header(COOKIE, cookie)).await.status.as_u16(),
+                _ => app.profile_status(&cookie).await,
+            }
+        });
+    }
+    let statuses = requests.join_all().await;
+    assert_eq!(statuses.iter().filter(|status| **status == 302).count(), 1);
+    assert!(statuses.iter().all(|status| matches!(status, 200 | 302 | 403)), "{statuses:?}");
+    assert_eq!(app.profile_status(&cookie).await, 403);
+}

@@ -1,0 +1,146 @@
+//! A server of its own for each test, and a client that follows no redirect and keeps no cookie.
+
+use app::ssr::Context;
+use auth::{Auth, AuthConfig, Clock, HashCost, Mode, Timestamp};
+use reqwest::{
+    Client, Method, RequestBuilder, Response, StatusCode,
+    header::{ACCEPT, COOKIE, LOCATION, SET_COOKIE},
+    redirect::Policy,
+};
+use serde_json::Value;
+use server::{asset_names, router, serve};
+use std::collections::HashMap;
+use tempfile::TempDir;
+use tokio::net::TcpListener;
+
+pub(crate) const BOB: &str = "bob@me.com";
+pub(crate) const ALICE: &str = "alice@me.com";
+pub(crate) const PASSWORD: &str = "mySuperPwd";
+/// What Chromium sends when a person opens an address.
+pub(crate) const BROWSER: &str = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/*;q=0.8";
+
+/// A running server.
+pub(crate) struct TestApp {
+    pub(crate) url: String,
+    pub(crate) auth: Auth,
+    client: Client,
+    _directory: TempDir,
+}
+
+/// An answer, read whole.
+#[derive(Debug)]
+pub(crate) struct Answer {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: reqwest::header::HeaderMap,
+    pub(crate) body: String,
+}
+
+impl TestApp {
+    pub(crate) async fn new() -> Self {
+        Self::in_mode(Mode::Development).await
+    }
+
+    pub(crate) async fn in_mode(mode: Mode) -> Self {
+        let directory = tempfile::tempdir().unwrap();
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("http://{}", listener.local_addr().unwrap());
+        let config = AuthConfig {
+            mode,
+            database_url: format!("sqlite:{}", directory.path().join("bienvenue.db").display()),
+            mail_dir: directory.path().join("mail"),
+            public_url: url.clone(),
+            // 2026-11-22T00:00:00Z
+            clock: Clock::manual(Timestamp::from_millis(1_795_305_600_000)),
+            hash_cost: HashCost::LOWEST,
+        };
+        let auth = Auth::open(config).await.unwrap();
+        let router = router(Context::new(auth.clone(), asset_names()));
+        tokio::spawn(serve(listener, router, std::future::pending()));
+        let client = Client::builder().redirect(Policy::none()).build().unwrap();
+        Self { url, auth, client, _directory: directory }
+    }
+
+    /// A server on which Bob has an account.
+    pub(crate) async fn with_bob() -> Self {
+        let app = Self::new().await;
+        let answer = app.send("POST", "/users", &[("email", BOB), ("password", PASSWORD)]).await;
+        assert_eq!(answer.status, 200);
+        app
+    }
+
+    pub(crate) fn request(&self, method: &str, path: &str) -> RequestBuilder {
+        self.client.request(Method::from_bytes(method.as_bytes()).unwrap(), format!("{}{path}", self.url))
+    }
+
+    /// Sends a form, as `curl -d` does.
+    pub(crate) async fn send(&self, method: &str, path: &str, fields: &[(&str, &str)]) -> Answer {
+        Answer::of(self.request(method, path).form(fields)).await
+    }
+
+    /// Posts a form as a browser does by itself, with these cookies.
+    pub(crate) async fn post_natively(&self, path: &str, cookies: &str, fields: &[(&str, &str)]) -> Answer {
+        let request = self.request("POST", path).header(ACCEPT, BROWSER).header("sec-fetch-site", "same-origin");
+        Answer::of(request.header(COOKIE, cookies).form(fields)).await
+    }
+
+    /// Opens a page as a browser does, with these cookies.
+    pub(crate) async fn open(&self, path: &str, cookies: &str) -> Answer {
+        Answer::of(self.request("GET", path).header(ACCEPT, BROWSER).header(COOKIE, cookies)).await
+    }
+
+    /// Logs Bob in; answers his cookie.
+    pub(crate) async fn bobs_cookie(&self) -> String {
+        let answer = self.send("POST", "/sessions", &[("email", BOB), ("password", PASSWORD)]).await;
+        assert_eq!(answer.status, 200, "{answer:?}");
+        answer.cookies().remove(0).split(';').next().unwrap().to_owned()
+    }
+
+    /// A reset token of Bob's.
+    pub(crate) async fn bobs_reset_token(&self) -> String {
+        let answer = self.send("POST", "/reset_password", &[("email", BOB)]).await;
+        answer.json()["reset_token"].as_str().unwrap().to_owned()
+    }
+
+    /// The status of `GET /profile` with these cookies.
+    pub(crate) async fn profile_status(&self, cookies: &str) -> u16 {
+        Answer::of(self.request("GET", "/profile").header(COOKIE, cookies)).await.status.as_u16()
+    }
+}
+
+impl Answer {
+    pub(crate) async fn of(request: RequestBuilder) -> Self {
+        let response: Response = request.send().await.unwrap();
+        let (status, headers) = (response.status(), response.headers().clone());
+        Self { status, headers, body: response.text().await.unwrap() }
+    }
+
+    pub(crate) fn json(&self) -> Value {
+        assert_eq!(self.header("content-type"), "application/json", "{self:?}");
+        serde_json::from_str(&self.body).unwrap()
+    }
+
+    /// The JSON's one text field `message`.
+    pub(crate) fn message(&self) -> String {
+        let fields: HashMap<String, String> = serde_json::from_value(self.json()).unwrap();
+        assert_eq!(fields.len(), 1, "{fields:?}");
+        fields["message"].clone()
+    }
+
+    pub(crate) fn header(&self, name: &str) -> &str {
+        self.headers.get(name).map_or("", |value| value.to_str().unwrap())
+    }
+
+    pub(crate) fn location(&self) -> &str {
+        self.header(LOCATION.as_str())
+    }
+
+    pub(crate) fn cookies(&self) -> Vec<String> {
+        self.headers.get_all(SET_COOKIE).iter().map(|value| value.to_str().unwrap().to_owned()).collect()
+    }
+
+    /// The flash cookie, as the browser sends it back.
+    pub(crate) fn flash(&self) -> String {
+        let cookie = self.cookies().into_iter().find(|cookie| cookie.starts_with("flash=")).unwrap();
+        cookie.split(';').next().unwrap().to_owned()
+    }
+}
