@@ -88,9 +88,8 @@ fn is_canonical_uuid_v4(text: &str) -> bool {
         let mut buffer = Uuid::encode_buffer();
         uuid.hyphenated().encode_lower(&mut buffer) == text
     };
-    Uuid::try_parse(text).is_ok_and(|uuid| {
-        uuid.get_version_num() == 4 && uuid.get_variant() == Variant::RFC4122 && canonical(&uuid)
-    })
+    Uuid::try_parse(text)
+        .is_ok_and(|uuid| uuid.get_version_num() == 4 && uuid.get_variant() == Variant::RFC4122 && canonical(&uuid))
 }
 
 fn is_random_256(text: &str) -> bool {

@@ -114,8 +114,22 @@ mod tests {
     #[test]
     fn what_could_break_a_header_or_is_no_address_is_refused() {
         for address in [
-            "bob", "@", "bob@", "@me.com", "a b@me.com", "a@me .com", "a@me.com\r\nBcc: e@y.test", "a@b@c.com",
-            "a@me..com", "a@-me.com", "a@me-.com", "\"a b\"@me.com", "<a@me.com>", "a,b@me.com", "a\0@me.com", "a@me.com.",
+            "bob",
+            "@",
+            "bob@",
+            "@me.com",
+            "a b@me.com",
+            "a@me .com",
+            "a@me.com\r\nBcc: e@y.test",
+            "a@b@c.com",
+            "a@me..com",
+            "a@-me.com",
+            "a@me-.com",
+            "\"a b\"@me.com",
+            "<a@me.com>",
+            "a,b@me.com",
+            "a\0@me.com",
+            "a@me.com.",
         ] {
             assert_eq!(Email::parse(address), Err(EmailError::Malformed), "{address:?}");
         }

@@ -64,8 +64,20 @@ mod tests {
     #[test]
     fn ways_to_other_sites_are_refused() {
         for path in [
-            "", "account", "//evil.test", "/\\evil.test", "\\/evil.test", "https://evil.test", "https:evil.test",
-            "javascript:alert(1)", "data:text/html,x", "/\t/evil.test", "/a\r\nX: y", " /account", "/é", "/a b",
+            "",
+            "account",
+            "//evil.test",
+            "/\\evil.test",
+            "\\/evil.test",
+            "https://evil.test",
+            "https:evil.test",
+            "javascript:alert(1)",
+            "data:text/html,x",
+            "/\t/evil.test",
+            "/a\r\nX: y",
+            " /account",
+            "/é",
+            "/a b",
         ] {
             assert_eq!(ReturnPath::parse(path), None, "{path:?}");
         }

@@ -99,9 +99,10 @@ impl File {
     /// All forms of a file share one tag, marked weak by proxies that compress; both spellings are known.
     fn is_known(&self, tags: &HeaderValue) -> bool {
         let own = self.etag.as_bytes();
-        tags.as_bytes().split(|byte| *byte == b',').map(<[u8]>::trim_ascii).any(|tag| {
-            tag == b"*" || tag == own || tag.strip_prefix(b"W/") == Some(own)
-        })
+        tags.as_bytes()
+            .split(|byte| *byte == b',')
+            .map(<[u8]>::trim_ascii)
+            .any(|tag| tag == b"*" || tag == own || tag.strip_prefix(b"W/") == Some(own))
     }
 }
 

@@ -76,8 +76,16 @@ mod tests {
     fn programs_get_json() {
         assert!(!prefers_html(&HeaderMap::new()));
         for accept in [
-            "*/*", "application/json", "application/*", "text/plain", "", "text/html;q=0", "text/html;q=0.5, */*",
-            "application/json, text/html", "nonsense", "text/html;q=nonsense",
+            "*/*",
+            "application/json",
+            "application/*",
+            "text/plain",
+            "",
+            "text/html;q=0",
+            "text/html;q=0.5, */*",
+            "application/json, text/html",
+            "nonsense",
+            "text/html;q=nonsense",
         ] {
             assert!(!html(accept), "{accept}");
         }

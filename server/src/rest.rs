@@ -15,11 +15,14 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 /// The description of these routes, at `/openapi.json`; the routes themselves fill it.
 #[derive(OpenApi)]
-#[openapi(paths(greet), info(
-    title = "Bienvenue",
-    description = "Accounts: sign-up, sign-in, sessions, profile and password reset. Input is form data, multipart or \
+#[openapi(
+    paths(greet),
+    info(
+        title = "Bienvenue",
+        description = "Accounts: sign-up, sign-in, sessions, profile and password reset. Input is form data, multipart or \
                    JSON; answers are JSON; the session travels in a cookie."
-))]
+    )
+)]
 struct Description;
 
 /// The answer to `GET /`.

@@ -28,7 +28,9 @@ pub fn router(context: Context) -> Router {
         .merge(functions(&context))
         .merge(development(&context))
         .route("/openapi.json", get(async move || Json(description)))
-        .method_not_allowed_fallback(async || message(StatusCode::METHOD_NOT_ALLOWED, "this address takes other methods"))
+        .method_not_allowed_fallback(async || {
+            message(StatusCode::METHOD_NOT_ALLOWED, "this address takes other methods")
+        })
         .fallback(file_or_nothing)
         .with_state(context);
     layers::around(routes)

@@ -62,9 +62,7 @@ where
     /// What is wrong with this field.
     pub(crate) fn error_of(&self, field: Field) -> Signal<Option<String>> {
         let error = self.error;
-        Signal::derive(move || {
-            error.get().filter(|error| error.field() == Some(field)).map(AppError::message)
-        })
+        Signal::derive(move || error.get().filter(|error| error.field() == Some(field)).map(AppError::message))
     }
 }
 
@@ -90,9 +88,7 @@ where
 {
     let FormState { action, error, .. } = state;
     let is_pending = action.pending();
-    let general = Signal::derive(move || {
-        error.get().filter(|error| error.field().is_none()).map(AppError::message)
-    });
+    let general = Signal::derive(move || error.get().filter(|error| error.field().is_none()).map(AppError::message));
     let form = NodeRef::<html::Form>::new();
     view! {
         <ActionForm action=action node_ref=form attr:class="form" attr:novalidate=true>

@@ -40,8 +40,12 @@ fn Notice() -> impl IntoView {
         let flash = flash.get()?;
         match flash.message {
             Message::Registered => Some("Your account is ready. Sign in to use it.".to_owned()),
-            Message::ResetMailSent => Some(format!("We have sent a mail to {}. Follow its link, or enter its code here.", flash.email)),
-            Message::PasswordChanged => Some("Your new password is set, and all your sessions have ended. Sign in with it.".to_owned()),
+            Message::ResetMailSent => {
+                Some(format!("We have sent a mail to {}. Follow its link, or enter its code here.", flash.email))
+            }
+            Message::PasswordChanged => {
+                Some("Your new password is set, and all your sessions have ended. Sign in with it.".to_owned())
+            }
             Message::Refused(..) => None,
         }
     });

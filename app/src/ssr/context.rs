@@ -3,11 +3,7 @@
 use super::{Cookies, refusal};
 use crate::error::AppError;
 use auth::{Auth, AuthError};
-use axum::http::{
-    HeaderMap, HeaderValue,
-    header::SET_COOKIE,
-    request::Parts,
-};
+use axum::http::{HeaderMap, HeaderValue, header::SET_COOKIE, request::Parts};
 use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
 use serde::Deserialize;

@@ -33,9 +33,10 @@ const MAX_BYTES: usize = 64 * 1024;
 
 /// Middleware around the server functions.
 pub async fn native_forms(State(context): State<Context>, request: Request, inner: middleware::Next) -> Response {
-    let accepts_html = request.headers().get(ACCEPT).is_some_and(|accept| {
-        accept.to_str().is_ok_and(|accept| accept.contains("text/html"))
-    });
+    let accepts_html = request
+        .headers()
+        .get(ACCEPT)
+        .is_some_and(|accept| accept.to_str().is_ok_and(|accept| accept.contains("text/html")));
     match form_of(request.uri().path()) {
         Some(form) if accepts_html => answer(&context, form, request, inner).await,
         _ => inner.run(request).await,
@@ -54,7 +55,8 @@ async fn answer(context: &Context, form: FormId, request: Request, inner: middle
         Ok(next) if answer.status.is_success() => (next.to, next.flash),
         _ => refused(form, &typed, &body),
     };
-    let mut response = (StatusCode::SEE_OTHER, [(LOCATION, to), (CACHE_CONTROL, "no-store".to_owned())]).into_response();
+    let mut response =
+        (StatusCode::SEE_OTHER, [(LOCATION, to), (CACHE_CONTROL, "no-store".to_owned())]).into_response();
     let cookies = answer.headers.get_all(SET_COOKIE).iter().cloned();
     let flash = flash.and_then(|flash| context.cookies.flash(&flash));
     response.headers_mut().extend(cookies.chain(flash).map(|cookie| (SET_COOKIE, cookie)));
@@ -64,9 +66,8 @@ async fn answer(context: &Context, form: FormId, request: Request, inner: middle
 /// Back to the form: why it was refused, and what was typed except the password.
 fn refused(form: FormId, typed: &Bytes, body: &Bytes) -> (String, Option<Flash>) {
     let error = serde_json::from_slice(body).unwrap_or(AppError::Unreadable);
-    let field = |name: &str| {
-        form_urlencoded::parse(typed).find(|(key, _)| key == name).map(|(_, value)| value.into_owned())
-    };
+    let field =
+        |name: &str| form_urlencoded::parse(typed).find(|(key, _)| key == name).map(|(_, value)| value.into_owned());
     let page = page_of(form);
     let wanted = field(ReturnPath::FIELD).and_then(|path| ReturnPath::parse(&path));
     let flash = Flash {

@@ -17,7 +17,9 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use leptos::{nonce::use_nonce, prelude::*, server_fn::axum::server_fn_paths};
-use leptos_axum::{ResponseOptions, generate_route_list, handle_server_fns_with_context, render_app_async_with_context};
+use leptos_axum::{
+    ResponseOptions, generate_route_list, handle_server_fns_with_context, render_app_async_with_context,
+};
 
 /// The addresses of all pages, as the application's own router has them. Ask once, before the first page is rendered:
 /// this is also what gets the framework ready for rendering.

@@ -36,6 +36,9 @@ mod tests {
             created_at: Timestamp::from_millis(1_795_305_599_999),
         };
         let viewer = of(&user);
-        assert_eq!((viewer.member_since.as_str(), viewer.member_since_words.as_str()), ("2026-11-21", "21 November 2026"));
+        assert_eq!(
+            (viewer.member_since.as_str(), viewer.member_since_words.as_str()),
+            ("2026-11-21", "21 November 2026")
+        );
     }
 }

@@ -141,7 +141,10 @@ mod tests {
         let mailbox = Mailbox::new(dir.path().join("mail"));
         let long_line = "https://example.org/".repeat(30);
         mailbox.deliver(&mail("bob@me.com", "first\n"), Timestamp::from_millis(1_000)).await.unwrap();
-        mailbox.deliver(&mail("用户@例子.公司", &format!("é\n{long_line}\n")), Timestamp::from_millis(2_000)).await.unwrap();
+        mailbox
+            .deliver(&mail("用户@例子.公司", &format!("é\n{long_line}\n")), Timestamp::from_millis(2_000))
+            .await
+            .unwrap();
         std::fs::write(dir.path().join("mail/notes.txt"), "no mail").unwrap();
         let mails = mailbox.read().await.unwrap();
         let seen: Vec<_> = mails.iter().map(|mail| (mail.to.as_str(), mail.text.trim_end())).collect();

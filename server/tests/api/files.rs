@@ -4,8 +4,7 @@ use crate::support::{Answer, TestApp};
 
 async fn hashed_names(app: &TestApp) -> Vec<String> {
     let page = app.open("/login", "").await.body;
-    let mut names: Vec<String> =
-        page.split('"').filter(|text| text.starts_with("/pkg/")).map(str::to_owned).collect();
+    let mut names: Vec<String> = page.split('"').filter(|text| text.starts_with("/pkg/")).map(str::to_owned).collect();
     names.sort();
     names
 }
@@ -49,7 +48,8 @@ async fn other_files_are_checked_again() {
 #[tokio::test]
 async fn nothing_else_of_the_build_is_served() {
     let app = TestApp::new().await;
-    for path in ["/manifest.json", "/pkg/", "/pkg", "/../Cargo.toml", "/.git/HEAD", "/bienvenue.db", "/favicon.svg.br"] {
+    for path in ["/manifest.json", "/pkg/", "/pkg", "/../Cargo.toml", "/.git/HEAD", "/bienvenue.db", "/favicon.svg.br"]
+    {
         assert_eq!(Answer::of(app.request("GET", path)).await.status, 404, "{path}");
     }
 }

@@ -107,7 +107,8 @@ async fn the_wanted_page_comes_next_if_it_is_ours() {
 async fn the_redirect_never_follows_the_referer() {
     let app = TestApp::with_bob().await;
     for password in [PASSWORD, "wrong"] {
-        let request = app.request("POST", "/api/login").header("accept", "text/html").header("referer", "https://evil.test/");
+        let request =
+            app.request("POST", "/api/login").header("accept", "text/html").header("referer", "https://evil.test/");
         let answer = crate::support::Answer::of(request.form(&[("email", BOB), ("password", password)])).await;
         assert!(answer.location().starts_with('/') && !answer.location().contains("__err"), "{answer:?}");
     }

@@ -14,10 +14,16 @@ async fn it_describes_exactly_the_rest_routes() {
     assert!(description["openapi"].as_str().unwrap().starts_with("3.1"));
     let mut operations = BTreeSet::new();
     for (path, methods) in description["paths"].as_object().unwrap() {
-        operations.extend(methods.as_object().unwrap().keys().map(|method| format!("{} {path}", method.to_uppercase())));
+        operations
+            .extend(methods.as_object().unwrap().keys().map(|method| format!("{} {path}", method.to_uppercase())));
     }
     let expected = [
-        "DELETE /sessions", "GET /", "GET /profile", "POST /reset_password", "POST /sessions", "POST /users",
+        "DELETE /sessions",
+        "GET /",
+        "GET /profile",
+        "POST /reset_password",
+        "POST /sessions",
+        "POST /users",
         "PUT /reset_password",
     ];
     assert_eq!(operations, expected.map(str::to_owned).into());

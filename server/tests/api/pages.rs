@@ -71,7 +71,9 @@ async fn the_wanted_page_travels_along_if_it_is_ours() {
     let page = app.open("/login?next=/account%3Ftab%3D1", "").await;
     assert!(page.body.contains(r#"name="next" value="/account?tab=1""#));
     assert!(page.body.contains(r#"href="/register?next=/account%3Ftab%3D1""#));
-    for next in ["//evil.test", "https://evil.test", "/%5Cevil.test", "javascript:alert(1)", "/%0d%0aX:%20y", "%2F%2Fevil.test"] {
+    for next in
+        ["//evil.test", "https://evil.test", "/%5Cevil.test", "javascript:alert(1)", "/%0d%0aX:%20y", "%2F%2Fevil.test"]
+    {
         let page = app.open(&format!("/login?next={next}"), "").await;
         assert_eq!(page.status, 200, "{next}");
         assert!(page.body.contains(r#"name="next" value="""#), "{next}");

@@ -53,7 +53,8 @@ async fn outcome(method: &str, path: &str, fields: &[(&str, &str)]) -> (u16, boo
     let fields: Vec<_> =
         fields.iter().map(|(name, value)| (*name, if *value == "{token}" { token.as_str() } else { value })).collect();
     let answer = app.send(method, path, &fields).await;
-    let session = answer.cookies().iter().any(|cookie| cookie.starts_with("session_id=") && !cookie.contains("Max-Age=0"));
+    let session =
+        answer.cookies().iter().any(|cookie| cookie.starts_with("session_id=") && !cookie.contains("Max-Age=0"));
     let logins = [(BOB, PASSWORD), (BOB, "new"), (ALICE, PASSWORD)];
     let mut valid = [false; 3];
     for (valid, (email, password)) in valid.iter_mut().zip(logins) {

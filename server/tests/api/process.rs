@@ -130,7 +130,10 @@ fn settings_are_taken_from_the_environment_too() {
     let address = taken.local_addr().unwrap().to_string();
     let output = command(&directory).env("BIENVENUE_LISTEN", &address).output().unwrap();
     let error = String::from_utf8(output.stderr).unwrap();
-    assert!(error.contains(&format!("can't listen on {address}")) && error.contains("choose another --listen"), "{error}");
+    assert!(
+        error.contains(&format!("can't listen on {address}")) && error.contains("choose another --listen"),
+        "{error}"
+    );
 }
 
 #[test]

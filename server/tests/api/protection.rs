@@ -4,9 +4,15 @@ use reqwest::header::COOKIE;
 #[tokio::test]
 async fn every_answer_carries_the_security_headers() {
     let app = TestApp::with_bob().await;
-    for (method, path) in
-        [("GET", "/"), ("GET", "/profile"), ("GET", "/nowhere"), ("PUT", "/users"), ("POST", "/users"), ("GET", "/login"), ("POST", "/api/login")]
-    {
+    for (method, path) in [
+        ("GET", "/"),
+        ("GET", "/profile"),
+        ("GET", "/nowhere"),
+        ("PUT", "/users"),
+        ("POST", "/users"),
+        ("GET", "/login"),
+        ("POST", "/api/login"),
+    ] {
         let answer = app.send(method, path, &[]).await;
         assert_eq!(answer.header("x-content-type-options"), "nosniff", "{path}");
         assert_eq!(answer.header("referrer-policy"), "same-origin", "{path}");
@@ -23,12 +29,21 @@ async fn every_answer_carries_the_security_headers() {
 async fn other_sites_can_not_act_for_a_person() {
     let app = TestApp::with_bob().await;
     let cookie = app.bobs_cookie().await;
-    for (name, value) in
-        [("sec-fetch-site", "cross-site"), ("sec-fetch-site", "same-site"), ("origin", "https://evil.test"), ("origin", "null")]
-    {
-        for (method, path) in
-            [("POST", "/users"), ("POST", "/sessions"), ("DELETE", "/sessions"), ("POST", "/reset_password"), ("PUT", "/reset_password"), ("POST", "/api/login"), ("POST", "/api/logout")]
-        {
+    for (name, value) in [
+        ("sec-fetch-site", "cross-site"),
+        ("sec-fetch-site", "same-site"),
+        ("origin", "https://evil.test"),
+        ("origin", "null"),
+    ] {
+        for (method, path) in [
+            ("POST", "/users"),
+            ("POST", "/sessions"),
+            ("DELETE", "/sessions"),
+            ("POST", "/reset_password"),
+            ("PUT", "/reset_password"),
+            ("POST", "/api/login"),
+            ("POST", "/api/logout"),
+        ] {
             let request = app.request(method, path).header(name, value).header(COOKIE, &cookie);
             let answer = Answer::of(request.form(&[("email", BOB), ("password", PASSWORD)])).await;
             assert_eq!(answer.status, 403, "{name}: {value} {method} {path}");

@@ -17,7 +17,8 @@ pub(crate) const BOB: &str = "bob@me.com";
 pub(crate) const ALICE: &str = "alice@me.com";
 pub(crate) const PASSWORD: &str = "mySuperPwd";
 /// What Chromium sends when a person opens an address.
-pub(crate) const BROWSER: &str = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/*;q=0.8";
+pub(crate) const BROWSER: &str =
+    "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/*;q=0.8";
 
 /// A running server.
 pub(crate) struct TestApp {

@@ -5,7 +5,10 @@ use serde_json::json;
 async fn an_address_is_trimmed_and_echoed_as_typed() {
     let app = TestApp::new().await;
     let answer = app.send("POST", "/users", &[("email", " Bob@Me.com "), ("password", PASSWORD)]).await;
-    assert_eq!((answer.status.as_u16(), answer.json()), (200, json!({"email": "Bob@Me.com", "message": "user created"})));
+    assert_eq!(
+        (answer.status.as_u16(), answer.json()),
+        (200, json!({"email": "Bob@Me.com", "message": "user created"}))
+    );
     assert!(answer.cookies().is_empty(), "signing up signs nobody in");
 }
 

@@ -1,0 +1,87 @@
+// What a form says when it is refused, and where a person lands afterwards.
+import { PASSWORD, expect, expectPage, hasScripts, open, signIn, signUp, test } from "./support";
+
+test("a wrong password is said, and the address stays", async ({ page, email, complaints }) => {
+  complaints.expect(/status of 401/);
+  await signUp(page, email);
+  await signIn(page, email, "wrong");
+  await expect(page.getByRole("alert")).toHaveText(/E-mail or password is wrong/);
+  await expect(page.getByLabel("E-mail address")).toHaveValue(email);
+  await expect(page).toHaveTitle("Error: Sign in · Bienvenue");
+  expect(new URL(page.url()).search).toBe("");
+  await signIn(page, email);
+  await expectPage(page, "/account", "Your account");
+});
+
+test("a field that was filled in wrongly says what to do", async ({ page, complaints }) => {
+  complaints.expect(/status of 400/);
+  await open(page, "/register");
+  await page.getByLabel("E-mail address").fill("bob");
+  await page.getByLabel("Password").fill(PASSWORD);
+  await page.getByRole("button", { name: "Create account" }).click();
+  const email = page.getByLabel("E-mail address");
+  await expect(email).toHaveAttribute("aria-invalid", "true");
+  await expect(email).toHaveAccessibleDescription("Enter an e-mail address like name@example.org.");
+  await expect(email).toHaveValue("bob");
+  await expect(page.getByLabel("Password")).not.toHaveAttribute("aria-invalid", "true");
+});
+
+test("an address can be used once", async ({ page, email, complaints }) => {
+  complaints.expect(/status of 400/);
+  await signUp(page, email);
+  await open(page, "/register");
+  await page.getByLabel("E-mail address").fill(email.toUpperCase());
+  await page.getByLabel("Password").fill("another");
+  await page.getByRole("button", { name: "Create account" }).click();
+  await expect(page.getByLabel("E-mail address")).toHaveAccessibleDescription(/already has an account/);
+});
+
+test("who wanted the account page gets it after signing in", async ({ page, email }) => {
+  await signUp(page, email);
+  await open(page, "/account");
+  await expectPage(page, "/login?next=/account", "Sign in");
+  await signIn(page, email);
+  await expectPage(page, "/account", "Your account");
+  await open(page, "/login");
+  await expectPage(page, "/account", "Your account");
+});
+
+test("a made-up code is refused and a new one offered", async ({ page, email, complaints }) => {
+  complaints.expect(/status of 403/);
+  await signUp(page, email);
+  await open(page, "/reset-password");
+  await page.getByLabel("E-mail address").fill(email);
+  await page.getByLabel("Code from the mail").fill("0e4f5b6a-7c8d-4e2f-8a3b-4c5d6e7f8091");
+  await page.getByLabel("New password").fill("a new one");
+  await page.getByRole("button", { name: "Set new password" }).click();
+  await expect(page.getByLabel("Code from the mail")).toHaveAccessibleDescription(/Ask for a new one/);
+  await page.getByRole("link", { name: "Ask for a new code" }).click();
+  await expectPage(page, "/forgot-password", "Forgot your password?");
+});
+
+test("an address that leads nowhere says so", async ({ page, complaints }) => {
+  complaints.expect(/status of 404/);
+  await open(page, "/nowhere");
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Page not found");
+  await page.getByRole("link", { name: "Go to the home page" }).click();
+  await expectPage(page, "/", "Bienvenue");
+});
+
+test("an error in the address is not shown", async ({ page }) => {
+  await open(page, "/login?__path=%2Fapi%2Flogin&__err=IkludmFsaWRDcmVkZW50aWFscyI");
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Sign in");
+  await expect(page.getByRole("alert")).toHaveCount(0);
+  await expect(page).toHaveTitle("Sign in · Bienvenue");
+});
+
+test("no page is wider than the screen", async ({ page, email }) => {
+  test.skip(!hasScripts(), "measuring needs a script");
+  await signUp(page, email);
+  await signIn(page, email);
+  await expectPage(page, "/account", "Your account");
+  for (const path of ["/", "/account", "/forgot-password", "/reset-password", "/dev/mailbox"]) {
+    await page.goto(path);
+    await page.setViewportSize({ width: 320, height: 640 });
+    expect(await page.evaluate(() => document.documentElement.scrollWidth), path).toBeLessThanOrEqual(320);
+  }
+});

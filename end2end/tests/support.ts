@@ -1,0 +1,124 @@
+// What every test has: a server of its worker's own, people with addresses of their own, and eyes that miss no error.
+import { test as base, expect, type Page } from "@playwright/test";
+import { spawn } from "node:child_process";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+
+export { expect };
+
+export const PASSWORD = "mySuperPwd";
+
+/** What the browser complained about, and which complaints a test has announced. */
+export class Complaints {
+  private readonly heard: string[] = [];
+  private readonly expected: RegExp[] = [];
+
+  constructor(page: Page) {
+    page.on("pageerror", (error) => this.heard.push(`page error: ${error}`));
+    page.on("console", (message) => {
+      if (message.type() === "error" || message.type() === "warning") {
+        this.heard.push(`console ${message.type()}: ${message.text()} (${message.location().url})`);
+      }
+    });
+    page.on("requestfailed", (request) => {
+      this.heard.push(`request failed: ${request.method()} ${request.url()} ${request.failure()?.errorText}`);
+    });
+  }
+
+  /** Announces a complaint that is right, such as the browser's own note about a refused form. */
+  expect(complaint: RegExp) {
+    this.expected.push(complaint);
+  }
+
+  get unexpected(): string[] {
+    return this.heard.filter((complaint) => !this.expected.some((expected) => expected.test(complaint)));
+  }
+}
+
+type Fixtures = {
+  complaints: Complaints;
+  /** An address that nobody has used before. */
+  email: string;
+};
+
+export const test = base.extend<Fixtures, { server: string }>({
+  // One server a worker, on a port of its own, with a data directory that goes with it.
+  server: [
+    async ({}, use) => {
+      const binary = process.env.BIENVENUE_BIN;
+      if (!binary) throw new Error("BIENVENUE_BIN is not set; run the tests with: cargo xtask e2e");
+      const directory = await mkdtemp(join(tmpdir(), "bienvenue-"));
+      const server = spawn(binary, ["--listen", "127.0.0.1:0", "--log-format", "json"], {
+        cwd: directory,
+        stdio: ["ignore", "ignore", "pipe"],
+      });
+      const ended = new Promise<void>((resolve) => server.on("exit", () => resolve()));
+      const url = await new Promise<string>((resolve, reject) => {
+        const log = createInterface({ input: server.stderr });
+        log.on("line", (line) => {
+          if (!line.startsWith("{")) return reject(new Error(line));
+          const entry = JSON.parse(line);
+          if (entry.message === "ready") resolve(entry.url);
+        });
+        server.on("error", reject);
+        server.on("exit", (code) => reject(new Error(`the server ended with ${code}`)));
+      });
+      await use(url);
+      server.kill("SIGTERM");
+      await ended;
+      await rm(directory, { recursive: true });
+    },
+    { scope: "worker" },
+  ],
+
+  baseURL: async ({ server }, use) => use(server),
+
+  complaints: [
+    async ({ page }, use) => {
+      const complaints = new Complaints(page);
+      await use(complaints);
+      expect(complaints.unexpected, "what the browser complained about").toEqual([]);
+    },
+    { auto: true },
+  ],
+
+  email: async ({}, use, info) => use(`bob.${info.testId}.${Date.now()}@me.com`),
+});
+
+/** Whether this project runs scripts. */
+export function hasScripts(): boolean {
+  return test.info().project.use.javaScriptEnabled !== false;
+}
+
+/** Opens a page and, where there are scripts, waits for it to come to life. */
+export async function open(page: Page, path: string) {
+  await page.goto(path);
+  await hydrated(page);
+}
+
+export async function hydrated(page: Page) {
+  if (hasScripts()) await expect(page.locator("html")).toHaveAttribute("data-hydrated", "true");
+}
+
+/** Waits until a page is shown: its address and its heading. */
+export async function expectPage(page: Page, path: string, heading: string) {
+  await expect(page).toHaveURL((url) => url.pathname + url.search === path);
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText(heading);
+  await hydrated(page);
+}
+
+export async function signUp(page: Page, email: string, password = PASSWORD) {
+  await open(page, "/register");
+  await page.getByLabel("E-mail address").fill(email);
+  await page.getByLabel("Password").fill(password);
+  await page.getByRole("button", { name: "Create account" }).click();
+  await expectPage(page, "/login", "Sign in");
+}
+
+export async function signIn(page: Page, email: string, password = PASSWORD) {
+  await page.getByLabel("E-mail address").fill(email);
+  await page.getByLabel("Password").fill(password);
+  await page.getByRole("button", { name: "Sign in" }).click();
+}

@@ -1,0 +1,57 @@
+//! The checks: everything that can be told about the code without running it. Each counts as one test; cheap ones first.
+
+use std::process::ExitCode;
+
+use anyhow::Result;
+
+use crate::{deny, layers, process, report::Report, setup::components, toolchain::WasmToolchain, workspace::Workspace};
+
+/// A named question to the code.
+struct Check {
+    name: &'static str,
+    ask: fn(&Workspace) -> Result<()>,
+}
+
+const CHECKS: [Check; 6] = [
+    Check { name: "formatting", ask: formatting },
+    Check { name: "layering", ask: layers::check },
+    Check { name: "licences and bans", ask: deny::check },
+    Check { name: "lints (server side)", ask: lints_for_the_host },
+    Check { name: "lints (browser side)", ask: lints_for_the_browser },
+    Check { name: "documentation", ask: documentation },
+];
+
+/// Makes all checks and tells how they went.
+pub(crate) fn check(workspace: &Workspace) -> ExitCode {
+    let mut report = Report::default();
+    add_all(workspace, &mut report);
+    report.finish()
+}
+
+/// Makes all checks as a part of a larger report.
+pub(crate) fn add_all(workspace: &Workspace, report: &mut Report) {
+    for Check { name, ask } in CHECKS {
+        report.check(name, || ask(workspace));
+    }
+}
+
+fn formatting(workspace: &Workspace) -> Result<()> {
+    components::rustfmt(workspace)?;
+    process::run(process::cargo(workspace, "fmt").args(["--all", "--check"]))
+}
+
+fn lints_for_the_host(workspace: &Workspace) -> Result<()> {
+    components::clippy(workspace)?;
+    let selection = ["--workspace", "--exclude", "frontend", "--all-targets", "--target-dir", "target"];
+    process::run(process::cargo(workspace, "clippy").args(selection).args(["--", "-D", "warnings"]))
+}
+
+fn lints_for_the_browser(workspace: &Workspace) -> Result<()> {
+    components::clippy(workspace)?;
+    process::run(&mut WasmToolchain::provide(workspace)?.clippy(workspace))
+}
+
+fn documentation(workspace: &Workspace) -> Result<()> {
+    let selection = ["--no-deps", "--workspace", "--exclude", "frontend", "--target-dir", "target"];
+    process::run(process::cargo(workspace, "doc").args(selection).env("RUSTDOCFLAGS", "-D warnings"))
+}

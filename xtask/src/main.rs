@@ -1,0 +1,85 @@
+//! Sets up, builds, serves and tests Bienvenue: everything around the product that is not the product.
+//!
+//! `cargo xtask` lists the tasks. Each of them fetches what it needs, or says what is missing and how to get it.
+#![expect(clippy::print_stdout, clippy::print_stderr, reason = "telling what happens is half of a task runner's job")]
+
+mod budget;
+mod build;
+mod checks;
+mod deny;
+mod e2e;
+mod layers;
+mod metadata;
+mod process;
+mod report;
+#[cfg(test)]
+mod scratch;
+mod serve;
+mod setup;
+mod site;
+mod sizes;
+mod step;
+mod suite;
+mod toolchain;
+mod workspace;
+
+use std::{ffi::OsString, process::ExitCode};
+
+use anyhow::Result;
+use clap::{Parser, Subcommand};
+
+use crate::{build::Profile, workspace::Workspace};
+
+/// Bienvenue's tasks: each one fetches the tools it needs, or says what is missing.
+#[derive(Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask", arg_required_else_help = true)]
+struct Cli {
+    #[command(subcommand)]
+    task: Task,
+}
+
+#[derive(Subcommand)]
+enum Task {
+    /// Make one self-contained file: target/release/bienvenue
+    Build,
+    /// Build, then run the server; what follows `--` is for the server
+    Serve {
+        /// Faster builds for working on the project: debug server, debug WASM, nothing compressed
+        #[arg(long)]
+        dev: bool,
+        /// Arguments for the server, for example `-- --help`
+        #[arg(last = true)]
+        args: Vec<OsString>,
+    },
+    /// Look without running: format, lints, layers, licences and bans, documentation
+    Check,
+    /// Build, then try the real server in a real browser
+    E2e {
+        /// Arguments for Playwright, for example `-- --project=no-js`
+        #[arg(last = true)]
+        args: Vec<OsString>,
+    },
+    /// Everything: checks, unit and integration tests, builds, size budget, browser tests
+    Test,
+}
+
+fn main() -> ExitCode {
+    match perform(Cli::parse().task) {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn perform(task: Task) -> Result<ExitCode> {
+    let workspace = Workspace::find()?;
+    match task {
+        Task::Build => build::build(&workspace, Profile::Release).map(|()| ExitCode::SUCCESS),
+        Task::Serve { dev, args } => serve::serve(&workspace, if dev { Profile::Dev } else { Profile::Release }, &args),
+        Task::Check => Ok(checks::check(&workspace)),
+        Task::E2e { args } => e2e::e2e(&workspace, &args),
+        Task::Test => Ok(suite::test(&workspace)),
+    }
+}

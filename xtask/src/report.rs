@@ -1,0 +1,133 @@
+//! The report: what was tried, how it went and how long it took, with a last line that sums it up.
+
+use std::{fmt, process::ExitCode, time::Duration};
+
+use anyhow::Result;
+
+use crate::step::{note, timed};
+
+/// Numbers of tests by outcome.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Tally {
+    pub(crate) passed: u64,
+    pub(crate) failed: u64,
+    pub(crate) skipped: u64,
+}
+
+impl Tally {
+    /// One test that went well.
+    pub(crate) const PASS: Self = Self { passed: 1, failed: 0, skipped: 0 };
+    /// One test that did not.
+    pub(crate) const FAIL: Self = Self { passed: 0, failed: 1, skipped: 0 };
+
+    pub(crate) fn plus(self, other: Self) -> Self {
+        Self {
+            passed: self.passed + other.passed,
+            failed: self.failed + other.failed,
+            skipped: self.skipped + other.skipped,
+        }
+    }
+}
+
+impl fmt::Display for Tally {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let skipped = if self.skipped > 0 { format!(", {} skipped", self.skipped) } else { String::new() };
+        formatter.pad(&format!("{} passed, {} failed{skipped}", self.passed, self.failed))
+    }
+}
+
+/// A list of things tried. A failure does not end it: one run shows everything.
+#[derive(Debug, Default)]
+pub(crate) struct Report {
+    rows: Vec<Row>,
+}
+
+#[derive(Debug)]
+struct Row {
+    name: String,
+    tally: Tally,
+    duration: Duration,
+}
+
+impl Report {
+    /// Tries something that counts as one test; tells whether it went well.
+    pub(crate) fn check(&mut self, name: &str, work: impl FnOnce() -> Result<()>) -> bool {
+        self.tests(name, || work().map(|()| Tally::PASS))
+    }
+
+    /// Tries something that runs tests; tells whether all went well. To run none is a failure.
+    pub(crate) fn tests(&mut self, name: &str, work: impl FnOnce() -> Result<Tally>) -> bool {
+        let (result, duration) = timed(name, work);
+        let tally = result.unwrap_or_else(|error| {
+            note(format!("{error:#}"));
+            Tally::FAIL
+        });
+        self.add(name, tally, duration)
+    }
+
+    /// Notes that something could not be tried at all, which counts as one failure.
+    pub(crate) fn not_tried(&mut self, name: &str, reason: &str) {
+        println!("==> {name}");
+        note(format!("not tried: {reason}"));
+        self.add(name, Tally::FAIL, Duration::ZERO);
+    }
+
+    /// Shows the table and, as the very last line, the sum.
+    pub(crate) fn finish(self) -> ExitCode {
+        let total = self.total();
+        println!("\n{self}\n{total}");
+        if total.failed > 0 { ExitCode::FAILURE } else { ExitCode::SUCCESS }
+    }
+
+    fn total(&self) -> Tally {
+        self.rows.iter().fold(Tally::default(), |sum, row| sum.plus(row.tally))
+    }
+
+    fn add(&mut self, name: &str, mut tally: Tally, duration: Duration) -> bool {
+        if tally.passed + tally.failed == 0 {
+            note("no test ran, which counts as a failure");
+            tally.failed = 1;
+        }
+        self.rows.push(Row { name: name.to_owned(), tally, duration });
+        tally.failed == 0
+    }
+}
+
+impl fmt::Display for Report {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for Row { name, tally, duration } in &self.rows {
+            let verdict = if tally.failed > 0 { "FAILED" } else { "ok" };
+            writeln!(formatter, "{verdict:<7} {name:<30} {tally:<36} {:>8.1} s", duration.as_secs_f64())?;
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use anyhow::anyhow;
+
+    use super::*;
+
+    #[test]
+    fn a_failure_does_not_end_the_report() {
+        let mut report = Report::default();
+        assert!(!report.check("lint", || Err(anyhow!("no"))));
+        assert!(report.tests("unit", || Ok(Tally { passed: 5, failed: 0, skipped: 2 })));
+        assert_eq!(report.total().to_string(), "5 passed, 1 failed, 2 skipped");
+    }
+
+    #[test]
+    fn a_suite_without_tests_has_failed() {
+        let mut report = Report::default();
+        assert!(!report.tests("unit", || Ok(Tally { passed: 0, failed: 0, skipped: 3 })));
+        assert_eq!(report.total().failed, 1);
+    }
+
+    #[test]
+    fn what_could_not_be_tried_has_failed() {
+        let mut report = Report::default();
+        report.not_tried("browser", "no server");
+        assert_eq!(report.total().to_string(), "0 passed, 1 failed");
+    }
+}

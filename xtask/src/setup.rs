@@ -1,0 +1,6 @@
+//! Set-up: finding the tools that a task needs besides Rust, and fetching those that can be fetched.
+
+pub(crate) mod apt;
+pub(crate) mod chromium;
+pub(crate) mod components;
+pub(crate) mod npm;

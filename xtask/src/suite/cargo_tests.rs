@@ -1,0 +1,118 @@
+//! Cargo's tests, counted from what cargo and the test programs write.
+
+use anyhow::Result;
+
+use crate::{process, report::Tally, step::note, workspace::Workspace};
+
+/// Two runs, because cargo builds a crate once for each set of features: together with the product, xtask's large
+/// dependencies would be compiled a second time, differently from those of the xtask that runs now.
+const SELECTIONS: [&[&str]; 2] = [&["--workspace", "--exclude", "frontend", "--exclude", "xtask"], &["-p", "xtask"]];
+
+/// Runs the tests of everything that runs on the host, documentation included.
+pub(super) fn run(workspace: &Workspace) -> Result<Tally> {
+    SELECTIONS.into_iter().try_fold(Tally::default(), |sum, selection| Ok(sum.plus(run_some(workspace, selection)?)))
+}
+
+fn run_some(workspace: &Workspace, selection: &[&str]) -> Result<Tally> {
+    let mut command = process::cargo(workspace, "test");
+    command.args(selection).args(["--no-fail-fast", "--target-dir", "target"]);
+    // The log reads lines that these could take away or paint.
+    command.env("CARGO_TERM_COLOR", "never").env("CARGO_TERM_QUIET", "false").env("CARGO_TERM_VERBOSE", "false");
+    let mut log = Log::default();
+    let status = process::tee(command, |line| log.read(line))?;
+    Ok(log.finish(status.success()))
+}
+
+/// What has been read so far. Cargo announces every test program; each of them must give a result before the next.
+#[derive(Debug, Default)]
+struct Log {
+    tally: Tally,
+    /// The test program that was announced and has given no result yet.
+    waiting_for: Option<String>,
+}
+
+impl Log {
+    fn read(&mut self, line: &str) {
+        if let Some(program) = announcement(line) {
+            self.blame_waiting();
+            self.waiting_for = Some(program.to_owned());
+        } else if let Some(result) = line.strip_prefix("test result: ") {
+            self.tally = self.tally.plus(counts(result));
+            self.waiting_for = None;
+        }
+    }
+
+    fn finish(mut self, success: bool) -> Tally {
+        self.blame_waiting();
+        if !success && self.tally.failed == 0 {
+            note("cargo test failed outside of any test");
+            self.tally.failed = 1;
+        }
+        self.tally
+    }
+
+    // A program that ends without a result has crashed, or somebody has killed it.
+    fn blame_waiting(&mut self) {
+        if let Some(program) = self.waiting_for.take() {
+            note(format!("{program} ended without a result"));
+            self.tally.failed += 1;
+        }
+    }
+}
+
+fn announcement(line: &str) -> Option<&str> {
+    let line = line.trim_start();
+    let is_program = line.starts_with("Running ") && line.ends_with(')');
+    (is_program || line.starts_with("Doc-tests ")).then_some(line)
+}
+
+/// Reads `ok. 3 passed; 0 failed; 1 ignored; 0 measured; 0 filtered out; finished in 0.01s`.
+fn counts(result: &str) -> Tally {
+    let count = |label: &str| {
+        let words: Vec<_> = result.split([' ', ';']).collect();
+        let pair = words.windows(2).find(|pair| pair[1] == label);
+        pair.and_then(|pair| pair[0].parse().ok()).unwrap_or(0)
+    };
+    Tally { passed: count("passed"), failed: count("failed"), skipped: count("ignored") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn tally(output: &str, success: bool) -> Tally {
+        let mut log = Log::default();
+        output.lines().for_each(|line| log.read(line));
+        log.finish(success)
+    }
+
+    #[test]
+    fn results_of_all_programs_are_added_up() {
+        let output = "     Running unittests src/lib.rs (target/debug/deps/auth-1)\n\
+            test result: ok. 3 passed; 0 failed; 1 ignored; 0 measured; 0 filtered out; finished in 0.01s\n\
+            Doc-tests auth\n\
+            test result: FAILED. 2 passed; 1 failed; 0 ignored; 0 measured; 0 filtered out; finished in 1.20s\n\
+            test result: ok. 1 passed; 0 failed; 0 ignored; 0 measured; 0 filtered out; finished in 1.20s\n";
+        assert_eq!(tally(output, false), Tally { passed: 6, failed: 1, skipped: 1 });
+    }
+
+    #[test]
+    fn a_program_that_crashes_is_a_failure_even_beside_others() {
+        let output = "     Running unittests src/lib.rs (target/debug/deps/auth-1)\n\
+            test one ... error: test failed, to rerun pass `-p auth --lib`\n\
+            \n     Running tests/api/main.rs (target/debug/deps/api-2)\n\
+            test result: FAILED. 5 passed; 2 failed; 0 ignored; 0 measured; 0 filtered out; finished in 0.01s\n";
+        assert_eq!(tally(output, false), Tally { passed: 5, failed: 3, skipped: 0 });
+    }
+
+    #[test]
+    fn a_crash_of_the_last_program_is_noticed() {
+        let output = "     Running unittests src/lib.rs (target/debug/deps/auth-1)\nrunning 4 tests\n";
+        assert_eq!(tally(output, false).failed, 1);
+    }
+
+    #[test]
+    fn tests_that_do_not_compile_are_a_failure() {
+        assert_eq!(tally("error: could not compile `auth` (lib test)\n", false).failed, 1);
+    }
+}

@@ -1,0 +1,103 @@
+//! The WASM toolchain: whichever compiler on this machine can build the frontend for the browser.
+
+mod debian;
+mod rustup;
+
+use std::{
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+use anyhow::{Result, bail};
+
+use crate::{build::Profile, process, step::note, workspace::Workspace};
+
+/// The browser, as compilers call it.
+pub(crate) const TARGET: &str = "wasm32-unknown-unknown";
+
+/// A compiler that can build for the browser.
+#[derive(Debug)]
+pub(crate) enum WasmToolchain {
+    /// The active toolchain, which has a standard library for WASM. This is the ordinary way.
+    Rustup,
+    /// Debian's packages of Rust, which build the standard library from its source: for machines that reach a Debian
+    /// mirror but not rustup's server.
+    Debian {
+        /// Where rustup keeps `rust-lld`, which Debian's packages lack.
+        linker: PathBuf,
+    },
+}
+
+impl WasmToolchain {
+    /// Finds a toolchain, or installs one.
+    ///
+    /// # Errors
+    /// When there is none and none can be installed; the message says how to get one.
+    pub(crate) fn provide(workspace: &Workspace) -> Result<Self> {
+        if rustup::has_standard_library(workspace) {
+            return Ok(Self::Rustup);
+        }
+        // Where Debian's packages served before, rustup's server is out of reach: no need to wait for that again.
+        if debian::served_before(workspace) {
+            return debian::toolchain(workspace);
+        }
+        if rustup::add_target(workspace) {
+            return Ok(Self::Rustup);
+        }
+        if debian::install(workspace) {
+            return debian::toolchain(workspace);
+        }
+        bail!(
+            "the Rust standard library for {TARGET} is missing.\n\
+             Get it with `rustup target add {TARGET}`, or from your distribution (for Fedora: rust-std-static-{TARGET}).\n\
+             On Debian, as root, xtask can use rustc-web, cargo-web and rust-web-src instead."
+        )
+    }
+
+    /// The command that builds the frontend.
+    pub(crate) fn build(&self, workspace: &Workspace, profile: Profile) -> Command {
+        let mut command = match self {
+            Self::Rustup => process::cargo(workspace, "build"),
+            Self::Debian { linker } => debian::cargo_build(workspace, linker),
+        };
+        command.args(["-p", "frontend", "--lib", "--target", TARGET, "--profile", profile.wasm_profile()]);
+        command.arg("--target-dir").arg(self.target_directory(workspace));
+        command
+    }
+
+    /// What the build leaves, before wasm-bindgen has seen it.
+    pub(crate) fn artifact(&self, workspace: &Workspace, profile: Profile) -> PathBuf {
+        let directory = self.target_directory(workspace).join(TARGET);
+        directory.join(profile.wasm_directory()).join("frontend.wasm")
+    }
+
+    /// The command that lints the frontend.
+    pub(crate) fn clippy(&self, workspace: &Workspace) -> Command {
+        let mut command = process::cargo(workspace, "clippy");
+        command.args(["-p", "frontend", "--target-dir", "target"]);
+        match self {
+            Self::Rustup => {
+                command.args(["--target", TARGET]);
+            }
+            Self::Debian { .. } => {
+                note("Clippy cannot use Debian's standard library: linting the host's build instead.")
+            }
+        }
+        command.args(["--", "-D", "warnings"]);
+        command
+    }
+
+    // Two compilers in one directory would throw away each other's work.
+    fn target_directory(&self, workspace: &Workspace) -> PathBuf {
+        match self {
+            Self::Rustup => workspace.target(),
+            Self::Debian { .. } => debian::target_directory(workspace),
+        }
+    }
+}
+
+/// What a compiler answers to `--print`, if it is a path to something that exists.
+fn existing_path(answer: Result<String>) -> Option<PathBuf> {
+    let path = PathBuf::from(answer.ok()?.trim());
+    Path::exists(&path).then_some(path)
+}
