@@ -57,7 +57,7 @@ impl AppError {
         match self {
             Self::Email(EmailError::Missing) => "Enter your e-mail address.".into(),
             Self::Email(EmailError::TooLong) => "This is too long for an e-mail address.".into(),
-            Self::Email(EmailError::Malformed) => "Enter an e-mail address like name@example.org.".into(),
+            Self::Email(EmailError::Malformed) => "Write it like name@example.org.".into(),
             Self::Password(PasswordError::Missing) => "Enter a password.".into(),
             Self::Password(PasswordError::TooShort { min }) => format!("Use at least {min} characters."),
             Self::Password(PasswordError::TooLong) => format!("Use at most {} bytes.", Password::MAX_BYTES),

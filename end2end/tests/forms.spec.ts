@@ -21,7 +21,7 @@ test("a field that was filled in wrongly says what to do", async ({ page, compla
   await page.getByRole("button", { name: "Create account" }).click();
   const email = page.getByLabel("E-mail address");
   await expect(email).toHaveAttribute("aria-invalid", "true");
-  await expect(email).toHaveAccessibleDescription("Enter an e-mail address like name@example.org.");
+  await expect(email).toHaveAccessibleDescription("Write it like name@example.org.");
   await expect(email).toHaveValue("bob");
   await expect(page.getByLabel("Password")).not.toHaveAttribute("aria-invalid", "true");
 });

@@ -14,7 +14,7 @@ use tracing_subscriber::EnvFilter;
 #[derive(Clone, Debug, Parser)]
 #[command(name = "bienvenue", version, about)]
 pub struct Settings {
-    /// Address and port to listen on. In development mode, only this machine's own (127.0.0.1, [::1]).
+    /// Address and port to listen on. In development mode, only this machine's own (127.0.0.1 or ::1).
     #[arg(long, env = "BIENVENUE_LISTEN", default_value = "127.0.0.1:5000", value_name = "ADDRESS:PORT")]
     pub listen: SocketAddr,
 
@@ -40,7 +40,7 @@ pub struct Settings {
     )]
     pub mode: Mode,
 
-    /// What links in mails begin with, such as https://accounts.example.org.
+    /// What links in mails begin with, such as `https://accounts.example.org`.
     /// [default in development mode: derived from the address]
     #[arg(long, env = "BIENVENUE_PUBLIC_URL", value_name = "URL")]
     pub public_url: Option<String>,

@@ -21,7 +21,7 @@ pub(crate) fn HomePage() -> impl IntoView {
     let signed_in = move || {
         view! {
             <p class="lead">
-                "You are signed in as " <strong>{move || viewer.get().map(|viewer| viewer.email)}</strong> "."
+                "You are signed in as " <strong>{move || viewer.get().map(|viewer| viewer.email)}</strong>
             </p>
             <div class="actions">
                 <A href=routes::ACCOUNT attr:class="button primary">"Your account"</A>

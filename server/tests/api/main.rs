@@ -1,5 +1,5 @@
 //! Tests of the whole server through its front door: the real router, on a real socket, with a real SQLite file.
-#![expect(clippy::unwrap_used, clippy::panic, reason = "a panic is how a test fails")]
+#![expect(clippy::unwrap_used, reason = "a panic is how a test fails")]
 
 mod contract;
 mod files;
