@@ -1,13 +1,16 @@
 -- Accounts, their sessions and their password reset tokens.
 --
 -- Ids are UUIDs v4 in 16 bytes; digests are SHA-256 in 32 bytes; times are milliseconds since 1970-01-01T00:00:00Z.
+-- In PostgreSQL the same tables have BYTEA or UUID for BLOB and BIGINT for INTEGER, and no STRICT, which makes SQLite
+-- refuse values of other types.
+--
 -- Secrets themselves (passwords, session cookies, reset tokens) are never stored: a copy of this file opens nothing.
 
 CREATE TABLE users (
     id                  BLOB    NOT NULL PRIMARY KEY CHECK (length(id) = 16),
     -- As typed when signing up; this is what people see.
     email               TEXT    NOT NULL,
-    -- The same in lower case. This index decides who owns an address, not a look-up before the insert.
+    -- The same in lower case, its host in ASCII. This index decides who owns an address, not a look-up before the insert.
     email_key           TEXT    NOT NULL UNIQUE,
     -- bcrypt, in its own text form, which carries cost and salt.
     password_hash       TEXT    NOT NULL,

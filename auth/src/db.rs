@@ -3,10 +3,10 @@
 //! SQLite lets one connection write and any number read at the same time. So does [`Db`]: one writer, which every
 //! change waits for in turn, and a few read-only connections, which never wait for the writer.
 
-mod connect;
 mod error;
 mod reset_tokens;
 mod sessions;
+mod sqlite;
 mod users;
 
 pub use error::OpenError;
@@ -14,22 +14,22 @@ pub use error::OpenError;
 pub(crate) use error::DbError;
 pub(crate) use reset_tokens::NewResetToken;
 pub(crate) use sessions::{LiveSession, NewSession};
-pub(crate) use users::{NewUser, StoredUser, UserBy, UserChange};
+pub(crate) use users::{NewUser, StoredUser, UserBy, UserChange, key as email_key};
 
 use domain::Timestamp;
-use sqlx::{Sqlite, SqlitePool, Transaction};
+use sqlite::{Pool, Transaction};
 
 /// Users, sessions and reset tokens. Its methods are the contract's `DB`; each is one statement or one transaction.
 #[derive(Clone, Debug)]
 pub(crate) struct Db {
-    writer: SqlitePool,
-    readers: SqlitePool,
+    writer: Pool,
+    readers: Pool,
 }
 
 impl Db {
     /// Opens the database, creates what is missing and brings it to this version's schema.
     pub(crate) async fn open(url: &str) -> Result<Self, OpenError> {
-        let (writer, readers) = connect::open(url).await?;
+        let (writer, readers) = sqlite::open(url).await?;
         Ok(Self { writer, readers })
     }
 
@@ -49,9 +49,8 @@ impl Db {
         Ok((sessions, tokens))
     }
 
-    /// Begins a transaction that may read and then write. A plain `BEGIN` would take the write lock only at the first
-    /// write, and fail there at once if somebody else wrote since the first read.
-    async fn begin(&self) -> Result<Transaction<'static, Sqlite>, sqlx::Error> {
-        self.writer.begin_with("BEGIN IMMEDIATE").await
+    /// Begins a transaction that may read and then write.
+    async fn begin(&self) -> Result<Transaction, sqlx::Error> {
+        sqlite::begin(&self.writer).await
     }
 }

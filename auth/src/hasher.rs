@@ -10,6 +10,9 @@ use thiserror::Error;
 use tokio::{sync::Semaphore, task::JoinError};
 use zeroize::Zeroizing;
 
+#[cfg(test)]
+use tokio::sync::OwnedSemaphorePermit;
+
 /// What bcrypt sees of a password, in bytes.
 const BCRYPT_MAX_BYTES: usize = 72;
 
@@ -81,6 +84,13 @@ impl PasswordHasher {
         Self { cost, permits: Arc::new(Semaphore::new(permits)) }
     }
 
+    /// Takes all permits, so that whoever hashes has to wait.
+    #[cfg(test)]
+    pub(crate) async fn occupy(&self) -> OwnedSemaphorePermit {
+        let all = u32::try_from(self.permits.available_permits()).unwrap();
+        Arc::clone(&self.permits).acquire_many_owned(all).await.unwrap()
+    }
+
     /// Hashes a new password.
     pub(crate) async fn hash(&self, password: &Password) -> Result<PasswordHash, HashError> {
         let (password, cost) = (password.clone(), self.cost.0);
@@ -148,6 +158,8 @@ const fn zero_padded<const N: usize>(key: &[u8]) -> [u8; N] {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+    use tokio::task::JoinSet;
 
     fn hasher() -> PasswordHasher {
         PasswordHasher::new(HashCost::LOWEST)
@@ -202,6 +214,48 @@ mod tests {
         let expensive = PasswordHash::of_nobody(HashCost(31));
         let refused = hasher().verify(&Password::new("x"), Some(&expensive)).await;
         assert!(matches!(refused, Err(HashError::TooExpensive)));
+    }
+
+    #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+    async fn no_more_run_at_once_than_there_are_permits() {
+        let hasher = PasswordHasher { cost: HashCost::LOWEST, permits: Arc::new(Semaphore::new(2)) };
+        let running = Arc::new(AtomicUsize::new(0));
+        let mut tasks = JoinSet::new();
+        for _ in 0..50 {
+            let (hasher, running) = (hasher.clone(), Arc::clone(&running));
+            tasks.spawn(async move {
+                let work = move || {
+                    let at_once = running.fetch_add(1, Ordering::SeqCst) + 1;
+                    bcrypt::hash("x", 4)?;
+                    running.fetch_sub(1, Ordering::SeqCst);
+                    Ok(at_once)
+                };
+                hasher.run(work).await.unwrap()
+            });
+        }
+        assert_eq!(tasks.join_all().await.into_iter().max(), Some(2));
+    }
+
+    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+    async fn a_client_that_hangs_up_frees_no_permit_before_the_work_is_over() {
+        let hasher = PasswordHasher { cost: HashCost::LOWEST, permits: Arc::new(Semaphore::new(1)) };
+        let (finish, finished) = std::sync::mpsc::channel::<()>();
+        let (begin, begun) = tokio::sync::oneshot::channel();
+        let client = tokio::spawn({
+            let hasher = hasher.clone();
+            let work = move || {
+                begin.send(()).unwrap();
+                finished.recv().unwrap();
+                Ok(())
+            };
+            async move { hasher.run(work).await }
+        });
+        begun.await.unwrap();
+        client.abort();
+        assert!(client.await.unwrap_err().is_cancelled());
+        assert_eq!(hasher.permits.available_permits(), 0);
+        finish.send(()).unwrap();
+        drop(hasher.permits.acquire().await.unwrap());
     }
 
     #[test]

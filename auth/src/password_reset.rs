@@ -2,10 +2,10 @@
 
 use crate::{
     Auth, AuthError, Token,
-    db::{NewResetToken, UserBy},
+    db::{NewResetToken, UserBy, email_key},
     mailer::Mail,
 };
-use domain::{Email, Password, User};
+use domain::{Email, Mode, Password, User};
 use std::time::Duration;
 
 /// A reset token can be used for this long. Short, because mail lies around.
@@ -14,10 +14,10 @@ const LIFETIME: Duration = Duration::from_secs(30 * 60);
 /// A password reset that was asked for.
 #[derive(Debug)]
 pub struct ResetRequest {
-    /// The address, as the account has it.
+    /// The address: as the account has it in development, as it was asked for in production.
     pub email: Email,
-    /// The token that was mailed. Only development may hand it to whoever asked.
-    pub token: Token,
+    /// The token that was mailed, in development only: whoever gets it can take the account over.
+    pub token: Option<Token>,
 }
 
 impl Auth {
@@ -30,14 +30,25 @@ impl Auth {
         Ok(token)
     }
 
-    /// Issues a reset token and mails it to the account's owner.
+    /// Issues a reset token and mails it to the account's owner. Production answers the same for an address without an
+    /// account, and mails nothing.
     ///
     /// # Errors
-    /// As [`Auth::get_reset_password_token`].
+    /// As [`Auth::get_reset_password_token`]; in production, never [`AuthError::UnknownEmail`].
     pub async fn request_password_reset(&self, email: &str) -> Result<ResetRequest, AuthError> {
-        let (user, token) = self.issue_reset_token(email).await?;
-        self.mailer.send(Mail::password_reset(&user.email, &self.public_url, &token)).await?;
-        Ok(ResetRequest { email: user.email, token })
+        let issued = self.issue_reset_token(email).await;
+        if let Ok((user, token)) = &issued {
+            self.mailer.send(Mail::password_reset(&user.email, &self.public_url, token)).await?;
+        }
+        match (self.mode, issued) {
+            (Mode::Development, issued) => {
+                issued.map(|(user, token)| ResetRequest { email: user.email, token: Some(token) })
+            }
+            (Mode::Production, Ok(_) | Err(AuthError::UnknownEmail)) => {
+                Ok(ResetRequest { email: Email::parse(email)?, token: None })
+            }
+            (Mode::Production, Err(error)) => Err(error),
+        }
     }
 
     /// Sets a new password for the owner of a reset token, uses the token up and ends all the owner's sessions.
@@ -89,10 +100,11 @@ impl Auth {
         password: &Password,
     ) -> Result<Email, AuthError> {
         self.policy.check(password)?;
-        let digest = Token::parse(reset_token).ok_or(AuthError::InvalidResetToken)?.digest();
+        // A code that is copied from a mail brings spaces along.
+        let digest = Token::parse(reset_token.trim()).ok_or(AuthError::InvalidResetToken)?.digest();
         let found = self.db.find_user_by(UserBy::ResetToken(&digest, self.clock.now())).await?;
         let user = found.ok_or(AuthError::InvalidResetToken)?.user;
-        if owner.is_some_and(|owner| owner.key() != user.email.key()) {
+        if owner.is_some_and(|owner| email_key(owner) != email_key(&user.email)) {
             return Err(AuthError::InvalidResetToken);
         }
         let hash = self.hasher.hash(password).await?;

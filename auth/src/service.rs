@@ -80,3 +80,53 @@ impl Auth {
         self.mailer.received().await
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{HashCost, Timestamp};
+    use domain::Password;
+
+    const BOB: &str = "bob@me.com";
+
+    #[test]
+    fn the_private_name_that_the_crates_documentation_proves_unreachable_exists() {
+        assert_eq!(std::any::type_name::<Db>(), "auth::db::Db");
+    }
+
+    #[tokio::test]
+    async fn no_database_connection_is_held_while_a_password_is_hashed() {
+        // A database in memory has one connection: who keeps it, keeps everybody else waiting.
+        let auth = Auth::open(AuthConfig {
+            mode: Mode::Development,
+            database_url: "sqlite::memory:".into(),
+            mail_dir: "unused".into(),
+            public_url: "http://localhost:5000".into(),
+            clock: Clock::manual(Timestamp::from_millis(0)),
+            hash_cost: HashCost::LOWEST,
+        });
+        let auth = auth.await.unwrap();
+        auth.register_user(BOB, &Password::new("x")).await.unwrap();
+        let token = auth.get_reset_password_token(BOB).await.unwrap();
+        let occupied = auth.hasher.occupy().await;
+        let hashing = tokio::spawn({
+            let auth = auth.clone();
+            async move {
+                let (password, other) = (Password::new("x"), Password::new("y"));
+                tokio::join!(
+                    auth.register_user("alice@me.com", &password),
+                    auth.log_in(BOB, &password),
+                    auth.log_in("nobody@me.com", &password),
+                    auth.update_password(token.expose(), &other),
+                )
+            }
+        });
+        for _ in 0..50 {
+            assert!(auth.create_session(BOB).await.unwrap().is_some(), "the connection is free");
+        }
+        assert!(!hashing.is_finished(), "it went on without a permit");
+        drop(occupied);
+        let (registered, _, unknown, updated) = hashing.await.unwrap();
+        assert!(registered.is_ok() && unknown.is_err() && updated.is_ok());
+    }
+}

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use std::fmt;
 use thiserror::Error;
 
-/// An e-mail address that can be one: kept as typed (without the spaces around it), compared without regard to case.
+/// An e-mail address that can be one, kept as typed (without the spaces around it).
 ///
 /// The grammar is the one browsers use for `<input type="email">` (HTML Living Standard, "valid e-mail address"),
 /// with letters of every script allowed besides (RFC 6531). It leaves out what the older RFCs would permit in
@@ -58,10 +58,10 @@ impl Email {
         &self.0
     }
 
-    /// The address in lower case: two addresses with the same key are the same account.
+    /// What stands before the `@`, and after it.
     #[must_use]
-    pub fn key(&self) -> String {
-        self.0.to_lowercase()
+    pub fn parts(&self) -> (&str, &str) {
+        self.0.rsplit_once('@').unwrap_or((&self.0, ""))
     }
 }
 
@@ -71,9 +71,12 @@ impl fmt::Display for Email {
     }
 }
 
+/// Words between dots: no dot stands first, last or beside another (RFC 5321, `Dot-string`), because mail can't be
+/// sent there.
 fn is_local_part(text: &str) -> bool {
-    let allowed = |c: char| is_letter(c) || ".!#$%&'*+/=?^_`{|}~-".contains(c);
-    (1..=Email::MAX_LOCAL_BYTES).contains(&text.len()) && text.chars().all(allowed)
+    let allowed = |c: char| is_letter(c) || "!#$%&'*+/=?^_`{|}~-".contains(c);
+    let is_word = |word: &str| !word.is_empty() && word.chars().all(allowed);
+    text.len() <= Email::MAX_LOCAL_BYTES && text.split('.').all(is_word)
 }
 
 fn is_label(text: &str) -> bool {
@@ -95,7 +98,7 @@ mod tests {
     fn an_address_is_kept_as_typed_without_the_spaces_around_it() {
         let email = Email::parse("  Bob.O'Neil+x@Me.COM \n").unwrap();
         assert_eq!(email.as_str(), "Bob.O'Neil+x@Me.COM");
-        assert_eq!(email.key(), "bob.o'neil+x@me.com");
+        assert_eq!(email.parts(), ("Bob.O'Neil+x", "Me.COM"));
     }
 
     #[test]
@@ -130,6 +133,9 @@ mod tests {
             "a,b@me.com",
             "a\0@me.com",
             "a@me.com.",
+            ".a@me.com",
+            "a.@me.com",
+            "a..b@me.com",
         ] {
             assert_eq!(Email::parse(address), Err(EmailError::Malformed), "{address:?}");
         }

@@ -4,7 +4,8 @@ use std::fmt;
 
 /// A path on this very site, safe to redirect to.
 ///
-/// Browsers read `//host`, `/\host` and tabs or line breaks inside as ways to another site, so none of them gets in.
+/// Browsers read `//host`, `/\host` and tabs or line breaks inside as ways to another site, so none of them gets in;
+/// nor do `.` and `..`, which could leave a `//` behind when they are resolved.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ReturnPath(String);
 
@@ -18,7 +19,8 @@ impl ReturnPath {
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         let harmless = |c: char| c.is_ascii_graphic() && c != '\\';
-        let own = text.starts_with('/') && !text.starts_with("//");
+        let path = text.split(['?', '#']).next().unwrap_or_default();
+        let own = text.starts_with('/') && !path.contains("//") && !path.split('/').any(is_dots);
         (own && text.len() <= Self::MAX_BYTES && text.chars().all(harmless)).then(|| Self(text.to_owned()))
     }
 
@@ -36,12 +38,24 @@ impl ReturnPath {
         &self.0
     }
 
+    /// The path without its query and fragment: which page it is.
+    #[must_use]
+    pub fn page(&self) -> &str {
+        self.0.split(['?', '#']).next().unwrap_or_default()
+    }
+
     /// `path?next=…`, with this path as the parameter. A slash needs no escape in a query, and reads better.
     #[must_use]
     pub fn append_to(&self, path: &str) -> String {
         let encoded: String = form_urlencoded::byte_serialize(self.0.as_bytes()).collect();
         format!("{path}?{field}={next}", field = Self::FIELD, next = encoded.replace("%2F", "/"))
     }
+}
+
+/// `.` and `..`, also percent-encoded, which browsers take for the same (URL Standard, "dot path segment").
+fn is_dots(segment: &str) -> bool {
+    let plain = segment.to_ascii_lowercase().replace("%2e", ".");
+    plain == "." || plain == ".."
 }
 
 impl fmt::Display for ReturnPath {
@@ -56,7 +70,7 @@ mod tests {
 
     #[test]
     fn own_paths_are_accepted() {
-        for path in ["/", "/account", "/a/b?c=d&e=%2F#f", "/~x"] {
+        for path in ["/", "/account", "/a/b?c=d&e=%2F#f", "/~x", "/...", "/a?b=//c"] {
             assert_eq!(ReturnPath::parse(path).unwrap().as_str(), path);
         }
     }
@@ -78,6 +92,11 @@ mod tests {
             " /account",
             "/é",
             "/a b",
+            "/a//b",
+            "/.//evil.test",
+            "/..//evil.test",
+            "/%2e/evil.test",
+            "/a/%2E./b",
         ] {
             assert_eq!(ReturnPath::parse(path), None, "{path:?}");
         }

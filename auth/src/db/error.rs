@@ -1,5 +1,6 @@
 //! Why the database fails, to open or to answer.
 
+use std::{io, path::PathBuf};
 use thiserror::Error;
 
 /// The database could not answer. Never "not found", which is an answer.
@@ -21,6 +22,16 @@ pub enum OpenError {
         url: String,
         /// What is wrong with it.
         reason: String,
+    },
+    /// The file can't be made.
+    #[error(
+        "the database file {path:?} can't be made ({source}); choose a directory that exists and can be written to"
+    )]
+    Create {
+        /// The file.
+        path: PathBuf,
+        /// What the operating system says.
+        source: io::Error,
     },
     /// The file can't be opened or set up.
     #[error("the database can't be opened: {0}")]

@@ -1,9 +1,8 @@
 //! Rows of `password_reset_tokens`.
 
-use super::{Db, DbError, sessions::delete_sessions_of, users::update_user};
+use super::{Db, DbError, sessions::delete_sessions_of, sqlite::Connection, users::update_user};
 use crate::{db::UserChange, hasher::PasswordHash, token::TokenDigest};
 use domain::{Timestamp, UserId};
-use sqlx::SqliteConnection;
 use uuid::Uuid;
 
 /// A reset token about to be handed out.
@@ -51,11 +50,7 @@ impl Db {
 }
 
 /// The claim: one statement, so of many at once exactly one gets the row.
-async fn use_up(
-    connection: &mut SqliteConnection,
-    token: &TokenDigest,
-    now: Timestamp,
-) -> Result<Option<UserId>, DbError> {
+async fn use_up(connection: &mut Connection, token: &TokenDigest, now: Timestamp) -> Result<Option<UserId>, DbError> {
     let user: Option<Uuid> = sqlx::query_scalar(
         "DELETE FROM password_reset_tokens WHERE token_digest = $1 AND expires_at > $2 RETURNING user_id",
     )

@@ -1,9 +1,9 @@
 //! Rows of `sessions`.
 
-use super::{Db, DbError, users::user};
+use super::{Db, DbError, sqlite::Connection, users::user};
 use crate::token::TokenDigest;
 use domain::{SessionId, Timestamp, User, UserId};
-use sqlx::{FromRow, SqliteConnection};
+use sqlx::FromRow;
 use uuid::Uuid;
 
 /// A session about to begin.
@@ -79,7 +79,7 @@ impl Db {
         now: Timestamp,
         expires_at: Timestamp,
     ) -> Result<(), DbError> {
-        sqlx::query("UPDATE sessions SET last_seen_at = $1, expires_at = $2 WHERE id = $3 AND last_seen_at < $1")
+        sqlx::query("UPDATE sessions SET last_seen_at = $1, expires_at = $2 WHERE id = $3")
             .bind(now.as_millis())
             .bind(expires_at.as_millis())
             .bind(id.0)
@@ -107,7 +107,7 @@ impl Db {
 }
 
 /// [`Db::delete_sessions_of`], as a part of a transaction.
-pub(super) async fn delete_sessions_of(connection: &mut SqliteConnection, user: UserId) -> Result<u64, DbError> {
+pub(super) async fn delete_sessions_of(connection: &mut Connection, user: UserId) -> Result<u64, DbError> {
     let query = sqlx::query("DELETE FROM sessions WHERE user_id = $1").bind(user.0);
     Ok(query.execute(connection).await?.rows_affected())
 }

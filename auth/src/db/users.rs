@@ -1,9 +1,9 @@
 //! Rows of `users`.
 
-use super::{Db, DbError};
+use super::{Db, DbError, sqlite::Connection};
 use crate::{hasher::PasswordHash, token::TokenDigest};
 use domain::{Email, Timestamp, User, UserId};
-use sqlx::{FromRow, SqliteConnection, error::ErrorKind};
+use sqlx::{FromRow, error::ErrorKind};
 use uuid::Uuid;
 
 /// A person about to get an account.
@@ -59,7 +59,7 @@ impl Db {
         )
         .bind(new.id.0)
         .bind(new.email.as_str())
-        .bind(new.email.key())
+        .bind(key(new.email))
         .bind(&new.password_hash.0)
         .bind(new.created_at.as_millis())
         .execute(&self.writer)
@@ -77,7 +77,7 @@ impl Db {
             UserBy::Email(email) => sqlx::query_as(
                 "SELECT id, email, password_hash, password_version, created_at FROM users WHERE email_key = $1",
             )
-            .bind(email.key()),
+            .bind(key(email)),
             UserBy::ResetToken(digest, now) => sqlx::query_as(
                 "SELECT id, email, password_hash, password_version, users.created_at AS created_at
                  FROM password_reset_tokens AS tokens JOIN users ON users.id = tokens.user_id
@@ -99,7 +99,7 @@ impl Db {
 
 /// [`Db::update_user`], as a part of a transaction.
 pub(super) async fn update_user(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     id: UserId,
     change: UserChange<'_>,
 ) -> Result<bool, DbError> {
@@ -117,6 +117,14 @@ pub(super) async fn update_user(
         }
     };
     Ok(query.execute(connection).await?.rows_affected() == 1)
+}
+
+/// What makes two spellings of an address one account: lower case, and the host as the network spells it (RFC 5891),
+/// which is what browsers send for a host with letters beyond ASCII.
+pub(crate) fn key(email: &Email) -> String {
+    let (local, host) = email.parts();
+    let host = idna::domain_to_ascii(host).unwrap_or_else(|_| host.to_lowercase());
+    format!("{}@{host}", local.to_lowercase())
 }
 
 impl TryFrom<UserRow> for StoredUser {

@@ -153,6 +153,15 @@ mod tests {
         assert_eq!(mails[1].subject, "Choose a new password");
     }
 
+    #[test]
+    fn a_mail_can_be_composed_to_every_address_that_can_sign_up() {
+        for address in
+            ["a@b", "bob@localhost", "用户@例子.公司", "jörg@müller.example", "a&b'c+d=e@f-g.example", "{|}~@x.test"]
+        {
+            assert!(compose(&mail(address, "x"), Timestamp::from_millis(0)).is_ok(), "{address}");
+        }
+    }
+
     #[tokio::test]
     async fn an_empty_mailbox_needs_no_directory() {
         let dir = tempfile::tempdir().unwrap();

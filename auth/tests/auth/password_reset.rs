@@ -1,5 +1,5 @@
 use crate::support::{ALICE, BOB, OTHER_PASSWORD, PASSWORD, TestAuth, password};
-use auth::{AuthError, EmailError, PasswordError};
+use auth::{AuthError, EmailError, Mode, PasswordError};
 use std::time::Duration;
 
 const LIFETIME: Duration = Duration::from_secs(30 * 60);
@@ -86,13 +86,49 @@ async fn the_mail_carries_the_token_in_the_fragment_of_our_own_address() {
     let request = auth.request_password_reset(" BOB@me.com").await.unwrap();
     assert_eq!(request.email.as_str(), BOB);
     let [mail] = auth.mailbox().await.unwrap().try_into().ok().unwrap();
-    let token = request.token.expose();
+    let token = request.token.as_ref().unwrap().expose();
     assert_eq!((mail.to.as_str(), mail.subject.as_str()), (BOB, "Choose a new password"));
     let link = format!("\nhttp://localhost:5000/reset-password#email=bob%40me.com&code={token}\n");
     assert!(mail.text.contains(&link), "{}", mail.text);
     assert!(mail.text.contains(&format!("\n{token}\n")), "{}", mail.text);
     assert_eq!(mail.date, "Sun, 22 Nov 2026 00:00:00 +0000");
     auth.update_password(token, &password(OTHER_PASSWORD)).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_code_may_bring_spaces_along() {
+    let auth = TestAuth::with_bob().await;
+    let token = auth.reset_token(BOB).await;
+    auth.update_password(&format!(" {token}\r\n"), &password(OTHER_PASSWORD)).await.unwrap();
+}
+
+#[tokio::test]
+async fn production_hands_out_no_token_and_tells_nobody_who_has_an_account() {
+    let auth = TestAuth::with(|config| config.mode = Mode::Production).await;
+    auth.register_user(BOB, &password("a long enough password")).await.unwrap();
+    for (email, mails) in [(ALICE, 0), (BOB, 1)] {
+        let request = auth.request_password_reset(email).await.unwrap();
+        assert_eq!((request.email.as_str(), request.token.is_none()), (email, true));
+        assert_eq!(auth.mailbox().await.unwrap().len(), mails);
+    }
+    let refused = auth.request_password_reset("bob").await.unwrap_err();
+    assert!(matches!(refused, AuthError::Email(EmailError::Malformed)));
+}
+
+#[tokio::test]
+async fn a_reset_that_fails_half_way_has_not_happened() {
+    let auth = TestAuth::with_bob().await;
+    let (session, token) = (auth.session_of(BOB, PASSWORD).await, auth.reset_token(BOB).await);
+    for (name, event) in [("a", "UPDATE ON users"), ("b", "DELETE ON sessions")] {
+        let fault = format!("CREATE TRIGGER {name} BEFORE {event} BEGIN SELECT RAISE(ABORT, 'disk trouble'); END");
+        auth.execute(&fault).await;
+        let failed = auth.update_password(&token, &password(OTHER_PASSWORD)).await.unwrap_err();
+        assert!(matches!(failed, AuthError::Internal(_)), "{event}");
+        auth.execute(&format!("DROP TRIGGER {name}")).await;
+        assert!(auth.valid_login(BOB, &password(PASSWORD)).await, "{event}");
+        assert_eq!(auth.who(&session).await.as_deref(), Some(BOB), "{event}");
+    }
+    auth.update_password(&token, &password(OTHER_PASSWORD)).await.unwrap();
 }
 
 #[tokio::test]

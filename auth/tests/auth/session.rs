@@ -127,6 +127,16 @@ async fn the_use_of_a_session_is_noted_at_most_once_a_minute() {
 }
 
 #[tokio::test]
+async fn the_use_of_a_session_is_noted_after_a_minute() {
+    let auth = TestAuth::with_bob().await;
+    let session = auth.session_of(BOB, PASSWORD).await;
+    auth.clock.advance(MINUTE);
+    assert!(auth.who(&session).await.is_some());
+    auth.clock.advance(14 * DAY - MOMENT);
+    assert!(auth.who(&session).await.is_some());
+}
+
+#[tokio::test]
 async fn a_cheaper_hash_is_renewed_at_the_next_login() {
     let cheap = TestAuth::with_bob().await;
     let mut config = crate::support::config(cheap.directory.path().to_owned(), cheap.clock.clone());

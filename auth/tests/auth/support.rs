@@ -1,6 +1,7 @@
 //! A service of its own for each test, and a few named people.
 
 use auth::{Auth, AuthConfig, Clock, HashCost, Mode, Password, Timestamp};
+use sqlx::{AssertSqlSafe, SqlitePool};
 use std::{ops::Deref, path::PathBuf};
 use tempfile::TempDir;
 
@@ -49,6 +50,14 @@ impl TestAuth {
     /// The address of the session's owner, if the session is live.
     pub(crate) async fn who(&self, session_id: &str) -> Option<String> {
         self.auth.get_user_from_session_id(session_id).await.unwrap().map(|user| user.email.to_string())
+    }
+
+    /// Does to the database what the service never would.
+    pub(crate) async fn execute(&self, sql: &str) {
+        let url = format!("sqlite:{}", self.directory.path().join("bienvenue.db").display());
+        let pool = SqlitePool::connect(&url).await.unwrap();
+        sqlx::raw_sql(AssertSqlSafe(sql)).execute(&pool).await.unwrap();
+        pool.close().await;
     }
 
     pub(crate) async fn reset_token(&self, email: &str) -> String {
