@@ -1,6 +1,6 @@
 //! What a form may be told when it is refused: a closed set of codes, safe to travel anywhere.
 
-use domain::{EmailError, Password, PasswordError};
+use domain::{EmailError, PasswordError};
 use leptos::{prelude::FromServerFnError, server_fn::codec::JsonEncoding, server_fn::error::ServerFnErrorErr};
 use serde::{Deserialize, Serialize};
 
@@ -22,6 +22,8 @@ pub enum AppError {
     InvalidResetToken,
     /// What arrived could not be read.
     Unreadable,
+    /// What arrived is larger than any form of ours.
+    TooLarge,
     /// Our fault.
     Internal,
     /// The browser could not reach the server.
@@ -47,7 +49,7 @@ impl AppError {
             Self::Email(_) | Self::EmailTaken | Self::UnknownEmail => Some(Field::Email),
             Self::Password(_) => Some(Field::Password),
             Self::InvalidResetToken => Some(Field::ResetToken),
-            Self::InvalidCredentials | Self::Unreadable | Self::Internal | Self::Unreachable => None,
+            Self::InvalidCredentials | Self::Unreadable | Self::TooLarge | Self::Internal | Self::Unreachable => None,
         }
     }
 
@@ -60,12 +62,13 @@ impl AppError {
             Self::Email(EmailError::Malformed) => "Write it like name@example.org.".into(),
             Self::Password(PasswordError::Missing) => "Enter a password.".into(),
             Self::Password(PasswordError::TooShort { min }) => format!("Use at least {min} characters."),
-            Self::Password(PasswordError::TooLong) => format!("Use at most {} bytes.", Password::MAX_BYTES),
+            Self::Password(PasswordError::TooLong) => "This password is too long.".into(),
             Self::Password(PasswordError::Nul) => "This contains a character that no keyboard can type again.".into(),
-            Self::EmailTaken => "This address already has an account. Sign in instead?".into(),
+            Self::EmailTaken => "Already registered. Sign in instead?".into(),
             Self::InvalidCredentials => "E-mail or password is wrong. Check both and try again.".into(),
-            Self::UnknownEmail => "No account has this address. Check the spelling, or create an account.".into(),
-            Self::InvalidResetToken => "This code has been used, replaced or has expired. Ask for a new one.".into(),
+            Self::UnknownEmail => "No account has this address.".into(),
+            Self::InvalidResetToken => "Used or expired. Ask for a new one.".into(),
+            Self::TooLarge => "That is too long. Shorten what you typed and try again.".into(),
             Self::Unreadable => "That could not be read. Reload the page and try again.".into(),
             Self::Internal => "Something went wrong on our side. Nothing was changed; try again in a moment.".into(),
             Self::Unreachable => "The server can't be reached. Check your connection and try again.".into(),
@@ -80,9 +83,7 @@ impl FromServerFnError for AppError {
     fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
         match error {
             ServerFnErrorErr::Request(_) => Self::Unreachable,
-            ServerFnErrorErr::Args(_) | ServerFnErrorErr::MissingArg(_) | ServerFnErrorErr::Deserialization(_) => {
-                Self::Unreadable
-            }
+            ServerFnErrorErr::Args(_) | ServerFnErrorErr::MissingArg(_) => Self::Unreadable,
             _ => Self::Internal,
         }
     }

@@ -26,7 +26,7 @@ use components::layout::Layout;
 use leptos::prelude::*;
 use leptos_meta::provide_meta_context;
 use leptos_router::components::Router;
-use routes::Pages;
+use pages::Pages;
 use visit::Site;
 
 /// The whole application below `<body>`.

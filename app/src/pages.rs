@@ -1,4 +1,4 @@
-//! One page a file; each holds its own words.
+//! The pages: one a file, each with its own words, and the table of their addresses.
 
 pub(crate) mod account;
 pub(crate) mod forgot_password;
@@ -12,9 +12,38 @@ use crate::{
     routes,
     visit::{Site, Viewer},
 };
+use account::AccountPage;
 use domain::ReturnPath;
+use forgot_password::ForgotPasswordPage;
+use home::HomePage;
 use leptos::prelude::*;
-use leptos_router::hooks::use_location;
+use leptos_router::{
+    SsrMode, StaticSegment,
+    components::{Route, Routes},
+    hooks::use_location,
+};
+use login::LoginPage;
+use not_found::NotFoundPage;
+use register::RegisterPage;
+use reset_password::ResetPasswordPage;
+
+/// The page of the current address.
+///
+/// Every page is rendered whole before the first byte leaves (`SsrMode::Async`), so that status, headers and the
+/// page for browsers without JavaScript are right.
+#[component]
+pub(crate) fn Pages() -> impl IntoView {
+    view! {
+        <Routes fallback=NotFoundPage>
+            <Route path=StaticSegment("") view=HomePage ssr=SsrMode::Async/>
+            <Route path=StaticSegment(routes::REGISTER) view=RegisterPage ssr=SsrMode::Async/>
+            <Route path=StaticSegment(routes::LOGIN) view=LoginPage ssr=SsrMode::Async/>
+            <Route path=StaticSegment(routes::ACCOUNT) view=AccountPage ssr=SsrMode::Async/>
+            <Route path=StaticSegment(routes::FORGOT_PASSWORD) view=ForgotPasswordPage ssr=SsrMode::Async/>
+            <Route path=StaticSegment(routes::RESET_PASSWORD) view=ResetPasswordPage ssr=SsrMode::Async/>
+        </Routes>
+    }
+}
 
 /// The page that a person wanted before this one; the empty text where there was none.
 fn wanted_page() -> String {
@@ -39,7 +68,7 @@ fn only_for_signed_out() {
 fn only_for_signed_in() -> Signal<Option<Viewer>> {
     let site = Site::current();
     if site.viewer.get_untracked().is_none() {
-        site.send_away(&format!("{}?{}={}", routes::LOGIN, ReturnPath::FIELD, routes::ACCOUNT));
+        site.send_away(&routes::login_first(routes::ACCOUNT));
     }
     site.viewer.into()
 }

@@ -1,14 +1,6 @@
 //! The addresses of the pages.
 
-use crate::pages::{
-    account::AccountPage, forgot_password::ForgotPasswordPage, home::HomePage, login::LoginPage,
-    not_found::NotFoundPage, register::RegisterPage, reset_password::ResetPasswordPage,
-};
-use leptos::prelude::*;
-use leptos_router::{
-    SsrMode, StaticSegment,
-    components::{Route, Routes},
-};
+use domain::ReturnPath;
 
 /// The home page, and the greeting for programs.
 pub const HOME: &str = "/";
@@ -25,20 +17,17 @@ pub const RESET_PASSWORD: &str = "/reset-password";
 /// Development's mailbox. Not a page of this application: the server renders it alone.
 pub const MAILBOX: &str = "/dev/mailbox";
 
-/// The page of the current address.
-///
-/// Every page is rendered whole before the first byte leaves (`SsrMode::Async`), so that status, headers and the
-/// page for browsers without JavaScript are right.
-#[component]
-pub fn Pages() -> impl IntoView {
-    view! {
-        <Routes fallback=NotFoundPage>
-            <Route path=StaticSegment("") view=HomePage ssr=SsrMode::Async/>
-            <Route path=StaticSegment(REGISTER) view=RegisterPage ssr=SsrMode::Async/>
-            <Route path=StaticSegment(LOGIN) view=LoginPage ssr=SsrMode::Async/>
-            <Route path=StaticSegment(ACCOUNT) view=AccountPage ssr=SsrMode::Async/>
-            <Route path=StaticSegment(FORGOT_PASSWORD) view=ForgotPasswordPage ssr=SsrMode::Async/>
-            <Route path=StaticSegment(RESET_PASSWORD) view=ResetPasswordPage ssr=SsrMode::Async/>
-        </Routes>
-    }
+/// Every page, by its path.
+pub const PAGES: [&str; 6] = [HOME, REGISTER, LOGIN, ACCOUNT, FORGOT_PASSWORD, RESET_PASSWORD];
+
+/// The address of the sign-in page that leads to `wanted` afterwards.
+#[must_use]
+pub fn login_first(wanted: &str) -> String {
+    ReturnPath::parse(wanted).map_or_else(|| LOGIN.to_owned(), |wanted| wanted.append_to(LOGIN))
+}
+
+/// Whether the application has a page at this path.
+#[must_use]
+pub fn is_page(path: &str) -> bool {
+    PAGES.contains(&path)
 }

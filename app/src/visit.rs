@@ -1,6 +1,6 @@
 //! A visit is what a page knows about the person who opened it.
 
-use crate::error::AppError;
+use crate::{error::AppError, routes};
 use domain::Mode;
 use leptos::prelude::*;
 use leptos_router::{NavigateOptions, hooks::use_navigate};
@@ -134,8 +134,14 @@ impl Site {
             SignedIn::As(viewer) => self.viewer.set(Some(viewer)),
             SignedIn::Nobody => self.viewer.set(None),
         }
-        navigate(&next.to, NavigateOptions::default());
-        self.flash.set(next.flash);
+        let page = next.to.split(['?', '#']).next().unwrap_or_default();
+        if routes::is_page(page) {
+            navigate(&next.to, NavigateOptions::default());
+            self.flash.set(next.flash);
+        } else {
+            // The mailbox, for one, is the server's.
+            _ = window().location().assign(&next.to);
+        }
     }
 
     /// Sends a person who navigated to the wrong page elsewhere. (Who opens one by its address is redirected by the

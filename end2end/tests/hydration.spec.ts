@@ -94,3 +94,68 @@ test("a session that ended elsewhere is noticed on the way to the account", asyn
   await page.getByRole("link", { name: "Your account" }).click();
   await expectPage(page, "/login?next=/account", "Sign in");
 });
+
+test("what is typed before hydration stays", async ({ page, email }) => {
+  const [release, held] = hold();
+  await page.route("**/*.wasm", (route) => held.then(() => route.continue()));
+  await page.goto("/login", { waitUntil: "commit" });
+  await page.getByLabel("E-mail address").fill(email);
+  await page.getByLabel("Password").fill(PASSWORD);
+  release();
+  await hydrated(page);
+  await expect(page.getByLabel("E-mail address")).toHaveValue(email);
+  await expect(page.getByLabel("Password")).toHaveValue(PASSWORD);
+});
+
+test("a reset link works on a page that is open already, and is wiped", async ({ page }) => {
+  await open(page, "/reset-password");
+  await page.goto("/reset-password#email=a%26b%40me.com&code=0e4f5b6a");
+  await expect(page.getByLabel("E-mail address")).toHaveValue("a&b@me.com");
+  await expect(page.getByLabel("Code from the mail")).toHaveValue("0e4f5b6a");
+  await expect(page).toHaveURL((url) => url.hash === "");
+});
+
+test("a second press does nothing twice", async ({ page, email }) => {
+  await signUp(page, email);
+  await open(page, "/forgot-password");
+  await page.getByLabel("E-mail address").fill(email);
+  let posts = 0;
+  page.on("request", (request) => {
+    if (request.method() === "POST") posts += 1;
+  });
+  await page.getByRole("button", { name: "Mail me a link" }).dblclick();
+  await expectPage(page, "/reset-password", "Choose a new password");
+  expect(posts).toBe(1);
+});
+
+test("a person who could not be signed out is told", async ({ page, email, complaints }) => {
+  complaints.expect(/api\/logout|ERR_FAILED/);
+  await signUp(page, email);
+  await signIn(page, email);
+  await expectPage(page, "/account", "Your account");
+  await page.route("**/api/logout", (route) => route.abort());
+  await page.getByRole("main").getByRole("button", { name: "Sign out" }).click();
+  await expect(page.getByRole("main").getByRole("alert")).toHaveText(/You are still signed in/);
+});
+
+test("who signed in on another tab is shown", async ({ page, email, context }) => {
+  const other = email.replace("bob", "eve");
+  await signUp(page, other);
+  await signUp(page, email);
+  await signIn(page, email);
+  await expectPage(page, "/account", "Your account");
+  await page.getByRole("link", { name: "Bienvenue" }).click();
+  await expectPage(page, "/", "Bienvenue");
+  const answer = await context.request.post("/sessions", { form: { email: other, password: PASSWORD } });
+  expect(answer.ok()).toBe(true);
+  await page.getByRole("link", { name: "Your account" }).click();
+  await expect(page.getByRole("main")).toContainText(other);
+});
+
+test("the skip link moves the focus to the page", async ({ page }) => {
+  await open(page, "/login");
+  await page.keyboard.press("Tab");
+  await page.keyboard.press("Enter");
+  await page.keyboard.press("Tab");
+  await expect(page.getByLabel("E-mail address")).toBeFocused();
+});

@@ -48,7 +48,7 @@ test("a person registers, signs in, signs out, forgets the password and sets a n
   await page.getByRole("button", { name: "Set new password" }).click();
 
   await expectPage(page, "/login", "Sign in");
-  await expect(page.getByRole("status")).toHaveText(/new password is set/);
+  await expect(page.getByRole("status")).toHaveText(/is set, and all sessions have ended/);
   await signIn(page, email, "a new one");
   await expectPage(page, "/account", "Your account");
 });

@@ -13,7 +13,8 @@ pub async fn forgot_password(#[server(default)] email: String) -> Result<Next, A
     Ok(next::reset_mail_sent(&request.email))
 }
 
-/// Sets a new password with the code from the mail and ends all sessions; the sign-in page comes next.
+/// Sets a new password with the code from the mail and ends all sessions of its owner; the sign-in page comes next, so
+/// whoever else was signed in here is signed out first.
 #[server(prefix = "/api", endpoint = "reset-password")]
 pub async fn reset_password(
     #[server(default)] email: String,
@@ -22,8 +23,7 @@ pub async fn reset_password(
 ) -> Result<Next, AppError> {
     use crate::ssr::{Context, next};
     let context = Context::current()?;
-    let reset = context.auth.reset_password(&email, reset_token.trim(), &new_password).await;
-    let email = context.refusing(reset)?;
-    context.set_cookie(context.cookies.no_session());
+    let email = context.refusing(context.auth.reset_password(&email, &reset_token, &new_password).await)?;
+    context.end_session().await?;
     Ok(next::password_changed(&email))
 }

@@ -26,10 +26,7 @@ pub async fn log_in(
 pub async fn log_out() -> Result<Next, AppError> {
     use crate::ssr::{Context, next};
     let context = Context::current()?;
-    if let Some(session_id) = context.session_id() {
-        context.refusing(context.auth.log_out(&session_id).await)?;
-    }
-    context.set_cookie(context.cookies.no_session());
+    context.end_session().await?;
     Ok(next::logged_out())
 }
 

@@ -1,6 +1,6 @@
 //! A field is a label, an input and, when it was filled in wrongly, what to do about it.
 
-use leptos::prelude::*;
+use leptos::{html, prelude::*};
 
 /// A labelled input. `name` is its name in HTML and in the API, and the stem of its ids, which never change, so that
 /// password managers find it again.
@@ -12,9 +12,13 @@ pub(crate) fn TextField(
     #[prop(default = "text")]
     kind: &'static str,
     autocomplete: &'static str,
-    /// What it holds at first.
-    #[prop(into, optional)]
-    value: Signal<String>,
+    /// What it holds at first. After that it is the person's: nothing may write over what was typed, least of all a
+    /// page that comes to life while somebody is typing.
+    #[prop(optional)]
+    value: String,
+    /// The input itself, for a page that fills it in later.
+    #[prop(optional)]
+    node_ref: NodeRef<html::Input>,
     /// What to do differently, once it was refused.
     #[prop(into)]
     error: Signal<Option<String>>,
@@ -42,9 +46,8 @@ pub(crate) fn TextField(
                 autocapitalize="none"
                 spellcheck="false"
                 required
-                // The attribute is what a page without JavaScript shows, the property what a later change reaches.
-                value=value.get_untracked()
-                prop:value=value
+                value=value
+                node_ref=node_ref
                 aria-invalid=move || error.get().map(|_| "true")
                 aria-describedby=described_by
             />

@@ -7,8 +7,8 @@ use crate::{
     visit::{FormId, Message, Next, Site},
 };
 use leptos::{
+    ev::SubmitEvent,
     form::ActionForm,
-    html,
     prelude::*,
     server_fn::{Http, ServerFn, client::Client, codec::PostUrl, request::ClientReq},
     web_sys::FormData,
@@ -21,7 +21,7 @@ pub(crate) struct FormState<F: Send + Sync + 'static>
 where
     F: ServerFn<Output = Next, Error = AppError>,
 {
-    action: ServerAction<F>,
+    pub(crate) action: ServerAction<F>,
     /// Why the last try was refused.
     pub(crate) error: Signal<Option<AppError>>,
     /// The address that was typed before, on this page or the one before it.
@@ -52,11 +52,20 @@ where
         });
         let navigate = use_navigate();
         Effect::new(move |_| {
-            if let Some(Ok(next)) = value.get() {
-                site.follow(next, &navigate);
+            match value.get() {
+                Some(Ok(next)) => site.follow(next, &navigate),
+                // What the form before has done is no news beside a refusal.
+                Some(Err(_)) => site.flash.set(None),
+                None => {}
             }
         });
         Self { action, error, email }
+    }
+
+    /// What is wrong with the form as a whole.
+    pub(crate) fn general_error(&self) -> Signal<Option<String>> {
+        let error = self.error;
+        Signal::derive(move || error.get().filter(|error| error.field().is_none()).map(AppError::message))
     }
 
     /// What is wrong with this field.
@@ -86,12 +95,16 @@ where
     F::Client: Client<AppError>,
     <<F::Client as Client<AppError>>::Request as ClientReq<AppError>>::FormData: From<FormData>,
 {
-    let FormState { action, error, .. } = state;
+    let (action, general) = (state.action, state.general_error());
     let is_pending = action.pending();
-    let general = Signal::derive(move || error.get().filter(|error| error.field().is_none()).map(AppError::message));
-    let form = NodeRef::<html::Form>::new();
+    // A second press while the server is working on the first would do everything twice.
+    let ignore_while_pending = move |press: SubmitEvent| {
+        if is_pending.get_untracked() {
+            press.prevent_default();
+        }
+    };
     view! {
-        <ActionForm action=action node_ref=form attr:class="form" attr:novalidate=true>
+        <ActionForm action=action attr:class="form" attr:novalidate=true on:submit:capture=ignore_while_pending>
             <Alert tone=Tone::Problem message=general/>
             {children()}
             <button class="button primary" type="submit" aria-busy=move || is_pending.get().then_some("true")>

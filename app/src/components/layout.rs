@@ -2,21 +2,23 @@
 
 use crate::{
     api::session::LogOut,
+    components::{
+        alert::{Alert, Tone},
+        form::FormState,
+    },
     routes,
-    visit::{Next, Site},
+    visit::{FormId, Site},
 };
 use leptos::{form::ActionForm, prelude::*};
-use leptos_router::{
-    components::A,
-    hooks::{use_location, use_navigate},
-};
+use leptos_router::{components::A, hooks::use_location};
 
 /// What stands around every page.
 #[component]
 pub(crate) fn Layout(children: Children) -> impl IntoView {
     Site::current().forget_flash_when_left(use_location().pathname);
     view! {
-        <a class="skip-link" href="#main">"Skip to the page"</a>
+        // The browser's own jump: it also moves the focus, which the router's does not.
+        <a class="skip-link" href="#main" rel="external">"Skip to the page"</a>
         <header class="site-header">
             <A href=routes::HOME attr:class="wordmark">"Bienvenue"</A>
             <Navigation/>
@@ -51,22 +53,16 @@ fn Navigation() -> impl IntoView {
     }
 }
 
-/// The button that ends this device's session.
+/// The button that ends this device's session. It says so when that failed: who walks away must know.
 #[component]
 pub(crate) fn SignOut(class: &'static str) -> impl IntoView {
-    let site = Site::current();
-    let action = ServerAction::<LogOut>::new();
-    action.clear();
-    let (value, navigate) = (action.value(), use_navigate());
-    Effect::new(move |_| {
-        if let Some(Ok(next)) = value.get() {
-            let next: Next = next;
-            site.follow(next, &navigate);
-        }
-    });
+    let form = FormState::<LogOut>::new(FormId::LogOut);
+    let (action, error) = (form.action, form.general_error());
+    let problem = Signal::derive(move || error.get().map(|error| format!("You are still signed in. {error}")));
     view! {
         <ActionForm action=action attr:class="sign-out">
             <button class=class type="submit">"Sign out"</button>
+            <Alert tone=Tone::Problem message=problem/>
         </ActionForm>
     }
 }

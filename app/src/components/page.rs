@@ -43,9 +43,10 @@ fn Notice() -> impl IntoView {
             Message::ResetMailSent => {
                 Some(format!("We have sent a mail to {}. Follow its link, or enter its code here.", flash.email))
             }
-            Message::PasswordChanged => {
-                Some("Your new password is set, and all your sessions have ended. Sign in with it.".to_owned())
-            }
+            Message::PasswordChanged => Some(format!(
+                "The new password of {} is set, and all sessions have ended. Sign in with it.",
+                flash.email
+            )),
             Message::Refused(..) => None,
         }
     });

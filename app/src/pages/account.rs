@@ -38,10 +38,13 @@ fn check_session_again() {
         return;
     }
     spawn_local(async move {
-        if let Ok(None) = current_viewer().await {
-            site.viewer.set(None);
+        match current_viewer().await {
+            // Perhaps somebody else by now, signed in on another tab.
+            Ok(Some(viewer)) => site.viewer.set(Some(viewer)),
             // A document load: the server decides anew, and sends to sign in.
-            _ = window().location().reload();
+            Ok(None) => _ = window().location().reload(),
+            // The page shows what was known; whatever is done next is checked by the server.
+            Err(_) => {}
         }
     });
 }

@@ -1,6 +1,6 @@
 //! The home page.
 
-use crate::{components::layout::SignOut, routes, visit::Site};
+use crate::{routes, visit::Site};
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::components::A;
@@ -25,7 +25,6 @@ pub(crate) fn HomePage() -> impl IntoView {
             </p>
             <div class="actions">
                 <A href=routes::ACCOUNT attr:class="button primary">"Your account"</A>
-                <SignOut class="button"/>
             </div>
         }
     };

@@ -11,7 +11,7 @@ use crate::{
     routes,
     visit::FormId,
 };
-use leptos::{prelude::*, wasm_bindgen::JsValue};
+use leptos::{ev::hashchange, html, prelude::*, wasm_bindgen::JsValue};
 use leptos_router::components::A;
 
 /// Asks for the code and the new password. The mail's link fills in all but the password; without JavaScript, the
@@ -19,21 +19,26 @@ use leptos_router::components::A;
 #[component]
 pub(crate) fn ResetPasswordPage() -> impl IntoView {
     let form = FormState::<ResetPassword>::new(FormId::ResetPassword);
-    let error = form.error;
-    let (email, code) = (RwSignal::new(form.email.clone()), RwSignal::new(String::new()));
+    let (typed, error) = (form.email.clone(), form.error);
+    let (email, code) = (NodeRef::<html::Input>::new(), NodeRef::<html::Input>::new());
+    let fill_in = move || {
+        let (Some(email), Some(code), Some(link)) = (email.get(), code.get(), take_link()) else { return };
+        email.set_value(&link.email);
+        code.set_value(&link.code);
+    };
+    Effect::new(move |_| fill_in());
+    // Following the link on a page that is open already changes nothing but the fragment.
     Effect::new(move |_| {
-        if let Some(link) = take_link() {
-            email.set(link.email);
-            code.set(link.code);
-        }
+        let listener = window_event_listener(hashchange, move |_| fill_in());
+        on_cleanup(move || listener.remove());
     });
     let (email_error, code_error) = (form.error_of(Field::Email), form.error_of(Field::ResetToken));
     let password_error = form.error_of(Field::Password);
     view! {
         <Page heading="Choose a new password" error=error>
             <AccountForm state=form submit="Set new password" pending="Setting…">
-                <TextField name="email" label="E-mail address" kind="email" autocomplete="username" value=email error=email_error/>
-                <TextField name="reset_token" label="Code from the mail" autocomplete="one-time-code" value=code error=code_error/>
+                <TextField name="email" label="E-mail address" kind="email" autocomplete="username" value=typed node_ref=email error=email_error/>
+                <TextField name="reset_token" label="Code from the mail" autocomplete="one-time-code" node_ref=code error=code_error/>
                 <TextField name="new_password" label="New password" kind="password" autocomplete="new-password" error=password_error/>
             </AccountForm>
             <p class="aside">"No mail, or too late? " <A href=routes::FORGOT_PASSWORD>"Ask for a new code"</A></p>
@@ -52,12 +57,11 @@ struct Link {
 fn take_link() -> Option<Link> {
     let location = window().location();
     let fragment = location.hash().ok().filter(|hash| !hash.is_empty())?;
-    let value = |name| form_value(fragment.trim_start_matches('#'), name);
-    let link = Link { email: value("email")?, code: value("code")? };
     let history = window().history().ok()?;
     let state = history.state().unwrap_or(JsValue::NULL);
     _ = history.replace_state_with_url(&state, "", location.pathname().ok().as_deref());
-    Some(link)
+    let value = |name| form_value(fragment.trim_start_matches('#'), name);
+    Some(Link { email: value("email")?, code: value("code")? })
 }
 
 fn form_value(form: &str, name: &str) -> Option<String> {

@@ -53,6 +53,15 @@ impl Context {
         use_context::<Parts>().and_then(|request| self.cookies.session_id(&request.headers))
     }
 
+    /// Ends the session that the request presents, if it is one, and removes its cookie.
+    pub(crate) async fn end_session(&self) -> Result<(), AppError> {
+        if let Some(session_id) = self.session_id() {
+            self.refusing(self.auth.log_out(&session_id).await)?;
+        }
+        self.set_cookie(self.cookies.no_session());
+        Ok(())
+    }
+
     /// Sends a cookie with the answer.
     pub(crate) fn set_cookie(&self, cookie: HeaderValue) {
         if let Some(response) = use_context::<ResponseOptions>() {

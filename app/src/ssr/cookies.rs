@@ -25,12 +25,6 @@ impl Cookies {
         }
     }
 
-    /// The name of the session cookie.
-    #[must_use]
-    pub fn session_name(&self) -> &'static str {
-        self.session
-    }
-
     /// The cookie that holds a session.
     #[must_use]
     pub fn session(&self, token: &Token) -> HeaderValue {
@@ -82,13 +76,15 @@ impl Cookies {
     }
 }
 
+/// The values of all cookies of this name. Other applications on the host may have set cookies that are no text;
+/// they are passed over.
 fn values<'a>(headers: &'a HeaderMap, name: &'a str) -> impl Iterator<Item = String> + 'a {
     headers
         .get_all(COOKIE)
         .iter()
-        .filter_map(|header| header.to_str().ok())
-        .flat_map(Cookie::split_parse)
-        .filter_map(Result::ok)
+        .flat_map(|header| header.as_bytes().split(|byte| *byte == b';'))
+        .filter_map(|cookie| std::str::from_utf8(cookie).ok())
+        .filter_map(|cookie| Cookie::parse(cookie.trim()).ok())
         .filter(move |cookie| cookie.name() == name)
         .map(|cookie| cookie.value().to_owned())
 }

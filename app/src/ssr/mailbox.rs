@@ -1,10 +1,12 @@
 //! The mailbox page: the mails that development kept instead of sending them.
 
-use super::{Context, shell::plain_document};
+use super::{
+    Context,
+    shell::{failure, plain_document},
+};
 use auth::ReceivedMail;
 use axum::{
     extract::State,
-    http::StatusCode,
     response::{IntoResponse, Response},
 };
 use leptos::prelude::*;
@@ -15,7 +17,7 @@ pub async fn mailbox(State(context): State<Context>) -> Response {
         Ok(mails) => mails,
         Err(error) => {
             tracing::error!(%error, "the mailbox could not be read");
-            return (StatusCode::INTERNAL_SERVER_ERROR, error.to_string()).into_response();
+            return failure(&context.assets);
         }
     };
     plain_document(&context.assets, "Mailbox · Bienvenue", list(mails)).into_response()

@@ -4,7 +4,7 @@
 //! redirect to the next page, or back to the form with a flash cookie that says why. Leptos would put the error into
 //! the address instead, and redirect to whatever page the request claims to come from.
 
-use super::Context;
+use super::{Context, prefers_html};
 use crate::{
     api::{
         password_reset::{ForgotPassword, ResetPassword},
@@ -19,7 +19,7 @@ use axum::{
     body::{Body, Bytes, to_bytes},
     extract::{Request, State},
     http::{
-        HeaderValue, StatusCode,
+        HeaderMap, HeaderValue, StatusCode,
         header::{ACCEPT, CACHE_CONTROL, LOCATION, SET_COOKIE},
     },
     middleware,
@@ -28,17 +28,13 @@ use axum::{
 use domain::ReturnPath;
 use leptos::server_fn::ServerFn;
 
-/// More than any form or answer of ours; the server has refused larger requests before.
-const MAX_BYTES: usize = 64 * 1024;
+/// The largest form, and more than any answer, in bytes.
+const MAX_BYTES: usize = 16 * 1024;
 
 /// Middleware around the server functions.
 pub async fn native_forms(State(context): State<Context>, request: Request, inner: middleware::Next) -> Response {
-    let accepts_html = request
-        .headers()
-        .get(ACCEPT)
-        .is_some_and(|accept| accept.to_str().is_ok_and(|accept| accept.contains("text/html")));
     match form_of(request.uri().path()) {
-        Some(form) if accepts_html => answer(&context, form, request, inner).await,
+        Some(form) if prefers_html(request.headers()) => answer(&context, form, request, inner).await,
         _ => inner.run(request).await,
     }
 }
@@ -46,26 +42,31 @@ pub async fn native_forms(State(context): State<Context>, request: Request, inne
 async fn answer(context: &Context, form: FormId, request: Request, inner: middleware::Next) -> Response {
     let (mut parts, body) = request.into_parts();
     let Ok(typed) = to_bytes(body, MAX_BYTES).await else {
-        return StatusCode::PAYLOAD_TOO_LARGE.into_response();
+        let (to, flash) = refused(form, &Bytes::new(), AppError::TooLarge);
+        return redirect(context, to, flash, &HeaderMap::new());
     };
     parts.headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
     let (answer, body) = inner.run(Request::from_parts(parts, Body::from(typed.clone()))).await.into_parts();
     let body = to_bytes(body, MAX_BYTES).await.unwrap_or_default();
     let (to, flash) = match serde_json::from_slice::<Next>(&body) {
         Ok(next) if answer.status.is_success() => (next.to, next.flash),
-        _ => refused(form, &typed, &body),
+        _ => refused(form, &typed, serde_json::from_slice(&body).unwrap_or(AppError::Internal)),
     };
+    redirect(context, to, flash, &answer.headers)
+}
+
+/// A redirect with the answer's cookies and the flash.
+fn redirect(context: &Context, to: String, flash: Option<Flash>, answer: &HeaderMap) -> Response {
     let mut response =
         (StatusCode::SEE_OTHER, [(LOCATION, to), (CACHE_CONTROL, "no-store".to_owned())]).into_response();
-    let cookies = answer.headers.get_all(SET_COOKIE).iter().cloned();
+    let cookies = answer.get_all(SET_COOKIE).iter().cloned();
     let flash = flash.and_then(|flash| context.cookies.flash(&flash));
     response.headers_mut().extend(cookies.chain(flash).map(|cookie| (SET_COOKIE, cookie)));
     response
 }
 
 /// Back to the form: why it was refused, and what was typed except the password.
-fn refused(form: FormId, typed: &Bytes, body: &Bytes) -> (String, Option<Flash>) {
-    let error = serde_json::from_slice(body).unwrap_or(AppError::Unreadable);
+fn refused(form: FormId, typed: &Bytes, error: AppError) -> (String, Option<Flash>) {
     let field =
         |name: &str| form_urlencoded::parse(typed).find(|(key, _)| key == name).map(|(_, value)| value.into_owned());
     let page = page_of(form);

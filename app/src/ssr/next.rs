@@ -1,6 +1,6 @@
 //! What comes after each form that did its work.
 
-use super::viewer;
+use super::{gate, viewer};
 use crate::{
     routes,
     visit::{Flash, Message, Next, SignedIn},
@@ -15,10 +15,12 @@ pub fn registered(user: &User, wanted: &str) -> Next {
     Next { to, signed_in: SignedIn::Unchanged, flash: flash(routes::LOGIN, Message::Registered, &user.email) }
 }
 
-/// After signing in: go where one wanted to, else to the account.
+/// After signing in: go where one wanted to, else to the account. Who wanted to sign in has done so.
 #[must_use]
 pub fn logged_in(user: &User, wanted: &str) -> Next {
-    let to = ReturnPath::parse(wanted).map_or_else(|| routes::ACCOUNT.to_owned(), |path| path.to_string());
+    let wanted = ReturnPath::parse(wanted);
+    let wanted = wanted.filter(|path| gate::detour(path.page(), path.as_str(), true).is_none());
+    let to = wanted.map_or_else(|| routes::ACCOUNT.to_owned(), |path| path.to_string());
     Next { to, signed_in: SignedIn::As(viewer::of(user)), flash: None }
 }
 

@@ -3,23 +3,31 @@
 use super::{
     Context, gate,
     refusal::app_error,
-    shell::{plain_document, shell},
+    shell::{failure, shell},
     viewer,
 };
-use crate::{App, visit::Visit};
+use crate::{App, api::session::LogIn, error::AppError, visit::Visit};
 use axum::{
-    body::Body,
+    body::{Body, to_bytes},
     extract::{Request, State},
     http::{
         HeaderValue, StatusCode,
-        header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, LOCATION, SET_COOKIE},
+        header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, LOCATION, SET_COOKIE},
+        uri::PathAndQuery,
     },
     response::{IntoResponse, Response},
 };
-use leptos::{nonce::use_nonce, prelude::*, server_fn::axum::server_fn_paths};
+use leptos::{
+    nonce::use_nonce,
+    prelude::*,
+    server_fn::{ServerFn, axum::server_fn_paths},
+};
 use leptos_axum::{
     ResponseOptions, generate_route_list, handle_server_fns_with_context, render_app_async_with_context,
 };
+
+/// More than any error of a server function.
+const ERROR_MAX_BYTES: usize = 1024;
 
 /// The addresses of all pages, as the application's own router has them. Ask once, before the first page is rendered:
 /// this is also what gets the framework ready for rendering.
@@ -44,9 +52,24 @@ pub async fn not_found(State(context): State<Context>, request: Request) -> Resp
     answer(context, request, StatusCode::NOT_FOUND).await
 }
 
-/// The server functions.
+/// The server functions. The framework calls it an error of ours (500) when it can't read what it was sent.
 pub async fn server_functions(State(context): State<Context>, request: Request) -> Response {
-    handle_server_fns_with_context(move || provide_context(context.clone()), request).await.into_response()
+    let unreadable = match request.uri().path() {
+        LogIn::PATH => StatusCode::UNAUTHORIZED,
+        _ => StatusCode::BAD_REQUEST,
+    };
+    let answer =
+        handle_server_fns_with_context(move || provide_context(context.clone()), request).await.into_response();
+    if answer.status() != StatusCode::INTERNAL_SERVER_ERROR {
+        return answer;
+    }
+    let (mut parts, body) = answer.into_parts();
+    let body = to_bytes(body, ERROR_MAX_BYTES).await.unwrap_or_default();
+    if serde_json::from_slice(&body).is_ok_and(|error: AppError| error == AppError::Unreadable) {
+        parts.status = unreadable;
+    }
+    parts.headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    Response::from_parts(parts, Body::from(body))
 }
 
 async fn answer(context: Context, request: Request, status: StatusCode) -> Response {
@@ -55,11 +78,12 @@ async fn answer(context: Context, request: Request, status: StatusCode) -> Respo
         Err(error) => {
             // Written to the log there; the page must not say more than that.
             _ = app_error(&error);
-            return failure(&context);
+            return failure(&context.assets);
         }
     };
     let path = request.uri().path();
-    if let Some(to) = gate::detour(path, user.is_some()) {
+    let address = request.uri().path_and_query().map_or(path, PathAndQuery::as_str);
+    if let Some(to) = gate::detour(path, address, user.is_some()) {
         return (StatusCode::SEE_OTHER, [(LOCATION, to), (CACHE_CONTROL, "no-store".to_owned())]).into_response();
     }
     let flash = context.cookies.read_flash(request.headers());
@@ -100,16 +124,4 @@ fn set_content_security_policy() {
     if let Ok(policy) = HeaderValue::from_str(&policy) {
         response.insert_header(CONTENT_SECURITY_POLICY, policy);
     }
-}
-
-/// The page for our own faults. It is rendered without the application, which may be what failed.
-fn failure(context: &Context) -> Response<Body> {
-    let body = view! {
-        <article class="card">
-            <h1>"Something went wrong"</h1>
-            <p>"It is our fault, and nothing was changed. Try again in a moment."</p>
-        </article>
-    };
-    let document = plain_document(&context.assets, "Something went wrong · Bienvenue", body);
-    (StatusCode::INTERNAL_SERVER_ERROR, document).into_response()
 }

@@ -6,7 +6,10 @@
 use super::Assets;
 use crate::App;
 use axum::{
-    http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY},
+    http::{
+        StatusCode,
+        header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY},
+    },
     response::{Html, IntoResponse, Response},
 };
 use leptos::prelude::*;
@@ -50,6 +53,18 @@ pub(super) fn plain_document(assets: &Assets, title: &'static str, body: impl In
     const POLICY: &str =
         "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; frame-ancestors 'none'";
     ([(CONTENT_SECURITY_POLICY, POLICY), (CACHE_CONTROL, "no-store")], Html(document.to_html())).into_response()
+}
+
+/// The page for our own faults. It is rendered without the application, which may be what failed.
+pub(super) fn failure(assets: &Assets) -> Response {
+    let body = view! {
+        <article class="card">
+            <h1>"Something went wrong"</h1>
+            <p>"It is our fault, and nothing was changed. Try again in a moment."</p>
+        </article>
+    };
+    let document = plain_document(assets, "Something went wrong · Bienvenue", body);
+    (StatusCode::INTERNAL_SERVER_ERROR, document).into_response()
 }
 
 #[component]
