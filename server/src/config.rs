@@ -1,7 +1,6 @@
 //! The settings: flags, each also an environment variable, read once at start.
 
 use auth::{AuthConfig, Clock, HashCost, Mode};
-use axum::http::Uri;
 use clap::{Parser, ValueEnum, builder::PossibleValuesParser, builder::TypedValueParser};
 use std::{
     net::SocketAddr,
@@ -9,6 +8,7 @@ use std::{
 };
 use thiserror::Error;
 use tracing_subscriber::EnvFilter;
+use url::Url;
 
 /// Bienvenue: sign-up, sign-in, sessions and password reset, as pages and as a REST API.
 #[derive(Clone, Debug, Parser)]
@@ -103,9 +103,6 @@ pub enum ConfigError {
     /// The filter can't be read.
     #[error("--log {0:?} is not usable; write error, warn, info, debug or trace, also by module: info,sqlx=warn")]
     Log(String),
-    /// The URL is not one of a supported database.
-    #[error("--database-url {0:?} is not usable; write sqlite:PATH or sqlite::memory:")]
-    DatabaseUrl(String),
 }
 
 impl TryFrom<Settings> for Config {
@@ -120,17 +117,14 @@ impl TryFrom<Settings> for Config {
             return Err(ConfigError::PublicDevelopment(listen));
         }
         let database_url = settings.database_url.unwrap_or_else(|| database_in(&data_dir));
-        if !database_url.starts_with("sqlite:") {
-            return Err(ConfigError::DatabaseUrl(database_url));
-        }
         let log = EnvFilter::try_new(&settings.log).map_err(|_| ConfigError::Log(settings.log))?;
-        let public_url = settings.public_url.map(public_url).transpose()?;
+        let public_url = settings.public_url.map(|text| public_url(&text)).transpose()?;
         Ok(Self { listen, log, log_format: settings.log_format, mode, database_url, data_dir, public_url })
     }
 }
 
 impl Config {
-    /// The directory that has to exist before the database can be opened; `None` when there is no file.
+    /// The directory that has to exist before anything is stored: it holds the mails, and the database by default.
     #[must_use]
     pub fn data_dir(&self) -> &Path {
         &self.data_dir
@@ -165,13 +159,20 @@ fn database_in(data_dir: &Path) -> String {
     format!("sqlite:{}", path.replace('%', "%25").replace('?', "%3F").replace('#', "%23"))
 }
 
-fn public_url(text: String) -> Result<String, ConfigError> {
-    let usable = text.parse::<Uri>().is_ok_and(|url| {
-        matches!(url.scheme_str(), Some("http" | "https"))
-            && url.authority().is_some_and(|authority| !authority.as_str().contains('@'))
-            && url.path_and_query().is_none_or(|path| path == "/")
-    });
-    if usable { Ok(text.trim_end_matches('/').to_owned()) } else { Err(ConfigError::PublicUrl(text)) }
+fn public_url(text: &str) -> Result<String, ConfigError> {
+    let url = Url::parse(text).ok().filter(is_origin);
+    url.map(|url| url.origin().ascii_serialization()).ok_or_else(|| ConfigError::PublicUrl(text.to_owned()))
+}
+
+/// Whether the URL says scheme, host and port, and nothing that a link would lose.
+fn is_origin(url: &Url) -> bool {
+    matches!(url.scheme(), "http" | "https")
+        && url.has_host()
+        && url.username().is_empty()
+        && url.password().is_none()
+        && url.path() == "/"
+        && url.query().is_none()
+        && url.fragment().is_none()
 }
 
 #[cfg(test)]
@@ -216,8 +217,11 @@ mod tests {
             (["--public-url", "https://a.example/path"], "--public-url", "https://accounts.example.org"),
             (["--public-url", "ftp://a.example"], "--public-url", "https://accounts.example.org"),
             (["--public-url", "https://user@a.example"], "--public-url", "https://accounts.example.org"),
+            (["--public-url", "https://:secret@a.example"], "--public-url", "https://accounts.example.org"),
+            (["--public-url", "https://x.y#frag"], "--public-url", "https://accounts.example.org"),
+            (["--public-url", "https://x.y?q"], "--public-url", "https://accounts.example.org"),
+            (["--public-url", "https://x.y:99999"], "--public-url", "https://accounts.example.org"),
             (["--log", "loud=;"], "--log", "info"),
-            (["--database-url", "mysql://x/y"], "--database-url", "sqlite:PATH"),
         ] {
             let refusal = refusal(&arguments);
             assert!(refusal.contains(setting) && refusal.contains(remedy), "{refusal}");
@@ -225,9 +229,15 @@ mod tests {
     }
 
     #[test]
-    fn a_public_url_is_used_as_it_is_without_the_slash() {
-        let config = read(&["--public-url", "https://accounts.example.org/"]).unwrap();
-        assert_eq!(config.public_url(config.listen), "https://accounts.example.org");
+    fn a_public_url_is_used_without_what_means_nothing() {
+        for (given, used) in [
+            ("https://accounts.example.org/", "https://accounts.example.org"),
+            ("http://localhost:8080", "http://localhost:8080"),
+            ("HTTPS://Accounts.Example.org:443", "https://accounts.example.org"),
+        ] {
+            let config = read(&["--public-url", given]).unwrap();
+            assert_eq!(config.public_url(config.listen), used);
+        }
     }
 
     #[test]

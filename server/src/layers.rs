@@ -4,14 +4,43 @@ mod body;
 mod request_id;
 mod response;
 
-use axum::{Router, middleware::from_fn};
+use app::ssr::Context;
+use axum::{Router, middleware::from_fn_with_state, response::Response};
 use tower_http::{catch_panic::CatchPanicLayer, csrf::CsrfLayer};
 
 /// Puts the layers around all routes.
 pub(crate) fn around(routes: Router) -> Router {
     let guarded = routes
-        .layer(from_fn(body::bounded))
         .layer(CsrfLayer::new().with_rejection_response(response::cross_site))
         .layer(CatchPanicLayer::custom(response::panicked));
     request_id::around(response::with_security_headers(guarded))
+}
+
+/// Reads every request's body whole before its handler runs; `too_large` answers those over 16 KiB.
+pub(crate) fn bounded(routes: Router<Context>, too_large: fn() -> Response) -> Router<Context> {
+    routes.layer(from_fn_with_state(too_large, body::bounded))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use axum::{body::Body, extract::Request, routing::get};
+    use http_body_util::BodyExt;
+    use tower::ServiceExt;
+
+    async fn panic() -> &'static str {
+        panic!("secret")
+    }
+
+    #[tokio::test]
+    async fn a_panic_ends_one_request_only_and_tells_nothing() {
+        let routes = around(Router::new().route("/", get(panic)).route("/other", get(async || "fine")));
+        let ask = |path: &str| routes.clone().oneshot(Request::get(path).body(Body::empty()).unwrap());
+        let answer = ask("/").await.unwrap();
+        assert_eq!(answer.status(), 500);
+        assert!(answer.headers().contains_key("x-request-id"));
+        let body = answer.into_body().collect().await.unwrap().to_bytes();
+        assert_eq!(body, r#"{"message":"internal error"}"#);
+        assert_eq!(ask("/other").await.unwrap().status(), 200);
+    }
 }

@@ -7,14 +7,12 @@
 //! | `rest` | the REST routes, one resource a file |
 //! | `layers` | what every request passes through |
 //! | `assets` | the built site, embedded |
-//! | `negotiation` | whether a person or a program asks |
 //! | `run` | listening, sweeping, shutting down |
 //! | [`telemetry`] | the log |
 
 mod assets;
 pub mod config;
 mod layers;
-mod negotiation;
 mod rest;
 mod router;
 mod run;

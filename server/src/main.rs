@@ -19,6 +19,7 @@ async fn main() -> ExitCode {
     telemetry::start(&config.log, config.log_format);
     match run(config).await {
         Ok(()) => ExitCode::SUCCESS,
+        Err(error) if error.is_configuration() => fail(&error, CONFIGURATION_ERROR),
         Err(error) => fail(&error, 1),
     }
 }

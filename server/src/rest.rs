@@ -10,13 +10,20 @@ mod users;
 use app::ssr::Context;
 use axum::Json;
 use serde::Serialize;
-use utoipa::{OpenApi, ToSchema};
+use utoipa::{
+    Modify, OpenApi, ToSchema,
+    openapi::{
+        Components,
+        security::{ApiKey, ApiKeyValue, SecurityScheme},
+    },
+};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 /// The description of these routes, at `/openapi.json`; the routes themselves fill it.
 #[derive(OpenApi)]
 #[openapi(
     paths(greet),
+    modifiers(&SessionCookie),
     info(
         title = "Bienvenue",
         description = "Accounts: sign-up, sign-in, sessions, profile and password reset. Input is form data, multipart or \
@@ -24,6 +31,17 @@ use utoipa_axum::{router::OpenApiRouter, routes};
     )
 )]
 struct Description;
+
+/// Describes the cookie that a session travels in.
+struct SessionCookie;
+
+impl Modify for SessionCookie {
+    fn modify(&self, description: &mut utoipa::openapi::OpenApi) {
+        let cookie = ApiKeyValue::with_description("session_id", "In production mode, `__Host-session_id`");
+        let scheme = SecurityScheme::ApiKey(ApiKey::Cookie(cookie));
+        description.components.get_or_insert_with(Components::new).add_security_scheme("session", scheme);
+    }
+}
 
 /// The answer to `GET /`.
 #[derive(Serialize, ToSchema)]

@@ -2,19 +2,22 @@
 
 use crate::{
     assets, layers,
-    negotiation::prefers_html,
     rest::{self, error::message},
 };
 use app::{
-    routes::{HOME, MAILBOX},
-    ssr::{Context, mailbox, native_forms, not_found, page, page_paths, server_function_paths, server_functions},
+    error::AppError,
+    routes::{HOME, MAILBOX, is_page},
+    ssr::{
+        Context, mailbox, native_forms, not_found, page, page_paths, prefers_html, server_function_paths,
+        server_functions,
+    },
 };
 use axum::{
     Json, Router,
     extract::{Request, State},
-    http::{Method, StatusCode, header::VARY},
+    http::{HeaderValue, Method, StatusCode, Uri, header::VARY},
     middleware::from_fn_with_state,
-    response::{IntoResponse, Response},
+    response::{IntoResponse, Redirect, Response},
     routing::{get, post},
 };
 use tower_http::compression::{CompressionLayer, CompressionLevel};
@@ -23,7 +26,7 @@ use tower_http::compression::{CompressionLayer, CompressionLevel};
 pub fn router(context: Context) -> Router {
     let (rest, description) = rest::routes().split_for_parts();
     let routes = Router::new()
-        .merge(rest)
+        .merge(layers::bounded(rest, || message(StatusCode::PAYLOAD_TOO_LARGE, "the body is larger than 16 KiB")))
         .merge(pages())
         .merge(functions(&context))
         .merge(development(&context))
@@ -57,7 +60,8 @@ async fn greeting_or_home(State(context): State<Context>, request: Request) -> R
 fn functions(context: &Context) -> Router<Context> {
     let paths = server_function_paths().into_iter();
     let functions = paths.fold(Router::new(), |router, path| router.route(path, post(server_functions)));
-    functions.layer(from_fn_with_state(context.clone(), native_forms))
+    let too_large = || (StatusCode::PAYLOAD_TOO_LARGE, Json(AppError::TooLarge)).into_response();
+    layers::bounded(functions, too_large).layer(from_fn_with_state(context.clone(), native_forms))
 }
 
 /// What exists on a desk only.
@@ -74,10 +78,19 @@ async fn file_or_nothing(State(context): State<Context>, request: Request) -> Re
     if let Some(file) = is_read.then(|| assets::serve(request.uri().path(), request.headers())).flatten() {
         return file;
     }
+    if let Some(page) = page_without_slash(request.uri()) {
+        return Redirect::permanent(&page).into_response();
+    }
     let mut answer = match is_read && prefers_html(request.headers()) {
         true => not_found(State(context), request).await,
         false => message(StatusCode::NOT_FOUND, "there is nothing at this address"),
     };
-    answer.headers_mut().insert(VARY, axum::http::HeaderValue::from_static("Accept"));
+    answer.headers_mut().insert(VARY, HeaderValue::from_static("Accept"));
     answer
+}
+
+/// The address of the page that is meant by one with a slash at its end.
+fn page_without_slash(uri: &Uri) -> Option<String> {
+    let page = uri.path().strip_suffix('/').filter(|path| is_page(path))?;
+    Some(uri.query().map_or_else(|| page.to_owned(), |query| format!("{page}?{query}")))
 }

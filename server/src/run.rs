@@ -35,11 +35,28 @@ pub enum RunError {
         source: io::Error,
     },
     /// The database can't be used.
-    #[error("{0}; check --database-url and --data-dir")]
+    #[error("{}", with_remedy(.0))]
     Database(#[from] OpenError),
     /// The listener failed.
     #[error("the listener failed: {0}")]
     Serve(#[from] io::Error),
+}
+
+impl RunError {
+    /// Whether a setting is wrong in itself, so that another try would not help.
+    #[must_use]
+    pub fn is_configuration(&self) -> bool {
+        matches!(self, Self::Database(OpenError::Url { .. }))
+    }
+}
+
+/// Names the setting where one can help: none can change which SQLite is built in.
+fn with_remedy(error: &OpenError) -> String {
+    match error {
+        OpenError::Url { .. } => format!("--database-url: {error}"),
+        OpenError::OldSqlite { .. } => error.to_string(),
+        _ => format!("{error}; check --database-url and --data-dir"),
+    }
 }
 
 /// Serves until a signal says to stop, then lets requests in flight finish and closes the database.
@@ -124,4 +141,19 @@ fn make_private_directory(config: &Config) -> Result<(), RunError> {
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
     let path = config.data_dir();
     builder.create(path).map_err(|source| RunError::DataDir { path: path.to_owned(), source })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_setting_is_named_where_it_can_help() {
+        let unusable = RunError::from(OpenError::Url { url: "mysql://x/y".into(), reason: "no".into() });
+        assert!(unusable.is_configuration());
+        let message = unusable.to_string();
+        assert!(message.starts_with("--database-url") && message.contains("write sqlite:PATH"), "{message}");
+        let old = RunError::from(OpenError::OldSqlite { found: "3.1.0".into(), needed: "3.51.3" });
+        assert!(!old.is_configuration() && !old.to_string().contains("--"), "{old}");
+    }
 }

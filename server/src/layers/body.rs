@@ -3,7 +3,7 @@
 use crate::rest::error::message;
 use axum::{
     body::{Body, to_bytes},
-    extract::Request,
+    extract::{Request, State},
     http::{HeaderMap, StatusCode, header::CONTENT_LENGTH},
     middleware::Next,
     response::Response,
@@ -15,7 +15,7 @@ use std::error::Error;
 const MAX_BYTES: usize = 16 * 1024;
 
 /// Middleware that refuses a larger body, whether its length is announced or not.
-pub(super) async fn bounded(request: Request, inner: Next) -> Response {
+pub(super) async fn bounded(State(too_large): State<fn() -> Response>, request: Request, inner: Next) -> Response {
     if announced(request.headers()).is_some_and(|length| length > MAX_BYTES as u64) {
         return too_large();
     }
@@ -29,8 +29,4 @@ pub(super) async fn bounded(request: Request, inner: Next) -> Response {
 
 fn announced(headers: &HeaderMap) -> Option<u64> {
     headers.get(CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
-}
-
-fn too_large() -> Response {
-    message(StatusCode::PAYLOAD_TOO_LARGE, "the body is larger than 16 KiB")
 }

@@ -1,8 +1,7 @@
 //! `/profile`
 
 use super::error::{Refusal, RestError};
-use crate::negotiation::prefers_html;
-use app::ssr::Context;
+use app::ssr::{Context, prefers_html};
 use axum::{
     Json,
     extract::State,
@@ -22,18 +21,22 @@ struct Profile {
 /// Shows who is logged in.
 #[utoipa::path(
     get, path = "/profile",
+    security(("session" = [])),
     responses(
         (status = 200, description = "The session's owner", body = Profile),
         (status = 303, description = "To the account page, where `Accept` prefers HTML"),
         (status = 403, description = "No such session", body = Refusal),
     )
 )]
-pub(super) async fn show(State(context): State<Context>, headers: HeaderMap) -> Result<Response, RestError> {
-    let answer = if prefers_html(&headers) {
-        Redirect::to(app::routes::ACCOUNT).into_response()
-    } else {
-        let user = context.user(&headers).await?.ok_or_else(RestError::not_logged_in)?;
-        Json(Profile { email: user.email.to_string() }).into_response()
+pub(super) async fn show(State(context): State<Context>, headers: HeaderMap) -> Response {
+    let answer = match prefers_html(&headers) {
+        true => Redirect::to(app::routes::ACCOUNT).into_response(),
+        false => profile(&context, &headers).await.into_response(),
     };
-    Ok(([(VARY, "Accept")], answer).into_response())
+    ([(VARY, "Accept")], answer).into_response()
+}
+
+async fn profile(context: &Context, headers: &HeaderMap) -> Result<Json<Profile>, RestError> {
+    let user = context.user(headers).await?.ok_or_else(RestError::not_logged_in)?;
+    Ok(Json(Profile { email: user.email.to_string() }))
 }

@@ -5,15 +5,14 @@ use super::{
     error::{Refusal, RestError},
     input::Input,
 };
-use app::ssr::Context;
-use auth::Password;
+use app::ssr::{Context, status};
+use auth::{AuthError, Password, ResetRequest};
 use axum::{Json, extract::State};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 /// Whose password was forgotten.
-#[derive(Default, Deserialize, ToSchema)]
-#[serde(default)]
+#[derive(Deserialize, ToSchema)]
 pub(super) struct Forgotten {
     #[schema(format = Email, max_length = 254, example = "bob@me.com")]
     email: String,
@@ -29,9 +28,16 @@ pub(super) struct Issued {
     reset_token: String,
 }
 
+/// What became of the request: development hands the token out, production only mails it.
+#[derive(Serialize, ToSchema)]
+#[serde(untagged)]
+pub(super) enum Requested {
+    Issued(Issued),
+    Mailed(Done),
+}
+
 /// A token, whose it is, and the password to set.
-#[derive(Default, Deserialize, ToSchema)]
-#[serde(default)]
+#[derive(Deserialize, ToSchema)]
 pub(super) struct NewPassword {
     #[schema(format = Email, max_length = 254, example = "bob@me.com")]
     email: String,
@@ -50,9 +56,9 @@ pub(super) struct NewPassword {
         (Forgotten = "application/json"),
     )),
     responses(
-        (status = 200, description = "The token", body = Issued),
+        (status = 200, description = "In development mode, the token; else that it is mailed, whether the address has an account or not", body = Requested),
         (status = 400, description = "The address can't be one", body = Refusal),
-        (status = 403, description = "No account has this address", body = Refusal),
+        (status = 403, description = "In development mode, no account has this address", body = Refusal),
         (status = 413, description = "The body is larger than 16 KiB", body = Refusal),
         (status = 415, description = "The body is of another type", body = Refusal),
     )
@@ -60,9 +66,9 @@ pub(super) struct NewPassword {
 pub(super) async fn request(
     State(context): State<Context>,
     Input(forgotten): Input<Forgotten>,
-) -> Result<Json<Issued>, RestError> {
+) -> Result<Json<Requested>, RestError> {
     let request = context.auth.request_password_reset(&forgotten.email).await?;
-    Ok(Json(Issued { email: request.email.to_string(), reset_token: request.token.expose().to_owned() }))
+    Ok(Json(request.into()))
 }
 
 /// Sets a new password, uses the token up and ends all sessions of its owner.
@@ -85,6 +91,25 @@ pub(super) async fn confirm(
     State(context): State<Context>,
     Input(new): Input<NewPassword>,
 ) -> Result<Json<Done>, RestError> {
-    let email = context.auth.reset_password(&new.email, &new.reset_token, &new.new_password).await?;
+    let email = context.auth.reset_password(&new.email, &new.reset_token, &new.new_password).await;
+    let email = email.map_err(in_this_routes_words)?;
     Ok(Json(Done { email: email.to_string(), message: "Password updated" }))
+}
+
+impl From<ResetRequest> for Requested {
+    fn from(ResetRequest { email, token }: ResetRequest) -> Self {
+        let email = email.to_string();
+        match token {
+            Some(token) => Self::Issued(Issued { email, reset_token: token.expose().to_owned() }),
+            None => Self::Mailed(Done { email, message: "reset email sent" }),
+        }
+    }
+}
+
+/// The service says "password is …" of every password; the field is called `new_password` here.
+fn in_this_routes_words(error: AuthError) -> RestError {
+    match &error {
+        AuthError::Password(fault) => RestError::new(status(&error), format!("new_{fault}")),
+        _ => error.into(),
+    }
 }

@@ -14,6 +14,7 @@ use axum::{
         HeaderMap, HeaderName, HeaderValue, StatusCode,
         header::{LOCATION, SET_COOKIE},
     },
+    response::{IntoResponse, Response},
 };
 
 /// Logs in: begins a session, whose secret is in the cookie.
@@ -45,22 +46,22 @@ pub(super) async fn create(
 /// Logs out: ends the session of the cookie, and no other.
 #[utoipa::path(
     delete, path = "/sessions",
+    security(("session" = [])),
     responses(
         (status = 302, description = "Logged out", headers(
             ("Location" = String, description = "The home page"),
             ("Set-Cookie" = String, description = "Removes the session cookie"),
         )),
-        (status = 403, description = "No such session", body = Refusal),
+        (status = 403, description = "No such session", body = Refusal, headers(
+            ("Set-Cookie" = String, description = "Removes the cookie of a session that has ended"),
+        )),
     )
 )]
-pub(super) async fn delete(
-    State(context): State<Context>,
-    headers: HeaderMap,
-) -> Result<(StatusCode, [(HeaderName, HeaderValue); 2]), RestError> {
+pub(super) async fn delete(State(context): State<Context>, headers: HeaderMap) -> Result<Response, RestError> {
     let session_id = context.cookies.session_id(&headers).ok_or_else(RestError::not_logged_in)?;
-    if !context.auth.log_out(&session_id).await? {
-        return Err(RestError::not_logged_in());
-    }
-    let home = HeaderValue::from_static(app::routes::HOME);
-    Ok((StatusCode::FOUND, [(LOCATION, home), (SET_COOKIE, context.cookies.no_session())]))
+    let answer = match context.auth.log_out(&session_id).await? {
+        true => (StatusCode::FOUND, [(LOCATION, app::routes::HOME)]).into_response(),
+        false => RestError::not_logged_in().into_response(),
+    };
+    Ok(([(SET_COOKIE, context.cookies.no_session())], answer).into_response())
 }

@@ -13,8 +13,6 @@ use utoipa::ToSchema;
 
 /// An address and the password that goes with it.
 #[derive(Deserialize, ToSchema)]
-#[serde(default)]
-#[derive(Default)]
 pub(super) struct Credentials {
     #[schema(format = Email, max_length = 254, example = "bob@me.com")]
     pub(super) email: String,

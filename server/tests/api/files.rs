@@ -10,7 +10,7 @@ async fn hashed_names(app: &TestApp) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn the_files_of_a_page_never_change_and_are_served_in_the_smallest_form() {
+async fn the_files_of_a_page_never_change() {
     let app = TestApp::new().await;
     let names = hashed_names(&app).await;
     assert_eq!(names.len(), 4, "style, boot script, glue and WASM: {names:?}");
@@ -29,6 +29,42 @@ async fn the_files_of_a_page_never_change_and_are_served_in_the_smallest_form() 
         assert_eq!((again.status.as_u16(), again.body.as_str()), (304, ""));
         assert_eq!(again.header("etag"), plain.header("etag"));
     }
+}
+
+#[tokio::test]
+async fn a_file_comes_in_the_smallest_form_that_the_browser_takes() {
+    let app = TestApp::new().await;
+    for name in hashed_names(&app).await {
+        let plain = form_of(&app, &name, None).await;
+        let brotli = form_of(&app, &name, Some("br")).await;
+        let gzip = form_of(&app, &name, Some("gzip")).await;
+        let encodings = [&plain, &brotli, &gzip].map(|form| form.encoding.as_str());
+        assert_eq!(encodings, ["", "br", "gzip"], "{name}");
+        assert!(brotli.length < gzip.length && gzip.length < plain.length, "{name}");
+        assert_eq!((&brotli.etag, &gzip.etag), (&plain.etag, &plain.etag), "{name}");
+        assert_eq!(form_of(&app, &name, Some("gzip, deflate, br, zstd")).await, brotli);
+        assert_eq!(form_of(&app, &name, Some("br;q=0, gzip")).await, gzip);
+        assert_eq!(form_of(&app, &name, Some("br;q=0, gzip;q=0.000")).await, plain);
+        assert_eq!(form_of(&app, &name, Some("identity")).await, plain);
+    }
+}
+
+/// A file as it was sent.
+#[derive(PartialEq, Eq, Debug)]
+struct Form {
+    encoding: String,
+    etag: String,
+    length: usize,
+}
+
+async fn form_of(app: &TestApp, name: &str, accept: Option<&str>) -> Form {
+    let request = app.request("GET", name);
+    let request = accept.into_iter().fold(request, |request, accept| request.header("accept-encoding", accept));
+    let answer = request.send().await.unwrap();
+    assert_eq!(answer.status(), 200, "{name}");
+    let header = |name| answer.headers().get(name).map_or("", |value| value.to_str().unwrap()).to_owned();
+    let (encoding, etag) = (header("content-encoding"), header("etag"));
+    Form { encoding, etag, length: answer.bytes().await.unwrap().len() }
 }
 
 #[tokio::test]

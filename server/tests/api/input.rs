@@ -1,4 +1,5 @@
 use crate::support::{Answer, BOB, PASSWORD, TestApp};
+use auth::Password;
 use reqwest::{header::CONTENT_TYPE, multipart::Form};
 use serde_json::json;
 
@@ -51,19 +52,84 @@ async fn what_can_not_be_read_is_refused_without_being_repeated() {
     assert_eq!(nested.status, 400);
 }
 
-#[tokio::test]
-async fn bytes_that_are_no_text_are_refused() {
-    let app = TestApp::new().await;
-    let request = app.request("POST", "/users").header(CONTENT_TYPE, "application/x-www-form-urlencoded");
-    assert_eq!(Answer::of(request.body(b"email=\xff&password=x".to_vec())).await.status, 400);
+/// Signs up with this body; answers the status and the message.
+async fn sign_up(content_type: &str, body: impl AsRef<[u8]>) -> (u16, String) {
+    let request = TestApp::new().await.request("POST", "/users").header(CONTENT_TYPE, content_type);
+    let answer = Answer::of(request.body(body.as_ref().to_vec())).await;
+    (answer.status.as_u16(), answer.json()["message"].as_str().unwrap().to_owned())
+}
+
+const FORM: &str = "application/x-www-form-urlencoded";
+const MULTIPART: &str = "multipart/form-data; boundary=x";
+const JSON: &str = "application/json";
+
+/// A multipart body with these fields, whose boundary is `x`.
+fn multipart(fields: &[(&str, &[u8])]) -> Vec<u8> {
+    let mut body = Vec::new();
+    for (name, value) in fields {
+        body.extend_from_slice(format!("--x\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n").as_bytes());
+        body.extend_from_slice(value);
+        body.extend_from_slice(b"\r\n");
+    }
+    body.extend_from_slice(b"--x--\r\n");
+    body
 }
 
 #[tokio::test]
-async fn a_body_over_16_kib_is_413_on_every_route() {
+async fn bytes_that_are_no_text_are_refused() {
+    let refused = |name: &str| (400, format!("{name} is not text"));
+    assert_eq!(sign_up(FORM, b"email=\xff&password=x").await, refused("email"));
+    assert_eq!(sign_up(FORM, "email=bob@me.com&password=a%FFb").await, refused("password"));
+    assert_eq!(sign_up(FORM, "email=bob@me.com&password=a%C3").await, refused("password"));
+    let body = multipart(&[("email", BOB.as_bytes()), ("password", b"a\xffb")]);
+    assert_eq!(sign_up(MULTIPART, body).await, refused("password"));
+    assert_eq!(sign_up(JSON, b"{\"email\":\"\xff\",\"password\":\"x\"}").await.0, 400);
+}
+
+#[tokio::test]
+async fn a_form_is_decoded_as_forms_are_encoded() {
+    let app = TestApp::new().await;
+    app.auth.register_user("b+b@me.com", &Password::new("a b&c=d%é+")).await.unwrap();
+    let body = "&email=b%2Bb%40me.com&p%61ssword=a+b%26c=d%%C3%A9%2b&";
+    let request = app.request("POST", "/sessions").header(CONTENT_TYPE, FORM).body(body);
+    assert_eq!(Answer::of(request).await.status, 200);
+}
+
+#[tokio::test]
+async fn a_field_that_is_given_twice_is_refused_however_it_is_sent() {
+    let twice = (400, "email is given twice".to_owned());
+    assert_eq!(sign_up(FORM, "email=bob@me.com&password=x&email=eve@me.com").await, twice);
+    assert_eq!(sign_up(JSON, r#"{"email":"bob@me.com","password":"x","email":"eve@me.com"}"#).await, twice);
+    assert_eq!(sign_up(JSON, r#"{"email":"bob@me.com","password":"x","\u0065mail":"bob@me.com"}"#).await, twice);
+    let body = multipart(&[("email", b"bob@me.com"), ("password", b"x"), ("email", b"eve@me.com")]);
+    assert_eq!(sign_up(MULTIPART, body).await, twice);
+}
+
+#[tokio::test]
+async fn a_field_that_is_not_text_is_refused() {
+    for value in ["5", "null", "true", "[]", "{}"] {
+        let body = format!(r#"{{"email":"bob@me.com","password":{value}}}"#);
+        assert_eq!(sign_up(JSON, body).await, (400, "password is not text".to_owned()));
+    }
+}
+
+#[tokio::test]
+async fn fields_that_nobody_asked_for_are_ignored_however_they_are_sent() {
+    let created = (200, "user created".to_owned());
+    assert_eq!(sign_up(FORM, "email=bob@me.com&password=x&extra=%FF&extra=2&%FF=3&new_password=y").await, created);
+    let json = r#"{"email":"bob@me.com","extra":5,"password":"x","extra":{"email":null},"more":[1,null]}"#;
+    assert_eq!(sign_up(JSON, json).await, created);
+    let fields: [(&str, &[u8]); 4] =
+        [("email", b"bob@me.com"), ("extra", b"\xff"), ("extra", b"2"), ("password", b"x")];
+    assert_eq!(sign_up(MULTIPART, multipart(&fields)).await, created);
+}
+
+#[tokio::test]
+async fn a_body_over_16_kib_is_413() {
     let app = TestApp::with_bob().await;
     let fits = format!("email={BOB}&password={}", "x".repeat(16 * 1024 - 26));
     assert_eq!(fits.len(), 16 * 1024);
-    for path in ["/users", "/sessions", "/reset_password", "/api/login"] {
+    for path in ["/users", "/sessions", "/reset_password"] {
         let post = || app.request("POST", path).header(CONTENT_TYPE, "application/x-www-form-urlencoded");
         assert_ne!(Answer::of(post().body(fits.clone())).await.status, 413, "{path}");
         let announced = Answer::of(post().body(format!("{fits}x"))).await;

@@ -30,7 +30,7 @@ async fn the_whole_journey_works_without_javascript() {
     let fields = [("email", BOB), ("reset_token", code), ("new_password", "new")];
     let reset = app.post_natively("/api/reset-password", "", &fields).await;
     assert_eq!((reset.status.as_u16(), reset.location()), (303, "/login"));
-    assert!(app.open("/login", &reset.flash()).await.body.contains("Your new password is set"));
+    assert!(app.open("/login", &reset.flash()).await.body.contains("The new password of bob@me.com is set"));
     let again = app.post_natively("/api/login", "", &[("email", BOB), ("password", "new")]).await;
     assert_eq!(again.location(), "/account");
 }
@@ -42,14 +42,14 @@ async fn a_refusal_comes_back_to_the_form_with_the_address_and_without_the_passw
         ("/api/login", "/login", vec![("email", BOB), ("password", "wrong-secret")], "E-mail or password is wrong"),
         ("/api/login", "/login", vec![("email", BOB), ("password", "")], "Enter a password."),
         ("/api/login", "/login", vec![("password", "wrong-secret")], "Enter your e-mail address."),
-        ("/api/register", "/register", vec![("email", BOB), ("password", "wrong-secret")], "already has an account"),
+        ("/api/register", "/register", vec![("email", BOB), ("password", "wrong-secret")], "Already registered"),
         ("/api/register", "/register", vec![("email", "bob"), ("password", "wrong-secret")], "like name@example.org"),
         ("/api/forgot-password", "/forgot-password", vec![("email", ALICE)], "No account has this address"),
         (
             "/api/reset-password",
             "/reset-password",
             vec![("email", BOB), ("reset_token", "x"), ("new_password", "wrong-secret")],
-            "This code has been used",
+            "Used or expired",
         ),
     ] {
         let refused = app.post_natively(form, "", &fields).await;
@@ -97,7 +97,12 @@ async fn the_wanted_page_comes_next_if_it_is_ours() {
     };
     assert_eq!(to("/account?tab=1", PASSWORD).await, "/account?tab=1");
     assert_eq!(to("/account?tab=1", "wrong").await, "/login?next=/account%3Ftab%3D1");
-    for next in ["", "//evil.test", "https://evil.test", "/\\evil.test", "/a\r\nX: y", "javascript:alert(1)"] {
+    for next in ["/login", "/register?next=/login"] {
+        assert_eq!(to(next, PASSWORD).await, "/account", "who wanted to sign in has done so");
+    }
+    for next in
+        ["", "//evil.test", "https://evil.test", "/\\evil.test", "/.//evil.test", "/a\r\nX: y", "javascript:alert(1)"]
+    {
         assert_eq!(to(next, PASSWORD).await, "/account", "{next:?}");
         assert_eq!(to(next, "wrong").await, "/login", "{next:?}");
     }
@@ -112,6 +117,32 @@ async fn the_redirect_never_follows_the_referer() {
         let answer = crate::support::Answer::of(request.form(&[("email", BOB), ("password", password)])).await;
         assert!(answer.location().starts_with('/') && !answer.location().contains("__err"), "{answer:?}");
     }
+}
+
+#[tokio::test]
+async fn what_is_too_large_or_unreadable_comes_back_to_the_form_too() {
+    let app = TestApp::new().await;
+    let large = "x".repeat(17 * 1024);
+    let refused = app.post_natively("/api/register", "", &[("email", BOB), ("password", &large)]).await;
+    assert_eq!((refused.status.as_u16(), refused.location()), (303, "/register"));
+    assert!(app.open("/register", &refused.flash()).await.body.contains("That is too long."));
+    let refused = app.post_natively("/api/register", "", &[("email", BOB), ("email", BOB)]).await;
+    assert!(app.open("/register", &refused.flash()).await.body.contains("could not be read"));
+    let hydrated = app.send("POST", "/api/register", &[("password", &large)]).await;
+    assert_eq!((hydrated.status.as_u16(), hydrated.body.as_str()), (413, "\"TooLarge\""));
+}
+
+#[tokio::test]
+async fn a_reset_signs_out_whoever_else_is_signed_in_here() {
+    let app = TestApp::with_bob().await;
+    app.send("POST", "/users", &[("email", ALICE), ("password", PASSWORD)]).await;
+    let login = app.send("POST", "/sessions", &[("email", ALICE), ("password", PASSWORD)]).await;
+    let alice = login.cookies()[0].split(';').next().unwrap().to_owned();
+    let token = app.bobs_reset_token().await;
+    let fields = [("email", BOB), ("reset_token", token.as_str()), ("new_password", "new")];
+    let reset = app.post_natively("/api/reset-password", &alice, &fields).await;
+    assert!(reset.cookies().iter().any(|cookie| cookie.starts_with("session_id=;")), "{reset:?}");
+    assert_eq!(app.profile_status(&alice).await, 403, "and not only the cookie is gone");
 }
 
 #[tokio::test]

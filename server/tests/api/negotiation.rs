@@ -27,6 +27,9 @@ async fn an_unknown_path_is_404_for_both() {
     let person = app.open("/nowhere", "").await;
     assert_eq!(person.status, 404);
     assert!(person.body.contains("<h1>Page not found</h1>"));
+    for answer in [&program, &person] {
+        assert!(answer.headers.get_all("vary").iter().any(|vary| vary == "Accept"));
+    }
     assert_eq!(app.send("POST", "/nowhere", &[]).await.status, 404);
     assert_eq!(app.send("POST", "/api/nowhere", &[]).await.message(), "there is nothing at this address");
 }

@@ -1,7 +1,12 @@
 //! `/openapi.json` says what the server does.
 
-use crate::support::{BOB, PASSWORD, TestApp};
-use serde_json::Value;
+use crate::support::{ALICE, Answer, BOB, BROWSER, PASSWORD, TestApp};
+use auth::Mode;
+use reqwest::{
+    RequestBuilder,
+    header::{ACCEPT, CONTENT_TYPE, COOKIE},
+};
+use serde_json::{Value, json};
 use std::collections::BTreeSet;
 
 async fn description(app: &TestApp) -> Value {
@@ -12,11 +17,7 @@ async fn description(app: &TestApp) -> Value {
 async fn it_describes_exactly_the_rest_routes() {
     let description = description(&TestApp::new().await).await;
     assert!(description["openapi"].as_str().unwrap().starts_with("3.1"));
-    let mut operations = BTreeSet::new();
-    for (path, methods) in description["paths"].as_object().unwrap() {
-        operations
-            .extend(methods.as_object().unwrap().keys().map(|method| format!("{} {path}", method.to_uppercase())));
-    }
+    let operations: Vec<_> = operations(&description).into_iter().map(|(operation, ..)| operation).collect();
     let expected = [
         "DELETE /sessions",
         "GET /",
@@ -26,57 +27,143 @@ async fn it_describes_exactly_the_rest_routes() {
         "POST /users",
         "PUT /reset_password",
     ];
-    assert_eq!(operations, expected.map(str::to_owned).into());
+    assert_eq!(operations, expected);
 }
 
 #[tokio::test]
-async fn every_answer_is_one_that_is_described() {
-    let app = TestApp::with_bob().await;
-    let description = description(&app).await;
-    let (cookie, token) = (app.bobs_cookie().await, app.bobs_reset_token().await);
-    let credentials = [("email", BOB), ("password", PASSWORD)];
-    let reset = [("email", BOB), ("reset_token", token.as_str()), ("new_password", "new")];
-    let large = "x".repeat(17 * 1024);
-    let too_large = [("email", large.as_str())];
-    let mut seen = BTreeSet::new();
-    for (method, path, fields) in [
-        ("GET", "/", &[][..]),
-        ("POST", "/users", &[("email", "alice@me.com"), ("password", PASSWORD)]),
-        ("POST", "/users", &credentials),
-        ("POST", "/users", &[]),
-        ("POST", "/users", &too_large),
-        ("POST", "/sessions", &credentials),
-        ("POST", "/sessions", &[]),
-        ("POST", "/sessions", &too_large),
-        ("GET", "/profile", &[]),
-        ("POST", "/reset_password", &[]),
-        ("POST", "/reset_password", &[("email", "nobody@me.com")]),
-        ("POST", "/reset_password", &too_large),
-        ("PUT", "/reset_password", &[]),
-        ("PUT", "/reset_password", &[("email", BOB), ("reset_token", "x"), ("new_password", "new")]),
-        ("PUT", "/reset_password", &reset),
-        ("PUT", "/reset_password", &too_large),
-        ("POST", "/reset_password", &[("email", BOB)]),
-        ("DELETE", "/sessions", &[]),
+async fn every_field_of_a_request_is_required_in_every_encoding() {
+    let description = description(&TestApp::new().await).await;
+    for (path, method, names) in [
+        ("/users", "post", &["email", "password"][..]),
+        ("/sessions", "post", &["email", "password"]),
+        ("/reset_password", "post", &["email"]),
+        ("/reset_password", "put", &["email", "new_password", "reset_token"]),
     ] {
-        let answer = app.send(method, path, fields).await;
-        seen.insert(check(&description, method, path, &answer));
+        let names: BTreeSet<_> = names.iter().map(ToString::to_string).collect();
+        let body = &description["paths"][path][method]["requestBody"];
+        assert_eq!(body["required"], true, "{method} {path}");
+        let encodings = body["content"].as_object().unwrap();
+        assert_eq!(encodings.len(), 3, "{method} {path}");
+        for content in encodings.values() {
+            let [shape] = &shapes(&description, &content["schema"])[..] else { panic!("{content}") };
+            assert_eq!((&shape.properties, &shape.required), (&names, &names), "{method} {path}");
+        }
     }
-    let session = crate::support::Answer::of(app.request("GET", "/profile").header("cookie", &cookie)).await;
-    seen.insert(check(&description, "GET", "/profile", &session));
-    assert_eq!(session.status, 403, "the reset above ended it");
 }
 
-/// Asserts that the answer is described, down to its fields; answers which one it was.
-fn check(description: &Value, method: &str, path: &str, answer: &crate::support::Answer) -> String {
-    let operation = &description["paths"][path][method.to_lowercase()];
-    let response = &operation["responses"][answer.status.as_str()];
-    assert!(response.is_object(), "{method} {path} answered {} undescribed", answer.status);
-    if let Some(name) = response["content"]["application/json"]["schema"]["$ref"].as_str() {
-        let schema = &description["components"]["schemas"][name.rsplit('/').next().unwrap()];
-        let described: BTreeSet<_> = schema["properties"].as_object().unwrap().keys().cloned().collect();
-        let answered: BTreeSet<_> = answer.json().as_object().unwrap().keys().cloned().collect();
-        assert_eq!(answered, described, "{method} {path} {}", answer.status);
+#[tokio::test]
+async fn the_session_cookie_is_described_where_it_is_read() {
+    let description = description(&TestApp::new().await).await;
+    let scheme = &description["components"]["securitySchemes"]["session"];
+    assert_eq!(
+        (&scheme["type"], &scheme["in"], &scheme["name"]),
+        (&"apiKey".into(), &"cookie".into(), &"session_id".into())
+    );
+    let mut read = Vec::new();
+    for (operation, path, method) in operations(&description) {
+        if !description["paths"][&path][&method]["security"].is_null() {
+            assert_eq!(description["paths"][&path][&method]["security"], json!([{"session": []}]));
+            read.push(operation);
+        }
     }
-    format!("{method} {path} {}", answer.status.as_u16())
+    assert_eq!(read, ["DELETE /sessions", "GET /profile"]);
+}
+
+#[tokio::test]
+async fn the_described_answers_are_the_given_ones() {
+    let app = TestApp::with_bob().await;
+    let description = description(&app).await;
+    let mut seen = BTreeSet::new();
+    for (method, path, request) in requests(&app).await {
+        let answer = Answer::of(request).await;
+        check(&description, method, path, &answer);
+        seen.insert(format!("{method} {path} {}", answer.status.as_u16()));
+    }
+    let production = TestApp::in_mode(Mode::Production).await;
+    let mailed = production.send("POST", "/reset_password", &[("email", BOB)]).await;
+    check(&description, "POST", "/reset_password", &mailed);
+    let described = operations(&description).into_iter().flat_map(|(operation, path, method)| {
+        let responses = description["paths"][path][method]["responses"].as_object().unwrap();
+        responses.keys().map(|status| format!("{operation} {status}")).collect::<Vec<_>>()
+    });
+    assert_eq!(seen, described.collect());
+}
+
+/// Requests that get every answer there is.
+async fn requests(app: &TestApp) -> Vec<(&'static str, &'static str, RequestBuilder)> {
+    let (cookie, token) = (app.bobs_cookie().await, app.bobs_reset_token().await);
+    let credentials = [("email", BOB), ("password", PASSWORD)];
+    let reset = |token| [("email", BOB), ("reset_token", token), ("new_password", "new")];
+    let form = |method, path, fields: &[(&str, &str)]| (method, path, app.request(method, path).form(fields));
+    let mut requests = vec![
+        form("GET", "/", &[]),
+        form("POST", "/users", &[("email", ALICE), ("password", PASSWORD)]),
+        form("POST", "/users", &credentials),
+        form("POST", "/sessions", &credentials),
+        form("POST", "/sessions", &[]),
+        form("GET", "/profile", &[]),
+        ("GET", "/profile", app.request("GET", "/profile").header(COOKIE, &cookie)),
+        ("GET", "/profile", app.request("GET", "/profile").header(ACCEPT, BROWSER)),
+        form("DELETE", "/sessions", &[]),
+        ("DELETE", "/sessions", app.request("DELETE", "/sessions").header(COOKIE, &cookie)),
+        form("PUT", "/reset_password", &[]),
+        form("PUT", "/reset_password", &reset("x")),
+        form("PUT", "/reset_password", &reset(&token)),
+        form("POST", "/reset_password", &[]),
+        form("POST", "/reset_password", &[("email", "nobody@me.com")]),
+        form("POST", "/reset_password", &[("email", BOB)]),
+    ];
+    let too_large = "x".repeat(17 * 1024);
+    for (method, path) in
+        [("POST", "/users"), ("POST", "/sessions"), ("POST", "/reset_password"), ("PUT", "/reset_password")]
+    {
+        requests.push(form(method, path, &[("email", &too_large)]));
+        requests.push((method, path, app.request(method, path).header(CONTENT_TYPE, "text/plain").body("x")));
+    }
+    requests
+}
+
+/// Every operation as "GET /path", with its path and its method as the description spells them.
+fn operations(description: &Value) -> Vec<(String, String, String)> {
+    let paths = description["paths"].as_object().unwrap().iter();
+    let mut operations: Vec<_> = paths
+        .flat_map(|(path, methods)| methods.as_object().unwrap().keys().map(move |method| (path, method)))
+        .map(|(path, method)| (format!("{} {path}", method.to_uppercase()), path.clone(), method.clone()))
+        .collect();
+    operations.sort();
+    operations
+}
+
+/// Asserts that the answer is described, down to its fields.
+fn check(description: &Value, method: &str, path: &str, answer: &Answer) {
+    let response = &description["paths"][path][method.to_lowercase()]["responses"][answer.status.as_str()];
+    assert!(response.is_object(), "{method} {path} answered {} undescribed", answer.status);
+    let described = &response["content"]["application/json"]["schema"];
+    if answer.header("content-type") != "application/json" {
+        assert!(described.is_null(), "{method} {path} {}", answer.status);
+        return;
+    }
+    let answered: BTreeSet<_> = answer.json().as_object().unwrap().keys().cloned().collect();
+    let shapes = shapes(description, described);
+    assert!(shapes.iter().all(|shape| shape.properties == shape.required), "{shapes:?}");
+    assert!(shapes.iter().any(|shape| shape.properties == answered), "{method} {path} {answered:?} {shapes:?}");
+}
+
+/// The names of an object's members.
+#[derive(Debug)]
+struct Shape {
+    properties: BTreeSet<String>,
+    required: BTreeSet<String>,
+}
+
+/// What a schema allows: the object that it names, or each of those that it lets one choose from.
+fn shapes(description: &Value, schema: &Value) -> Vec<Shape> {
+    let name = schema["$ref"].as_str().unwrap().rsplit('/').next().unwrap();
+    let schema = &description["components"]["schemas"][name];
+    if let Some(choices) = schema["oneOf"].as_array() {
+        return choices.iter().flat_map(|choice| shapes(description, choice)).collect();
+    }
+    let properties = schema["properties"].as_object().unwrap().keys().cloned().collect();
+    let required = schema["required"].as_array().map_or(&[][..], Vec::as_slice);
+    vec![Shape { properties, required: required.iter().map(|name| name.as_str().unwrap().to_owned()).collect() }]
 }

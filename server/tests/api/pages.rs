@@ -24,6 +24,15 @@ async fn every_page_is_rendered_whole_on_the_server() {
 }
 
 #[tokio::test]
+async fn the_applications_routes_are_the_ones_it_says() {
+    let mut paths = app::ssr::page_paths();
+    paths.sort();
+    let mut pages = app::routes::PAGES.map(str::to_owned);
+    pages.sort();
+    assert_eq!(paths, pages);
+}
+
+#[tokio::test]
 async fn the_shell_shows_who_is_signed_in() {
     let app = TestApp::with_bob().await;
     let cookie = app.bobs_cookie().await;
@@ -51,6 +60,7 @@ async fn who_is_signed_out_is_sent_to_sign_in_first() {
         assert_eq!((answer.status.as_u16(), answer.location()), (303, "/login?next=/account"));
         assert_eq!((answer.body.as_str(), answer.header("cache-control")), ("", "no-store"));
     }
+    assert_eq!(app.open("/account?tab=1", "").await.location(), "/login?next=/account%3Ftab%3D1");
     let program = app.send("GET", "/account", &[]).await;
     assert_eq!((program.status.as_u16(), program.body.as_str()), (303, ""), "whatever it accepts");
 }
@@ -66,14 +76,31 @@ async fn who_is_signed_in_is_sent_away_from_sign_in_and_sign_up() {
 }
 
 #[tokio::test]
+async fn a_slash_at_the_end_leads_to_the_page_without_it() {
+    let app = TestApp::with_bob().await;
+    for (path, page) in [("/account/", "/account"), ("/login/?next=/account", "/login?next=/account"), ("//", "/")] {
+        let answer = app.open(path, "").await;
+        assert_eq!((answer.status.as_u16(), answer.location()), (308, page));
+    }
+    assert_eq!(app.open("/nowhere/", "").await.status, 404);
+}
+
+#[tokio::test]
 async fn the_wanted_page_travels_along_if_it_is_ours() {
     let app = TestApp::new().await;
     let page = app.open("/login?next=/account%3Ftab%3D1", "").await;
     assert!(page.body.contains(r#"name="next" value="/account?tab=1""#));
     assert!(page.body.contains(r#"href="/register?next=/account%3Ftab%3D1""#));
-    for next in
-        ["//evil.test", "https://evil.test", "/%5Cevil.test", "javascript:alert(1)", "/%0d%0aX:%20y", "%2F%2Fevil.test"]
-    {
+    for next in [
+        "//evil.test",
+        "https://evil.test",
+        "/%5Cevil.test",
+        "javascript:alert(1)",
+        "/%0d%0aX:%20y",
+        "%2F%2Fevil.test",
+        "/.//evil.test",
+        "/%252e%252e//evil.test",
+    ] {
         let page = app.open(&format!("/login?next={next}"), "").await;
         assert_eq!(page.status, 200, "{next}");
         assert!(page.body.contains(r#"name="next" value="""#), "{next}");

@@ -1,6 +1,6 @@
 //! The same input through REST and through the server functions has the same outcome.
 
-use crate::support::{ALICE, BOB, PASSWORD, TestApp};
+use crate::support::{ALICE, Answer, BOB, PASSWORD, TestApp};
 
 /// One operation on both transports: method and path of REST, path of the server function.
 type Operation = ((&'static str, &'static str), &'static str);
@@ -22,6 +22,8 @@ async fn every_input_has_the_same_status_and_cookie_on_both_transports() {
         (REGISTER, vec![("email", ALICE), ("password", &long)]),
         (REGISTER, vec![("email", ALICE), ("password", "a\0b")]),
         (REGISTER, vec![("email", ALICE)]),
+        (REGISTER, vec![("email", ALICE), ("password", PASSWORD), ("password", PASSWORD)]),
+        (REGISTER, vec![("email", ALICE), ("password", PASSWORD), ("unknown", "x")]),
         (REGISTER, vec![]),
         (LOG_IN, vec![("email", BOB), ("password", PASSWORD)]),
         (LOG_IN, vec![("email", "BOB@ME.COM"), ("password", PASSWORD)]),
@@ -29,11 +31,13 @@ async fn every_input_has_the_same_status_and_cookie_on_both_transports() {
         (LOG_IN, vec![("email", ALICE), ("password", PASSWORD)]),
         (LOG_IN, vec![("email", "bob"), ("password", PASSWORD)]),
         (LOG_IN, vec![("email", BOB)]),
+        (LOG_IN, vec![("email", BOB), ("password", PASSWORD), ("password", PASSWORD)]),
         (FORGOT, vec![("email", BOB)]),
         (FORGOT, vec![("email", ALICE)]),
         (FORGOT, vec![("email", "bob")]),
         (FORGOT, vec![]),
         (RESET, vec![("email", BOB), ("reset_token", "{token}"), ("new_password", "new")]),
+        (RESET, vec![("email", BOB), ("reset_token", " {token} "), ("new_password", "new")]),
         (RESET, vec![("email", ALICE), ("reset_token", "{token}"), ("new_password", "new")]),
         (RESET, vec![("email", BOB), ("reset_token", "{token}"), ("new_password", "")]),
         (RESET, vec![("email", BOB), ("reset_token", "x"), ("new_password", "new")]),
@@ -50,8 +54,8 @@ async fn every_input_has_the_same_status_and_cookie_on_both_transports() {
 async fn outcome(method: &str, path: &str, fields: &[(&str, &str)]) -> (u16, bool, [bool; 3], usize) {
     let app = TestApp::with_bob().await;
     let token = app.auth.get_reset_password_token(BOB).await.unwrap().expose().to_owned();
-    let fields: Vec<_> =
-        fields.iter().map(|(name, value)| (*name, if *value == "{token}" { token.as_str() } else { value })).collect();
+    let values: Vec<String> = fields.iter().map(|(_, value)| value.replace("{token}", &token)).collect();
+    let fields: Vec<_> = fields.iter().zip(&values).map(|((name, _), value)| (*name, value.as_str())).collect();
     let answer = app.send(method, path, &fields).await;
     let session =
         answer.cookies().iter().any(|cookie| cookie.starts_with("session_id=") && !cookie.contains("Max-Age=0"));
@@ -61,4 +65,18 @@ async fn outcome(method: &str, path: &str, fields: &[(&str, &str)]) -> (u16, boo
         *valid = app.auth.valid_login(email, &auth::Password::new(password)).await;
     }
     (answer.status.as_u16(), session, valid, app.auth.mailbox().await.unwrap().len())
+}
+
+#[tokio::test]
+async fn bytes_that_are_no_text_are_refused_on_both_transports() {
+    for ((method, rest), function) in [REGISTER, LOG_IN, FORGOT, RESET] {
+        let app = TestApp::with_bob().await;
+        let status = async |method: &str, path: &str| {
+            let request = app.request(method, path).header("content-type", "application/x-www-form-urlencoded");
+            Answer::of(request.body("email=%FF&password=%FE")).await.status.as_u16()
+        };
+        let (by_rest, by_function) = (status(method, rest).await, status("POST", function).await);
+        assert_eq!(by_rest, by_function, "{rest}");
+        assert!((400..500).contains(&by_rest), "{rest}");
+    }
 }

@@ -1,18 +1,28 @@
 //! The program itself: how it starts, what it logs, how it stops.
 
+use auth::{Auth, AuthConfig, Clock, HashCost, Mode, Password, Timestamp};
+use serde_json::Value;
 use std::{
-    io::{BufRead, BufReader, Read},
-    process::{Child, Command, Stdio},
+    io::{BufRead, BufReader, Read, Write},
+    net::TcpStream,
+    process::{Child, ChildStderr, Command, Stdio},
+    sync::mpsc::{self, Receiver, RecvTimeoutError},
+    thread,
+    time::Duration,
 };
 use tempfile::TempDir;
 
 const SECRETS: [&str; 2] = ["s3cret-passw0rd", "an0ther-s3cret"];
 
-/// A running program; it is ended with the test.
+/// No step of the program takes this long.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// A running program; it is ended with the test, however that ends.
 struct Program {
     process: Child,
     url: String,
-    log: BufReader<std::process::ChildStderr>,
+    /// Its log, line by line. A thread reads it all the time: a full pipe would bring the program to a stand.
+    log: Receiver<String>,
     directory: TempDir,
 }
 
@@ -25,25 +35,54 @@ impl Program {
             .stderr(Stdio::piped())
             .spawn()
             .unwrap();
-        let mut log = BufReader::new(process.stderr.take().unwrap());
-        let url = loop {
-            let mut line = String::new();
-            assert_ne!(log.read_line(&mut line).unwrap(), 0, "it ended before it was ready");
-            let line: serde_json::Value = serde_json::from_str(&line).unwrap();
-            if line["message"] == "ready" {
-                break line["url"].as_str().unwrap().replace("localhost", "127.0.0.1");
-            }
-        };
-        Self { process, url, log, directory }
+        let log = lines(process.stderr.take().unwrap());
+        let mut program = Self { process, url: String::new(), log, directory };
+        program.url = program.entry("ready")["url"].as_str().unwrap().replace("localhost", "127.0.0.1");
+        program
     }
 
-    /// Asks it to stop, as the operating system does; answers its exit code and the rest of its log.
-    fn stop(mut self) -> (Option<i32>, String, TempDir) {
-        Command::new("kill").arg(self.process.id().to_string()).status().unwrap();
-        let mut log = String::new();
-        self.log.read_to_string(&mut log).unwrap();
-        (self.process.wait().unwrap().code(), log, self.directory)
+    /// Waits for the entry with this message; fails when the program ends or falls silent before.
+    fn entry(&self, message: &str) -> Value {
+        loop {
+            let line = self.log.recv_timeout(PATIENCE).unwrap();
+            let entry: Value = serde_json::from_str(&line).unwrap();
+            if entry["message"] == message {
+                return entry;
+            }
+        }
     }
+
+    /// Asks it to stop, as the operating system does.
+    fn terminate(&self) {
+        assert!(Command::new("kill").arg(self.process.id().to_string()).status().unwrap().success());
+    }
+
+    /// Waits until it has ended; answers its exit code and the rest of its log.
+    fn end(&mut self) -> (Option<i32>, String) {
+        let mut log = String::new();
+        let error = loop {
+            match self.log.recv_timeout(PATIENCE) {
+                Ok(line) => log.extend([line.as_str(), "\n"]),
+                Err(error) => break error,
+            }
+        };
+        assert_eq!(error, RecvTimeoutError::Disconnected, "it goes on: {log}");
+        (self.process.wait().unwrap().code(), log)
+    }
+}
+
+impl Drop for Program {
+    fn drop(&mut self) {
+        // Either fails when the program has ended already, and that is what they are for.
+        _ = self.process.kill();
+        _ = self.process.wait();
+    }
+}
+
+fn lines(log: ChildStderr) -> Receiver<String> {
+    let (sender, receiver) = mpsc::channel();
+    thread::spawn(move || BufReader::new(log).lines().map_while(Result::ok).try_for_each(|line| sender.send(line)));
+    receiver
 }
 
 fn command(directory: &TempDir) -> Command {
@@ -54,7 +93,7 @@ fn command(directory: &TempDir) -> Command {
 
 #[tokio::test]
 async fn a_journey_at_trace_level_leaves_no_secret_in_the_log() {
-    let program = Program::start(&["--log", "trace"]);
+    let mut program = Program::start(&["--log", "trace"]);
     let client = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap();
     let [password, new_password] = SECRETS;
     let url = |path: &str| format!("{}{path}", program.url);
@@ -69,14 +108,15 @@ async fn a_journey_at_trace_level_leaves_no_secret_in_the_log() {
         client.get(url(path)).header("cookie", &cookie).send().await.unwrap();
     }
     let answer = client.post(url("/reset_password")).form(&credentials[..1]).send().await.unwrap();
-    let token = answer.json::<serde_json::Value>().await.unwrap()["reset_token"].as_str().unwrap().to_owned();
+    let token = answer.json::<Value>().await.unwrap()["reset_token"].as_str().unwrap().to_owned();
     let reset = [("email", "bob@me.com"), ("reset_token", token.as_str()), ("new_password", new_password)];
     assert_eq!(client.put(url("/reset_password")).form(&reset).send().await.unwrap().status(), 200);
     drop(client);
-    let (code, log, _) = program.stop();
+    program.terminate();
+    let (code, log) = program.end();
     assert_eq!(code, Some(0));
     assert!(log.contains("password_reset") && log.contains("/reset_password"), "this is the right log");
-    assert!(log.lines().all(|line| serde_json::from_str::<serde_json::Value>(line).is_ok()), "one object a line");
+    assert!(log.lines().all(|line| serde_json::from_str::<Value>(line).is_ok()), "one object a line");
     for secret in [password, new_password, &session, &token, "$2b$"] {
         let line = log.lines().find(|line| line.contains(secret));
         assert!(line.is_none(), "{secret} in {line:?}");
@@ -85,23 +125,71 @@ async fn a_journey_at_trace_level_leaves_no_secret_in_the_log() {
 
 #[tokio::test]
 async fn a_signal_stops_it_cleanly_and_what_was_answered_is_kept() {
-    let program = Program::start(&[]);
+    let mut program = Program::start(&[]);
     let credentials = [("email", "bob@me.com"), ("password", "x")];
     let client = reqwest::Client::new();
     assert_eq!(client.post(format!("{}/users", program.url)).form(&credentials).send().await.unwrap().status(), 200);
     drop(client);
-    let (code, log, directory) = program.stop();
+    program.terminate();
+    let (code, log) = program.end();
     assert_eq!(code, Some(0), "{log}");
-    let data = directory.path().join("data");
+    let data = program.directory.path().join("data");
     assert!(data.join("bienvenue.db").exists() && !data.join("bienvenue.db-wal").exists());
+}
+
+#[test]
+fn a_request_in_flight_is_still_answered() {
+    let mut program = Program::start(&[]);
+    let mut connection = TcpStream::connect(program.url.strip_prefix("http://").unwrap()).unwrap();
+    connection.set_read_timeout(Some(PATIENCE)).unwrap();
+    let body = "email=bob@me.com&password=x";
+    let head = format!(
+        "POST /users HTTP/1.1\r\nHost: localhost\r\nExpect: 100-continue\r\n\
+         Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\n\r\n",
+        body.len()
+    );
+    connection.write_all(head.as_bytes()).unwrap();
+    // This answer means that the request has begun: the program waits for its body.
+    let mut go_on = [0; b"HTTP/1.1 100 Continue\r\n\r\n".len()];
+    connection.read_exact(&mut go_on).unwrap();
+    assert_eq!(&go_on, b"HTTP/1.1 100 Continue\r\n\r\n");
+    program.terminate();
+    program.entry("stopping: finishing the requests in flight");
+    connection.write_all(body.as_bytes()).unwrap();
+    let mut answer = String::new();
+    connection.read_to_string(&mut answer).unwrap();
+    assert!(answer.starts_with("HTTP/1.1 200") && answer.contains("user created"), "{answer}");
+    assert_eq!(program.end().0, Some(0));
+}
+
+#[tokio::test]
+async fn expired_rows_are_swept_in_the_background() {
+    let directory = tempfile::tempdir().unwrap();
+    let url = format!("sqlite:{}", directory.path().join("old.db").display());
+    let long_ago = AuthConfig {
+        mode: Mode::Development,
+        database_url: url.clone(),
+        mail_dir: directory.path().join("mail"),
+        public_url: "http://localhost".into(),
+        clock: Clock::manual(Timestamp::from_millis(0)),
+        hash_cost: HashCost::LOWEST,
+    };
+    let auth = Auth::open(long_ago).await.unwrap();
+    auth.register_user("bob@me.com", &Password::new("x")).await.unwrap();
+    auth.create_session("bob@me.com").await.unwrap();
+    auth.get_reset_password_token("bob@me.com").await.unwrap();
+    auth.close().await;
+    let program = Program::start(&["--database-url", &url, "--log", "debug"]);
+    let swept = program.entry("swept");
+    assert_eq!((&swept["swept.sessions"], &swept["swept.reset_tokens"]), (&1.into(), &1.into()));
 }
 
 #[cfg(unix)]
 #[test]
 fn the_data_directory_is_its_owners_alone() {
     use std::os::unix::fs::PermissionsExt;
-    let (_, _, directory) = Program::start(&[]).stop();
-    assert_eq!(directory.path().join("data").metadata().unwrap().permissions().mode() & 0o777, 0o700);
+    let program = Program::start(&[]);
+    assert_eq!(program.directory.path().join("data").metadata().unwrap().permissions().mode() & 0o777, 0o700);
 }
 
 #[test]
@@ -111,6 +199,7 @@ fn a_wrong_setting_stops_the_start_and_names_itself() {
         (["--listen", "0.0.0.0:5000"], 78, "--listen 0.0.0.0:5000"),
         (["--mode", "production"], 78, "--mode production"),
         (["--log", "loud=;"], 78, "--log"),
+        (["--database-url", "mysql://x/y"], 78, "--database-url"),
         (["--listen", "here"], 2, "--listen <ADDRESS:PORT>"),
         (["--data-dir", "/proc/nowhere"], 1, "--data-dir"),
     ] {

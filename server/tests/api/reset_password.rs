@@ -1,4 +1,5 @@
 use crate::support::{ALICE, BOB, PASSWORD, TestApp};
+use auth::{Mode, Password};
 use serde_json::json;
 
 #[tokio::test]
@@ -12,6 +13,29 @@ async fn a_token_is_answered_and_mailed_for_a_known_address_only() {
     assert_eq!((unknown.status.as_u16(), unknown.message().as_str()), (403, "no account with this e-mail"));
     let missing = app.send("POST", "/reset_password", &[]).await;
     assert_eq!((missing.status.as_u16(), missing.message().as_str()), (400, "email is missing"));
+}
+
+#[tokio::test]
+async fn in_production_the_token_is_mailed_only_and_nobody_learns_who_has_an_account() {
+    let app = TestApp::in_mode(Mode::Production).await;
+    app.auth.register_user("Bob@Me.com", &Password::new("a long enough password")).await.unwrap();
+    for email in [BOB, ALICE] {
+        let answer = app.send("POST", "/reset_password", &[("email", email)]).await;
+        assert_eq!(answer.status, 200);
+        assert_eq!(answer.json(), json!({"email": email, "message": "reset email sent"}));
+    }
+    let mails = app.auth.mailbox().await.unwrap();
+    let [mail] = &mails[..] else { panic!("one mail, for the one who has an account: {}", mails.len()) };
+    assert_eq!(mail.to, "Bob@Me.com");
+    let link = mail.text.lines().find(|line| line.starts_with(&app.url)).unwrap();
+    let (_, token) = link.split_once("&code=").unwrap();
+    assert_eq!(token.len(), 43, "256 bits");
+    let fields = [("email", BOB), ("reset_token", token), ("new_password", "short")];
+    let answer = app.send("PUT", "/reset_password", &fields).await;
+    let message = "new_password is shorter than 15 characters";
+    assert_eq!((answer.status.as_u16(), answer.message().as_str()), (400, message));
+    let fields = [("email", BOB), ("reset_token", token), ("new_password", "another long password")];
+    assert_eq!(app.send("PUT", "/reset_password", &fields).await.status, 200);
 }
 
 #[tokio::test]
@@ -52,7 +76,17 @@ async fn a_password_that_can_not_be_used_does_not_use_the_token_up() {
     let app = TestApp::with_bob().await;
     let token = app.bobs_reset_token().await;
     let answer = app.send("PUT", "/reset_password", &[("email", BOB), ("reset_token", &token)]).await;
-    assert_eq!((answer.status.as_u16(), answer.message().as_str()), (400, "password is missing"));
+    assert_eq!((answer.status.as_u16(), answer.message().as_str()), (400, "new_password is missing"));
+    let too_long = "x".repeat(1025);
+    for (password, message) in [
+        ("", "new_password is missing"),
+        ("a\0b", "new_password contains a NUL character"),
+        (&too_long, "new_password is longer than 1024 bytes"),
+    ] {
+        let fields = [("email", BOB), ("reset_token", &token), ("new_password", password)];
+        let answer = app.send("PUT", "/reset_password", &fields).await;
+        assert_eq!((answer.status.as_u16(), answer.message().as_str()), (400, message));
+    }
     let fields = [("email", BOB), ("reset_token", &token), ("new_password", "new")];
     assert_eq!(app.send("PUT", "/reset_password", &fields).await.status, 200);
 }

@@ -4,6 +4,8 @@ use reqwest::header::COOKIE;
 use std::sync::Arc;
 use tokio::task::JoinSet;
 
+const REMOVAL: &str = "session_id=; HttpOnly; SameSite=Lax; Path=/; Max-Age=0";
+
 #[tokio::test]
 async fn the_cookie_has_the_contracts_name_and_attributes() {
     let app = TestApp::with_bob().await;
@@ -63,10 +65,11 @@ async fn logging_out_ends_this_session_only_and_only_once() {
     let (phone, laptop) = (app.bobs_cookie().await, app.bobs_cookie().await);
     let answer = Answer::of(app.request("DELETE", "/sessions").header(COOKIE, &phone)).await;
     assert_eq!((answer.status.as_u16(), answer.location()), (302, "/"));
-    assert_eq!(answer.cookies(), ["session_id=; HttpOnly; SameSite=Lax; Path=/; Max-Age=0"]);
+    assert_eq!(answer.cookies(), [REMOVAL]);
     assert_eq!((app.profile_status(&phone).await, app.profile_status(&laptop).await), (403, 200));
     let again = Answer::of(app.request("DELETE", "/sessions").header(COOKIE, &phone)).await;
     assert_eq!((again.status.as_u16(), again.message().as_str()), (403, "not logged in"));
+    assert_eq!(again.cookies(), [REMOVAL], "a dead cookie need not come again");
 }
 
 #[tokio::test]
