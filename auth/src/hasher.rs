@@ -204,7 +204,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn nobody_has_no_password() {
+    async fn nobody_has_no_password_at_the_cost_of_everybodys() {
         assert!(!hasher().verify(&Password::new("anything"), None).await.unwrap());
         assert_eq!(PasswordHash::of_nobody(HashCost::STANDARD).cost().unwrap(), 12);
     }

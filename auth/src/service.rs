@@ -94,19 +94,32 @@ mod tests {
         assert_eq!(std::any::type_name::<Db>(), "auth::db::Db");
     }
 
-    #[tokio::test]
-    async fn no_database_connection_is_held_while_a_password_is_hashed() {
-        // A database in memory has one connection: who keeps it, keeps everybody else waiting.
-        let auth = Auth::open(AuthConfig {
+    /// A service in memory, in which Bob has an account. Such a database has one connection: who keeps it, keeps
+    /// everybody else waiting.
+    async fn service_with_bob() -> Auth {
+        let config = AuthConfig {
             mode: Mode::Development,
             database_url: "sqlite::memory:".into(),
             mail_dir: "unused".into(),
             public_url: "http://localhost:5000".into(),
             clock: Clock::manual(Timestamp::from_millis(0)),
             hash_cost: HashCost::LOWEST,
-        });
-        let auth = auth.await.unwrap();
+        };
+        let auth = Auth::open(config).await.unwrap();
         auth.register_user(BOB, &Password::new("x")).await.unwrap();
+        auth
+    }
+
+    /// Lets other tasks go on until they wait for something that does not come.
+    async fn let_others_go_on(auth: &Auth) {
+        for _ in 0..50 {
+            assert!(auth.create_session(BOB).await.unwrap().is_some(), "the connection is free");
+        }
+    }
+
+    #[tokio::test]
+    async fn no_database_connection_is_held_while_a_password_is_hashed() {
+        let auth = service_with_bob().await;
         let token = auth.get_reset_password_token(BOB).await.unwrap();
         let occupied = auth.hasher.occupy().await;
         let hashing = tokio::spawn({
@@ -116,17 +129,30 @@ mod tests {
                 tokio::join!(
                     auth.register_user("alice@me.com", &password),
                     auth.log_in(BOB, &password),
-                    auth.log_in("nobody@me.com", &password),
                     auth.update_password(token.expose(), &other),
                 )
             }
         });
-        for _ in 0..50 {
-            assert!(auth.create_session(BOB).await.unwrap().is_some(), "the connection is free");
-        }
+        let_others_go_on(&auth).await;
         assert!(!hashing.is_finished(), "it went on without a permit");
         drop(occupied);
-        let (registered, _, unknown, updated) = hashing.await.unwrap();
-        assert!(registered.is_ok() && unknown.is_err() && updated.is_ok());
+        let (registered, _, updated) = hashing.await.unwrap();
+        assert!(registered.is_ok() && updated.is_ok());
+    }
+
+    #[tokio::test]
+    async fn an_unknown_email_costs_the_hash_of_a_wrong_password() {
+        let auth = service_with_bob().await;
+        for email in [BOB, "nobody@me.com"] {
+            let occupied = auth.hasher.occupy().await;
+            let log_in = tokio::spawn({
+                let auth = auth.clone();
+                async move { auth.log_in(email, &Password::new("wrong")).await }
+            });
+            let_others_go_on(&auth).await;
+            assert!(!log_in.is_finished(), "{email} was answered without a hash");
+            drop(occupied);
+            assert!(matches!(log_in.await.unwrap(), Err(AuthError::InvalidCredentials)), "{email}");
+        }
     }
 }

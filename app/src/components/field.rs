@@ -20,24 +20,16 @@ pub(crate) fn TextField(
     #[prop(optional)]
     node_ref: NodeRef<html::Input>,
     /// What to do differently, once it was refused.
-    #[prop(into)]
     error: Signal<Option<String>>,
-    /// A line of help below the label.
-    #[prop(optional)]
-    hint: Option<&'static str>,
 ) -> impl IntoView {
-    let (hint_id, error_id) = (format!("{name}-hint"), format!("{name}-error"));
+    let error_id = format!("{name}-error");
     let described_by = {
-        let (hint_id, error_id) = (hint.map(|_| hint_id.clone()), error_id.clone());
-        move || {
-            let ids: Vec<String> = hint_id.clone().into_iter().chain(error.get().map(|_| error_id.clone())).collect();
-            (!ids.is_empty()).then(|| ids.join(" "))
-        }
+        let error_id = error_id.clone();
+        move || error.get().map(|_| error_id.clone())
     };
     view! {
         <div class="field">
             <label for=name>{label}</label>
-            {hint.map(|hint| view! { <p class="hint" id=hint_id>{hint}</p> })}
             <input
                 id=name
                 name=name
@@ -54,5 +46,25 @@ pub(crate) fn TextField(
             // Always there, so that the page does not jump when a message comes.
             <p class="field-error" id=error_id>{error}</p>
         </div>
+    }
+}
+
+/// The field for the address that names an account. Password managers store a password under it.
+#[component]
+pub(crate) fn EmailField(
+    #[prop(optional)] value: String,
+    #[prop(optional)] node_ref: NodeRef<html::Input>,
+    error: Signal<Option<String>>,
+) -> impl IntoView {
+    view! {
+        <TextField
+            name="email"
+            label="E-mail address"
+            kind="email"
+            autocomplete="username"
+            value=value
+            node_ref=node_ref
+            error=error
+        />
     }
 }

@@ -3,7 +3,7 @@
 use crate::{
     api::password_reset::ForgotPassword,
     components::{
-        field::TextField,
+        field::EmailField,
         form::{AccountForm, FormState},
         page::Page,
     },
@@ -23,7 +23,7 @@ pub(crate) fn ForgotPasswordPage() -> impl IntoView {
         <Page heading="Forgot your password?" error=error>
             <p>"Tell us your address, and we mail you a link to choose a new one. Until you do, nothing changes."</p>
             <AccountForm state=form submit="Mail me a link" pending="Sending…">
-                <TextField name="email" label="E-mail address" kind="email" autocomplete="username" value=email error=email_error/>
+                <EmailField value=email error=email_error/>
             </AccountForm>
             <p class="aside"><A href=routes::LOGIN>"Back to sign in"</A></p>
         </Page>

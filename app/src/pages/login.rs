@@ -3,7 +3,7 @@
 use crate::{
     api::session::LogIn,
     components::{
-        field::TextField,
+        field::{EmailField, TextField},
         form::{AccountForm, FormState},
         page::Page,
     },
@@ -26,7 +26,7 @@ pub(crate) fn LoginPage() -> impl IntoView {
     view! {
         <Page heading="Sign in" error=error>
             <AccountForm state=form submit="Sign in" pending="Signing in…">
-                <TextField name="email" label="E-mail address" kind="email" autocomplete="username" value=email error=email_error/>
+                <EmailField value=email error=email_error/>
                 <TextField name="password" label="Password" kind="password" autocomplete="current-password" error=password_error/>
                 <input type="hidden" name=ReturnPath::FIELD value=wanted_page()/>
             </AccountForm>

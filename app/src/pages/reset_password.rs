@@ -3,7 +3,7 @@
 use crate::{
     api::password_reset::ResetPassword,
     components::{
-        field::TextField,
+        field::{EmailField, TextField},
         form::{AccountForm, FormState},
         page::Page,
     },
@@ -37,7 +37,7 @@ pub(crate) fn ResetPasswordPage() -> impl IntoView {
     view! {
         <Page heading="Choose a new password" error=error>
             <AccountForm state=form submit="Set new password" pending="Setting…">
-                <TextField name="email" label="E-mail address" kind="email" autocomplete="username" value=typed node_ref=email error=email_error/>
+                <EmailField value=typed node_ref=email error=email_error/>
                 <TextField name="reset_token" label="Code from the mail" autocomplete="one-time-code" node_ref=code error=code_error/>
                 <TextField name="new_password" label="New password" kind="password" autocomplete="new-password" error=password_error/>
             </AccountForm>
