@@ -7,6 +7,7 @@
 //! | [`visit`] | what a page knows about the person who opened it |
 //! | [`api`] | the server functions behind the forms |
 //! | [`error`] | what a form may be told when it is refused |
+//! | `gate` | who may see which page |
 //! | `pages` | one page a file |
 //! | `components` | what pages are made of |
 //! | `ssr` | everything that only the server has: cookies, gates, rendering |
@@ -16,6 +17,7 @@
 pub mod api;
 mod components;
 pub mod error;
+mod gate;
 mod pages;
 pub mod routes;
 #[cfg(feature = "ssr")]

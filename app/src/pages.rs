@@ -8,10 +8,7 @@ pub(crate) mod not_found;
 pub(crate) mod register;
 pub(crate) mod reset_password;
 
-use crate::{
-    routes,
-    visit::{Site, Viewer},
-};
+use crate::{gate, routes, visit::Site};
 use account::AccountPage;
 use domain::ReturnPath;
 use forgot_password::ForgotPasswordPage;
@@ -53,22 +50,14 @@ fn wanted_page() -> String {
 
 /// A link to another page that keeps in mind which one was wanted.
 fn keeping_wanted_page(path: &str) -> String {
-    ReturnPath::parse(&wanted_page()).map_or_else(|| path.to_owned(), |wanted| wanted.append_to(path))
+    routes::keeping(path, &wanted_page())
 }
 
-/// Sends a person who is signed in already to the account.
-fn only_for_signed_out() {
+/// Sends a person for whom the page at `path` is not elsewhere.
+fn pass_gate(path: &str) {
     let site = Site::current();
-    if site.viewer.get_untracked().is_some() {
-        site.send_away(routes::ACCOUNT);
+    let signed_in = site.viewer.with_untracked(Option::is_some);
+    if let Some(elsewhere) = gate::detour(path, path, signed_in) {
+        site.send_away(&elsewhere);
     }
-}
-
-/// Who is signed in; sends a person who is not to sign in first.
-fn only_for_signed_in() -> Signal<Option<Viewer>> {
-    let site = Site::current();
-    if site.viewer.get_untracked().is_none() {
-        site.send_away(&routes::login_first(routes::ACCOUNT));
-    }
-    site.viewer.into()
 }

@@ -20,14 +20,14 @@ pub const MAILBOX: &str = "/dev/mailbox";
 /// Every page, by its path.
 pub const PAGES: [&str; 6] = [HOME, REGISTER, LOGIN, ACCOUNT, FORGOT_PASSWORD, RESET_PASSWORD];
 
-/// The address of the sign-in page that leads to `wanted` afterwards.
+/// The address of `page` that keeps in mind which page is `wanted` afterwards, if that is one of ours.
 #[must_use]
-pub fn login_first(wanted: &str) -> String {
-    ReturnPath::parse(wanted).map_or_else(|| LOGIN.to_owned(), |wanted| wanted.append_to(LOGIN))
+pub fn keeping(page: &str, wanted: &str) -> String {
+    ReturnPath::parse(wanted).map_or_else(|| page.to_owned(), |wanted| wanted.append_to(page))
 }
 
-/// Whether the application has a page at this path.
+/// Whether the application has a page at this address, whatever its query and fragment.
 #[must_use]
-pub fn is_page(path: &str) -> bool {
-    PAGES.contains(&path)
+pub fn is_page(address: &str) -> bool {
+    address.split(['?', '#']).next().is_some_and(|path| PAGES.contains(&path))
 }

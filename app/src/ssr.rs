@@ -2,7 +2,6 @@
 
 mod context;
 mod cookies;
-mod gate;
 mod mailbox;
 mod native_form;
 mod negotiation;

@@ -134,8 +134,7 @@ impl Site {
             SignedIn::As(viewer) => self.viewer.set(Some(viewer)),
             SignedIn::Nobody => self.viewer.set(None),
         }
-        let page = next.to.split(['?', '#']).next().unwrap_or_default();
-        if routes::is_page(page) {
+        if routes::is_page(&next.to) {
             navigate(&next.to, NavigateOptions::default());
             self.flash.set(next.flash);
         } else {

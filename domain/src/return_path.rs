@@ -19,9 +19,12 @@ impl ReturnPath {
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         let harmless = |c: char| c.is_ascii_graphic() && c != '\\';
-        let path = text.split(['?', '#']).next().unwrap_or_default();
-        let own = text.starts_with('/') && !path.contains("//") && !path.split('/').any(is_dots);
-        (own && text.len() <= Self::MAX_BYTES && text.chars().all(harmless)).then(|| Self(text.to_owned()))
+        if text.len() > Self::MAX_BYTES || !text.starts_with('/') || !text.chars().all(harmless) {
+            return None;
+        }
+        let path = Self(text.to_owned());
+        let own = !path.page().contains("//") && !path.page().split('/').any(is_dots);
+        own.then_some(path)
     }
 
     /// Reads the `next` parameter of a query string (without the `?`), decoding it exactly once.

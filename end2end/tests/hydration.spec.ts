@@ -159,3 +159,11 @@ test("the skip link moves the focus to the page", async ({ page }) => {
   await page.keyboard.press("Tab");
   await expect(page.getByLabel("E-mail address")).toBeFocused();
 });
+
+test("who is signed in already is not asked to sign in again", async ({ page, email }) => {
+  await signUp(page, email);
+  await signIn(page, email);
+  await expectPage(page, "/account", "Your account");
+  await page.goBack();
+  await expectPage(page, "/account", "Your account");
+});

@@ -35,7 +35,6 @@ pub async fn log_out() -> Result<Next, AppError> {
 pub async fn current_viewer() -> Result<Option<Viewer>, AppError> {
     use crate::ssr::{Context, viewer};
     let context = Context::current()?;
-    let Some(session_id) = context.session_id() else { return Ok(None) };
-    let user = context.refusing(context.auth.get_user_from_session_id(&session_id).await)?;
+    let user = context.refusing(context.current_user().await)?;
     Ok(user.as_ref().map(viewer::of))
 }

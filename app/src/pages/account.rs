@@ -3,7 +3,8 @@
 use crate::{
     api::session::current_viewer,
     components::{layout::SignOut, page::Page},
-    pages::only_for_signed_in,
+    pages::pass_gate,
+    routes,
     visit::{Site, Viewer},
 };
 use leptos::{prelude::*, task::spawn_local};
@@ -11,7 +12,8 @@ use leptos::{prelude::*, task::spawn_local};
 /// Shows the account and the way out.
 #[component]
 pub(crate) fn AccountPage() -> impl IntoView {
-    let viewer = only_for_signed_in();
+    pass_gate(routes::ACCOUNT);
+    let viewer = Site::current().viewer;
     check_session_again();
     let details = move |viewer: Viewer| {
         view! {

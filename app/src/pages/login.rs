@@ -8,7 +8,7 @@ use crate::{
         page::Page,
     },
     error::Field,
-    pages::{keeping_wanted_page, only_for_signed_out, wanted_page},
+    pages::{keeping_wanted_page, pass_gate, wanted_page},
     routes,
     visit::FormId,
 };
@@ -19,7 +19,7 @@ use leptos_router::components::A;
 /// Asks for the address and its password.
 #[component]
 pub(crate) fn LoginPage() -> impl IntoView {
-    only_for_signed_out();
+    pass_gate(routes::LOGIN);
     let form = FormState::<LogIn>::new(FormId::LogIn);
     let (email, error) = (form.email.clone(), form.error);
     let (email_error, password_error) = (form.error_of(Field::Email), form.error_of(Field::Password));

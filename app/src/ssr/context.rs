@@ -79,6 +79,14 @@ impl Context {
         answer.map_err(|error| refuse(&error, refusal::log_in_status(&error)))
     }
 
+    /// The user whose session the request to this server function presents.
+    pub(crate) async fn current_user(&self) -> Result<Option<auth::User>, AuthError> {
+        match use_context::<Parts>() {
+            Some(request) => self.user(&request.headers).await,
+            None => Ok(None),
+        }
+    }
+
     /// The user whose session the request presents.
     ///
     /// # Errors

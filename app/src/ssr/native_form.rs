@@ -4,7 +4,7 @@
 //! redirect to the next page, or back to the form with a flash cookie that says why. Leptos would put the error into
 //! the address instead, and redirect to whatever page the request claims to come from.
 
-use super::{Context, prefers_html};
+use super::{Context, page::see_other, prefers_html};
 use crate::{
     api::{
         password_reset::{ForgotPassword, ResetPassword},
@@ -19,11 +19,11 @@ use axum::{
     body::{Body, Bytes, to_bytes},
     extract::{Request, State},
     http::{
-        HeaderMap, HeaderValue, StatusCode,
-        header::{ACCEPT, CACHE_CONTROL, LOCATION, SET_COOKIE},
+        HeaderMap, HeaderValue,
+        header::{ACCEPT, SET_COOKIE},
     },
     middleware,
-    response::{IntoResponse, Response},
+    response::Response,
 };
 use domain::ReturnPath;
 use leptos::server_fn::ServerFn;
@@ -57,8 +57,7 @@ async fn answer(context: &Context, form: FormId, request: Request, inner: middle
 
 /// A redirect with the answer's cookies and the flash.
 fn redirect(context: &Context, to: String, flash: Option<Flash>, answer: &HeaderMap) -> Response {
-    let mut response =
-        (StatusCode::SEE_OTHER, [(LOCATION, to), (CACHE_CONTROL, "no-store".to_owned())]).into_response();
+    let mut response = see_other(to);
     let cookies = answer.get_all(SET_COOKIE).iter().cloned();
     let flash = flash.and_then(|flash| context.cookies.flash(&flash));
     response.headers_mut().extend(cookies.chain(flash).map(|cookie| (SET_COOKIE, cookie)));
@@ -70,14 +69,14 @@ fn refused(form: FormId, typed: &Bytes, error: AppError) -> (String, Option<Flas
     let field =
         |name: &str| form_urlencoded::parse(typed).find(|(key, _)| key == name).map(|(_, value)| value.into_owned());
     let page = page_of(form);
-    let wanted = field(ReturnPath::FIELD).and_then(|path| ReturnPath::parse(&path));
+    let to = routes::keeping(page, &field(ReturnPath::FIELD).unwrap_or_default());
     let flash = Flash {
         page: page.to_owned(),
         message: Message::Refused(form, error),
         // A cookie holds 4,096 bytes; no address is longer than this.
         email: field("email").filter(|email| email.len() <= domain::Email::MAX_BYTES).unwrap_or_default(),
     };
-    (wanted.map_or_else(|| page.to_owned(), |path| path.append_to(page)), Some(flash))
+    (to, Some(flash))
 }
 
 fn form_of(path: &str) -> Option<FormId> {

@@ -1,8 +1,8 @@
 //! What comes after each form that did its work.
 
-use super::{gate, viewer};
+use super::viewer;
 use crate::{
-    routes,
+    gate, routes,
     visit::{Flash, Message, Next, SignedIn},
 };
 use auth::{Email, User};
@@ -11,7 +11,7 @@ use domain::ReturnPath;
 /// After signing up: sign in, then go where one wanted to.
 #[must_use]
 pub fn registered(user: &User, wanted: &str) -> Next {
-    let to = ReturnPath::parse(wanted).map_or_else(|| routes::LOGIN.to_owned(), |path| path.append_to(routes::LOGIN));
+    let to = routes::keeping(routes::LOGIN, wanted);
     Next { to, signed_in: SignedIn::Unchanged, flash: flash(routes::LOGIN, Message::Registered, &user.email) }
 }
 

@@ -1,12 +1,12 @@
 //! Rendering pages and running server functions: the two ways from HTTP into the application.
 
 use super::{
-    Context, gate,
+    Context,
     refusal::app_error,
     shell::{failure, shell},
     viewer,
 };
-use crate::{App, api::session::LogIn, error::AppError, visit::Visit};
+use crate::{App, api::session::LogIn, error::AppError, gate, visit::Visit};
 use axum::{
     body::{Body, to_bytes},
     extract::{Request, State},
@@ -72,6 +72,11 @@ pub async fn server_functions(State(context): State<Context>, request: Request) 
     Response::from_parts(parts, Body::from(body))
 }
 
+/// A redirect with an empty body: to whom it goes depends on who asks, so it is not kept.
+pub(super) fn see_other(to: String) -> Response {
+    (StatusCode::SEE_OTHER, [(LOCATION, to), (CACHE_CONTROL, "no-store".to_owned())]).into_response()
+}
+
 async fn answer(context: Context, request: Request, status: StatusCode) -> Response {
     let user = match context.user(request.headers()).await {
         Ok(user) => user,
@@ -84,7 +89,7 @@ async fn answer(context: Context, request: Request, status: StatusCode) -> Respo
     let path = request.uri().path();
     let address = request.uri().path_and_query().map_or(path, PathAndQuery::as_str);
     if let Some(to) = gate::detour(path, address, user.is_some()) {
-        return (StatusCode::SEE_OTHER, [(LOCATION, to), (CACHE_CONTROL, "no-store".to_owned())]).into_response();
+        return see_other(to);
     }
     let flash = context.cookies.read_flash(request.headers());
     let told = flash.is_some();

@@ -1,11 +1,12 @@
-//! The gate decides who may see which page, before anything is rendered.
+//! The gate decides who may see which page: on the server before anything is rendered, in the browser for pages that
+//! are navigated to.
 
 use crate::routes;
 
 /// Where a person who opened the page at `path` (wholly: `address`, with its query) is sent instead, if anywhere.
-pub(super) fn detour(path: &str, address: &str, signed_in: bool) -> Option<String> {
+pub(crate) fn detour(path: &str, address: &str, signed_in: bool) -> Option<String> {
     match path {
-        routes::ACCOUNT if !signed_in => Some(routes::login_first(address)),
+        routes::ACCOUNT if !signed_in => Some(routes::keeping(routes::LOGIN, address)),
         routes::LOGIN | routes::REGISTER if signed_in => Some(routes::ACCOUNT.to_owned()),
         _ => None,
     }
