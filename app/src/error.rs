@@ -24,6 +24,8 @@ pub enum AppError {
     Unreadable,
     /// What arrived is larger than any form of ours.
     TooLarge,
+    /// Not now: we have too much to do, or our database is away.
+    Unavailable,
     /// Our fault.
     Internal,
     /// The browser could not reach the server.
@@ -49,7 +51,12 @@ impl AppError {
             Self::Email(_) | Self::EmailTaken | Self::UnknownEmail => Some(Field::Email),
             Self::Password(_) => Some(Field::Password),
             Self::InvalidResetToken => Some(Field::ResetToken),
-            Self::InvalidCredentials | Self::Unreadable | Self::TooLarge | Self::Internal | Self::Unreachable => None,
+            Self::InvalidCredentials
+            | Self::Unreadable
+            | Self::TooLarge
+            | Self::Unavailable
+            | Self::Internal
+            | Self::Unreachable => None,
         }
     }
 
@@ -70,6 +77,7 @@ impl AppError {
             Self::InvalidResetToken => "Used or expired. Ask for a new one.".into(),
             Self::TooLarge => "That is too long. Shorten what you typed and try again.".into(),
             Self::Unreadable => "That could not be read. Reload the page and try again.".into(),
+            Self::Unavailable => "That is not possible right now. Wait a moment, then try again.".into(),
             Self::Internal => "Something went wrong on our side. Nothing was changed; try again in a moment.".into(),
             Self::Unreachable => "The server can't be reached. Check your connection and try again.".into(),
         }

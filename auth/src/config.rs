@@ -1,16 +1,22 @@
 //! What the service must be told before it can open.
 
+mod database_url;
+
+pub use database_url::DatabaseUrl;
+
+pub(crate) use database_url::Engine;
+
 use crate::{Clock, HashCost, TokenShape};
 use domain::{Mode, PasswordPolicy};
-use std::path::PathBuf;
+use std::{num::NonZeroU32, path::PathBuf, time::Duration};
 
 /// Everything that [`Auth`](crate::Auth) is told once, at start.
 #[derive(Clone, Debug)]
 pub struct AuthConfig {
     /// Desk or public address.
     pub mode: Mode,
-    /// A SQLite URL: `sqlite:PATH`, or `sqlite::memory:` for a database that is gone with the process.
-    pub database_url: String,
+    /// Where accounts are kept.
+    pub database: DatabaseConfig,
     /// Where development keeps the mails it did not send, one `.eml` file each.
     pub mail_dir: PathBuf,
     /// What links in mails begin with, without a slash at the end. Never taken from a request.
@@ -19,6 +25,45 @@ pub struct AuthConfig {
     pub clock: Clock,
     /// How expensive a password hash is.
     pub hash_cost: HashCost,
+}
+
+/// Which database, and how patient to be with it.
+#[derive(Clone, Debug)]
+pub struct DatabaseConfig {
+    /// Where it is.
+    pub url: DatabaseUrl,
+    /// How many connections at most: to PostgreSQL (10 if not said), or for reading to SQLite (4 if not said), which
+    /// has one for writing besides.
+    pub connections: Option<NonZeroU32>,
+    /// How long a request waits for a free connection.
+    pub acquire_timeout: Duration,
+    /// How long a statement may take; to SQLite, how long one waits for a lock that another process holds.
+    pub statement_timeout: Duration,
+    /// Whether a pooler stands before PostgreSQL that hands out its connections by transaction (pgbouncer's
+    /// `pool_mode = transaction`).
+    pub behind_pooler: bool,
+    /// Whether to make a SQLite file that does not exist yet.
+    pub create: bool,
+}
+
+impl DatabaseConfig {
+    /// How long a request waits for a free connection, unless said otherwise.
+    pub const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(3);
+    /// How long a statement may take, unless said otherwise.
+    pub const STATEMENT_TIMEOUT: Duration = Duration::from_secs(5);
+
+    /// The database of this URL, with everything else as it is by default.
+    #[must_use]
+    pub fn new(url: impl Into<DatabaseUrl>) -> Self {
+        Self {
+            url: url.into(),
+            connections: None,
+            acquire_timeout: Self::ACQUIRE_TIMEOUT,
+            statement_timeout: Self::STATEMENT_TIMEOUT,
+            behind_pooler: false,
+            create: true,
+        }
+    }
 }
 
 impl AuthConfig {

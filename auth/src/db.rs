@@ -1,56 +1,158 @@
 //! The database: users, sessions and password reset tokens. The only place with SQL.
 //!
-//! SQLite lets one connection write and any number read at the same time. So does [`Db`]: one writer, which every
-//! change waits for in turn, and a few read-only connections, which never wait for the writer.
+//! Two engines, one text per query: what is true of one of them only is in `sqlite` or `postgres`, side by side. A
+//! [`Statement`] is a text with its values; [`Db`] runs it on whichever engine the URL names, again where another
+//! transaction was in the way, and tells "not now" from "something is wrong".
 
 mod error;
+mod postgres;
 mod reset_tokens;
 mod sessions;
 mod sqlite;
+mod statement;
+mod sweep;
+mod transfer;
 mod users;
+mod work;
 
 pub use error::OpenError;
+pub use transfer::{MoveError, Moved, move_database};
 
 pub(crate) use error::DbError;
 pub(crate) use reset_tokens::NewResetToken;
 pub(crate) use sessions::{LiveSession, NewSession};
 pub(crate) use users::{NewUser, StoredUser, UserBy, UserChange, key as email_key};
 
-use domain::Timestamp;
-use sqlite::{Pool, Transaction};
+use crate::{DatabaseConfig, config::Engine as EngineName, token::jitter};
+use error::{Meaning, meaning};
+use statement::{Row, Statement};
+use std::time::Duration;
+use work::{Execute, Fetch, Work};
+
+/// How often a transaction is tried again that another one got in the way of.
+const RETRIES: u32 = 3;
+/// The longest pause before the first of these tries; it doubles with each. Random, so that two don't meet again.
+const FIRST_PAUSE: Duration = Duration::from_millis(10);
 
 /// Users, sessions and reset tokens. Its methods are the contract's `DB`; each is one statement or one transaction.
 #[derive(Clone, Debug)]
 pub(crate) struct Db {
-    writer: Pool,
-    readers: Pool,
+    engine: Engine,
+}
+
+#[derive(Clone, Debug)]
+enum Engine {
+    Sqlite(sqlite::Database),
+    Postgres(postgres::Database),
+}
+
+/// What work on a connection may do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Scope {
+    /// One statement that changes nothing.
+    Read,
+    /// One statement that may change something.
+    Write,
+    /// Several statements, all or nothing.
+    Transaction,
+}
+
+/// Connections that nobody else can use for now.
+#[cfg(feature = "test-support")]
+#[derive(Debug)]
+pub struct Occupied {
+    _connections: Box<dyn std::any::Any + Send>,
+}
+
+#[cfg(feature = "test-support")]
+impl Occupied {
+    #[expect(clippy::unwrap_used, reason = "a panic is how a test fails")]
+    async fn all_of<DB: sqlx::Database>(pools: &[&sqlx::Pool<DB>]) -> Self {
+        let mut connections = Vec::new();
+        for pool in pools {
+            for _ in 0..pool.options().get_max_connections() {
+                connections.push(pool.acquire().await.unwrap());
+            }
+        }
+        Self { _connections: Box::new(connections) }
+    }
 }
 
 impl Db {
     /// Opens the database, creates what is missing and brings it to this version's schema.
-    pub(crate) async fn open(url: &str) -> Result<Self, OpenError> {
-        let (writer, readers) = sqlite::open(url).await?;
-        Ok(Self { writer, readers })
+    pub(crate) async fn open(config: &DatabaseConfig) -> Result<Self, OpenError> {
+        let db = Self::open_any(config).await?;
+        match db.unfinished_move().await? {
+            Some(source_url) => Err(OpenError::UnfinishedMove { source_url }),
+            None => Ok(db),
+        }
     }
 
-    /// Finishes what is under way and closes the files.
+    /// [`Db::open`], be it half of a copy.
+    async fn open_any(config: &DatabaseConfig) -> Result<Self, OpenError> {
+        let engine = match config.url.engine() {
+            Some(EngineName::Sqlite) => Engine::Sqlite(sqlite::open(config).await?),
+            Some(EngineName::Postgres) => Engine::Postgres(postgres::open(config).await?),
+            None => return Err(config.url.refuse("no engine has this name")),
+        };
+        Ok(Self { engine })
+    }
+
+    /// Finishes what is under way and closes the connections.
     pub(crate) async fn close(&self) {
-        // Readers first: the last connection to close folds the write-ahead log into the database file.
-        self.readers.close().await;
-        self.writer.close().await;
+        match &self.engine {
+            Engine::Sqlite(database) => database.close().await,
+            Engine::Postgres(database) => database.close().await,
+        }
     }
 
-    /// Deletes sessions and reset tokens that ended before `now`; answers how many of each.
-    pub(crate) async fn delete_expired(&self, now: Timestamp) -> Result<(u64, u64), DbError> {
-        let sessions = sqlx::query("DELETE FROM sessions WHERE expires_at <= $1").bind(now.as_millis());
-        let sessions = sessions.execute(&self.writer).await?.rows_affected();
-        let tokens = sqlx::query("DELETE FROM password_reset_tokens WHERE expires_at <= $1").bind(now.as_millis());
-        let tokens = tokens.execute(&self.writer).await?.rows_affected();
-        Ok((sessions, tokens))
+    /// Takes all connections and keeps them until the answer is dropped.
+    #[cfg(feature = "test-support")]
+    pub(crate) async fn occupy(&self) -> Occupied {
+        match &self.engine {
+            Engine::Sqlite(database) => database.occupy().await,
+            Engine::Postgres(database) => database.occupy().await,
+        }
     }
 
-    /// Begins a transaction that may read and then write.
-    async fn begin(&self) -> Result<Transaction, sqlx::Error> {
-        sqlite::begin(&self.writer).await
+    /// Reads one row, or none.
+    async fn read<T: Row>(&self, statement: Statement<'_>) -> Result<Option<T>, DbError> {
+        self.run(Scope::Read, &Fetch::new(statement)).await
+    }
+
+    /// Changes something; answers how many rows.
+    async fn write(&self, statement: Statement<'_>) -> Result<u64, DbError> {
+        self.run(Scope::Write, &Execute(statement)).await
+    }
+
+    /// Changes something that answers with a row, or with none.
+    async fn write_returning<T: Row>(&self, statement: Statement<'_>) -> Result<Option<T>, DbError> {
+        self.run(Scope::Write, &Fetch::new(statement)).await
+    }
+
+    async fn run<W: Work>(&self, scope: Scope, work: &W) -> Result<W::Done, DbError> {
+        let mut tries = 0;
+        loop {
+            let done = match &self.engine {
+                Engine::Sqlite(database) => database.run(scope, work).await,
+                Engine::Postgres(database) => database.run(scope, work).await,
+            };
+            let Err(error) = done else { return done.map_err(DbError::Sqlx) };
+            match self.meaning(&error) {
+                Meaning::Conflict if tries < RETRIES => {
+                    tokio::time::sleep(jitter(FIRST_PAUSE * 2_u32.pow(tries))).await;
+                    tries += 1;
+                }
+                Meaning::Conflict | Meaning::Unavailable => return Err(DbError::Unavailable(error)),
+                Meaning::Fault => return Err(DbError::Sqlx(error)),
+            }
+        }
+    }
+
+    fn meaning(&self, error: &sqlx::Error) -> Meaning {
+        match &self.engine {
+            Engine::Sqlite(_) => meaning(error, sqlite::meaning),
+            Engine::Postgres(_) => meaning(error, postgres::meaning),
+        }
     }
 }

@@ -5,7 +5,7 @@ use domain::{Email, EmailError, PasswordError};
 use std::error::Error as StdError;
 use thiserror::Error;
 
-/// A refusal that the person can do something about, or [`AuthError::Internal`].
+/// A refusal that the person can do something about, or [`AuthError::Unavailable`] or [`AuthError::Internal`].
 ///
 /// No variant but [`AuthError::EmailTaken`] carries what the person typed, and none carries a secret.
 #[derive(Debug, Error)]
@@ -28,6 +28,9 @@ pub enum AuthError {
     /// The reset token is malformed, unknown, used, replaced, expired or somebody else's: never said which.
     #[error("reset_token is not valid (any more)")]
     InvalidResetToken,
+    /// The database can't be reached or has too much to do. To ask again in a moment is right.
+    #[error("the service is not available at the moment; try again shortly")]
+    Unavailable(#[source] Box<dyn StdError + Send + Sync>),
     /// Something of ours failed. The cause is for the log, not for the person.
     #[error("internal error")]
     Internal(#[source] Box<dyn StdError + Send + Sync>),
@@ -35,7 +38,10 @@ pub enum AuthError {
 
 impl From<DbError> for AuthError {
     fn from(error: DbError) -> Self {
-        Self::Internal(Box::new(error))
+        match error {
+            DbError::Unavailable(_) => Self::Unavailable(Box::new(error)),
+            DbError::Sqlx(_) | DbError::Corrupt(_) => Self::Internal(Box::new(error)),
+        }
     }
 }
 

@@ -23,7 +23,8 @@
 //! | `token` | the secrets that people hold, and the digests that are stored |
 //! | `mailer` | mails, and where they go |
 //! | `clock` | the time, injected |
-//! | `db` | users, sessions and reset tokens in SQLite |
+//! | `config` | what the service is told once, at start |
+//! | `db` | users, sessions and reset tokens, in SQLite or PostgreSQL |
 
 mod clock;
 mod config;
@@ -35,11 +36,13 @@ mod password_reset;
 mod registration;
 mod service;
 mod session;
+#[cfg(feature = "test-support")]
+pub mod test_support;
 mod token;
 
 pub use clock::Clock;
-pub use config::AuthConfig;
-pub use db::OpenError;
+pub use config::{AuthConfig, DatabaseConfig, DatabaseUrl};
+pub use db::{MoveError, Moved, OpenError, move_database};
 pub use domain::{
     Email, EmailError, Mode, Password, PasswordError, PasswordPolicy, SessionId, Timestamp, User, UserId,
 };

@@ -24,7 +24,8 @@ impl Auth {
     /// Issues a reset token for the account of an address. The one before, if any, no longer works.
     ///
     /// # Errors
-    /// [`AuthError::UnknownEmail`] when there is no such account, [`AuthError::Email`], [`AuthError::Internal`].
+    /// [`AuthError::UnknownEmail`] when there is no such account, [`AuthError::Email`],
+    /// [`AuthError::Unavailable`], [`AuthError::Internal`].
     pub async fn get_reset_password_token(&self, email: &str) -> Result<Token, AuthError> {
         let (_, token) = self.issue_reset_token(email).await?;
         Ok(token)
@@ -55,7 +56,7 @@ impl Auth {
     ///
     /// # Errors
     /// [`AuthError::Password`] when the password can't be used (the token stays good), [`AuthError::InvalidResetToken`],
-    /// [`AuthError::Internal`].
+    /// [`AuthError::Unavailable`], [`AuthError::Internal`].
     pub async fn update_password(&self, reset_token: &str, password: &Password) -> Result<(), AuthError> {
         self.claim_reset_token(None, reset_token, password).await.map(drop)
     }

@@ -8,7 +8,8 @@ impl Auth {
     ///
     /// # Errors
     /// [`AuthError::Email`] or [`AuthError::Password`] when one of them can't be used, [`AuthError::EmailTaken`] when
-    /// the address has an account, [`AuthError::Internal`] when hashing or the database fails.
+    /// the address has an account, [`AuthError::Unavailable`] or [`AuthError::Internal`] when hashing or the
+    /// database fails.
     pub async fn register_user(&self, email: &str, password: &Password) -> Result<User, AuthError> {
         let email = Email::parse(email)?;
         self.policy.check(password)?;

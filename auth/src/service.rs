@@ -35,7 +35,7 @@ impl Auth {
     /// [`OpenError`] when the database can't be used; nothing has been changed then that a later start can't finish.
     pub async fn open(config: AuthConfig) -> Result<Self, OpenError> {
         Ok(Self {
-            db: Db::open(&config.database_url).await?,
+            db: Db::open(&config.database).await?,
             hasher: PasswordHasher::new(config.hash_cost),
             mode: config.mode,
             policy: config.password_policy(),
@@ -44,6 +44,12 @@ impl Auth {
             public_url: config.public_url,
             clock: config.clock,
         })
+    }
+
+    /// Takes all connections to the database and keeps them until the answer is dropped.
+    #[cfg(feature = "test-support")]
+    pub async fn occupy_database(&self) -> crate::test_support::Occupied {
+        self.db.occupy().await
     }
 
     /// Finishes what is under way and closes the database.
@@ -66,7 +72,7 @@ impl Auth {
     /// Deletes what has expired. Expired rows are refused anyway; this only gives their space back.
     ///
     /// # Errors
-    /// [`AuthError::Internal`] when the database fails.
+    /// [`AuthError::Unavailable`] or [`AuthError::Internal`] when the database fails.
     pub async fn sweep(&self) -> Result<Swept, AuthError> {
         let (sessions, reset_tokens) = self.db.delete_expired(self.clock.now()).await?;
         Ok(Swept { sessions, reset_tokens })
@@ -84,7 +90,7 @@ impl Auth {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{HashCost, Timestamp};
+    use crate::{DatabaseConfig, HashCost, Timestamp};
     use domain::Password;
 
     const BOB: &str = "bob@me.com";
@@ -99,7 +105,7 @@ mod tests {
     async fn service_with_bob() -> Auth {
         let config = AuthConfig {
             mode: Mode::Development,
-            database_url: "sqlite::memory:".into(),
+            database: DatabaseConfig::new("sqlite::memory:"),
             mail_dir: "unused".into(),
             public_url: "http://localhost:5000".into(),
             clock: Clock::manual(Timestamp::from_millis(0)),

@@ -30,7 +30,7 @@ impl Auth {
     pub async fn valid_login(&self, email: &str, password: &Password) -> bool {
         match self.authenticate(email, password).await {
             Ok(_) => true,
-            Err(AuthError::Internal(cause)) => {
+            Err(AuthError::Internal(cause) | AuthError::Unavailable(cause)) => {
                 tracing::error!(%cause, "a log-in could not be checked");
                 false
             }
@@ -41,7 +41,7 @@ impl Auth {
     /// Begins a session for the account of an address, without asking for a password; `None` when there is none.
     ///
     /// # Errors
-    /// [`AuthError::Internal`] when randomness or the database fails.
+    /// [`AuthError::Unavailable`] or [`AuthError::Internal`] when randomness or the database fails.
     pub async fn create_session(&self, email: &str) -> Result<Option<Token>, AuthError> {
         let Ok(email) = Email::parse(email) else { return Ok(None) };
         match self.db.find_user_by(UserBy::Email(&email)).await? {
@@ -54,7 +54,8 @@ impl Auth {
     ///
     /// # Errors
     /// [`AuthError::InvalidCredentials`] for a wrong password and, after the same time, for an unknown address;
-    /// [`AuthError::Email`] or [`AuthError::Password`] for what can't be anyone's; [`AuthError::Internal`].
+    /// [`AuthError::Email`] or [`AuthError::Password`] for what can't be anyone's;
+    /// [`AuthError::Unavailable`], [`AuthError::Internal`].
     pub async fn log_in(&self, email: &str, password: &Password) -> Result<LogIn, AuthError> {
         let found = self.authenticate(email, password).await?;
         let token = self.begin_session(&found).await?.ok_or(AuthError::InvalidCredentials)?;
@@ -65,7 +66,7 @@ impl Auth {
     /// Who holds this session token, if anyone does; notes that the session is in use.
     ///
     /// # Errors
-    /// [`AuthError::Internal`] when the database fails.
+    /// [`AuthError::Unavailable`] or [`AuthError::Internal`] when the database fails.
     pub async fn get_user_from_session_id(&self, session_id: &str) -> Result<Option<User>, AuthError> {
         let Some(token) = Token::parse(session_id) else { return Ok(None) };
         let now = self.clock.now();
@@ -77,7 +78,7 @@ impl Auth {
     /// Ends all sessions of a user, on every device.
     ///
     /// # Errors
-    /// [`AuthError::Internal`] when the database fails.
+    /// [`AuthError::Unavailable`] or [`AuthError::Internal`] when the database fails.
     pub async fn destroy_session(&self, user: UserId) -> Result<(), AuthError> {
         let ended = self.db.delete_sessions_of(user).await?;
         tracing::info!(event = "sessions_ended", %user, ended);
@@ -87,7 +88,7 @@ impl Auth {
     /// Ends the session of this token and no other; `false` when there was none.
     ///
     /// # Errors
-    /// [`AuthError::Internal`] when the database fails; the session then goes on.
+    /// [`AuthError::Unavailable`] or [`AuthError::Internal`] when the database fails; the session then goes on.
     pub async fn log_out(&self, session_id: &str) -> Result<bool, AuthError> {
         let Some(token) = Token::parse(session_id) else { return Ok(false) };
         let owner = self.db.delete_session(&token.digest(), self.clock.now()).await?;

@@ -3,7 +3,7 @@
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use domain::{SessionId, UserId};
 use sha2::{Digest, Sha256};
-use std::fmt;
+use std::{fmt, time::Duration};
 use uuid::{Builder, Uuid, Variant};
 use zeroize::Zeroizing;
 
@@ -73,6 +73,13 @@ pub(crate) fn new_session_id() -> Result<SessionId, getrandom::Error> {
 /// A UUID v4 (RFC 9562, section 5.4), the contract's `_generate_uuid`.
 pub(crate) fn random_uuid() -> Result<Uuid, getrandom::Error> {
     Ok(Builder::from_random_bytes(random_bytes()?).into_uuid())
+}
+
+/// A random part of a pause, so that those who pause at the same time don't go on at the same time. All of it where
+/// the operating system has no randomness to give: a pause is no secret.
+pub(crate) fn jitter(longest: Duration) -> Duration {
+    let fraction = random_bytes::<2>().map_or(1.0, |bytes| f64::from(u16::from_be_bytes(bytes)) / f64::from(u16::MAX));
+    longest.mul_f64(fraction)
 }
 
 #[expect(clippy::disallowed_methods, reason = "this is the one place that draws randomness")]

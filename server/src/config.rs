@@ -1,27 +1,56 @@
 //! The settings: flags, each also an environment variable, read once at start.
 
-use auth::{AuthConfig, Clock, HashCost, Mode};
-use clap::{Parser, ValueEnum, builder::PossibleValuesParser, builder::TypedValueParser};
+use auth::{AuthConfig, Clock, DatabaseConfig, DatabaseUrl, HashCost, Mode};
+use clap::{Args, ValueEnum, builder::PossibleValuesParser, builder::TypedValueParser};
 use std::{
     net::SocketAddr,
+    num::{NonZeroU16, NonZeroU32},
     path::{Path, PathBuf},
+    time::Duration,
 };
 use thiserror::Error;
 use tracing_subscriber::EnvFilter;
 use url::Url;
 
-/// Bienvenue: sign-up, sign-in, sessions and password reset, as pages and as a REST API.
-#[derive(Clone, Debug, Parser)]
-#[command(name = "bienvenue", version, about)]
+/// What serving needs to be told.
+#[derive(Clone, Debug, Args)]
 pub struct Settings {
     /// Address and port to listen on. In development mode, only this machine's own (127.0.0.1 or ::1).
     #[arg(long, env = "BIENVENUE_LISTEN", default_value = "127.0.0.1:5000", value_name = "ADDRESS:PORT")]
     pub listen: SocketAddr,
 
-    /// Where the database is: sqlite:PATH, or sqlite::memory: for one that is gone with the process.
+    /// Where the database is: `sqlite:PATH`, `sqlite::memory:` for one that is gone with the process, or
+    /// `postgres://USER:PASSWORD@HOST/DATABASE?sslmode=verify-full`.
     /// [default: a file bienvenue.db in the data directory]
-    #[arg(long, env = "BIENVENUE_DATABASE_URL", value_name = "URL")]
-    pub database_url: Option<String>,
+    #[arg(long, env = "BIENVENUE_DATABASE_URL", value_name = "URL", hide_env_values = true)]
+    pub database_url: Option<DatabaseUrl>,
+
+    /// Connections to PostgreSQL at most, of each instance; to SQLite, those that read.
+    /// [default: 10 to PostgreSQL, 4 to SQLite]
+    #[arg(long, env = "BIENVENUE_DATABASE_CONNECTIONS", value_name = "NUMBER")]
+    pub database_connections: Option<NonZeroU32>,
+
+    /// How long a request waits for a free connection before it is answered with 503.
+    #[arg(
+        long,
+        env = "BIENVENUE_DATABASE_ACQUIRE_TIMEOUT",
+        value_name = "SECONDS",
+        default_value_t = whole_seconds(DatabaseConfig::ACQUIRE_TIMEOUT)
+    )]
+    pub database_acquire_timeout: NonZeroU16,
+
+    /// How long a statement may take before it is ended and its request answered with 503.
+    #[arg(
+        long,
+        env = "BIENVENUE_DATABASE_STATEMENT_TIMEOUT",
+        value_name = "SECONDS",
+        default_value_t = whole_seconds(DatabaseConfig::STATEMENT_TIMEOUT)
+    )]
+    pub database_statement_timeout: NonZeroU16,
+
+    /// A pooler that hands out connections by transaction stands before PostgreSQL (pgbouncer's transaction mode).
+    #[arg(long, env = "BIENVENUE_DATABASE_POOLER")]
+    pub database_pooler: bool,
 
     /// Directory for the database and for development's mails; made when it is missing.
     #[arg(long, env = "BIENVENUE_DATA_DIR", default_value = "./data", value_name = "DIRECTORY")]
@@ -77,7 +106,7 @@ pub struct Config {
     /// How to write the log.
     pub log_format: LogFormat,
     mode: Mode,
-    database_url: String,
+    database: DatabaseConfig,
     data_dir: PathBuf,
     public_url: Option<String>,
 }
@@ -109,6 +138,7 @@ impl TryFrom<Settings> for Config {
     type Error = ConfigError;
 
     fn try_from(settings: Settings) -> Result<Self, ConfigError> {
+        let database = settings.database();
         let Settings { listen, data_dir, mode, .. } = settings;
         if mode == Mode::Production {
             return Err(ConfigError::NoMailServer);
@@ -116,10 +146,22 @@ impl TryFrom<Settings> for Config {
         if !listen.ip().is_loopback() && !settings.allow_insecure {
             return Err(ConfigError::PublicDevelopment(listen));
         }
-        let database_url = settings.database_url.unwrap_or_else(|| database_in(&data_dir));
         let log = EnvFilter::try_new(&settings.log).map_err(|_| ConfigError::Log(settings.log))?;
         let public_url = settings.public_url.map(|text| public_url(&text)).transpose()?;
-        Ok(Self { listen, log, log_format: settings.log_format, mode, database_url, data_dir, public_url })
+        Ok(Self { listen, log, log_format: settings.log_format, mode, database, data_dir, public_url })
+    }
+}
+
+impl Settings {
+    fn database(&self) -> DatabaseConfig {
+        let url = self.database_url.clone().unwrap_or_else(|| database_in(&self.data_dir));
+        DatabaseConfig {
+            connections: self.database_connections,
+            acquire_timeout: Duration::from_secs(u64::from(self.database_acquire_timeout.get())),
+            statement_timeout: Duration::from_secs(u64::from(self.database_statement_timeout.get())),
+            behind_pooler: self.database_pooler,
+            ..DatabaseConfig::new(url)
+        }
     }
 }
 
@@ -144,7 +186,7 @@ impl Config {
     pub fn auth(&self, listening: SocketAddr) -> AuthConfig {
         AuthConfig {
             mode: self.mode,
-            database_url: self.database_url.clone(),
+            database: self.database.clone(),
             mail_dir: self.data_dir.join("mail"),
             public_url: self.public_url(listening),
             clock: Clock::System,
@@ -154,9 +196,13 @@ impl Config {
 }
 
 /// The path is a part of a URL here, so what means something in a URL is escaped.
-fn database_in(data_dir: &Path) -> String {
+fn database_in(data_dir: &Path) -> DatabaseUrl {
     let path = data_dir.join("bienvenue.db").display().to_string();
-    format!("sqlite:{}", path.replace('%', "%25").replace('?', "%3F").replace('#', "%23"))
+    format!("sqlite:{}", path.replace('%', "%25").replace('?', "%3F").replace('#', "%23")).into()
+}
+
+fn whole_seconds(duration: Duration) -> NonZeroU16 {
+    u16::try_from(duration.as_secs()).ok().and_then(NonZeroU16::new).unwrap_or(NonZeroU16::MAX)
 }
 
 fn public_url(text: &str) -> Result<String, ConfigError> {
@@ -178,9 +224,11 @@ fn is_origin(url: &Url) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::cli::Cli;
+    use clap::Parser;
 
     fn read(arguments: &[&str]) -> Result<Config, ConfigError> {
-        Settings::try_parse_from([&["bienvenue"], arguments].concat()).unwrap().try_into()
+        Cli::try_parse_from([&["bienvenue"], arguments].concat()).unwrap().settings.try_into()
     }
 
     fn refusal(arguments: &[&str]) -> String {
@@ -192,7 +240,7 @@ mod tests {
         let config = read(&[]).unwrap();
         assert_eq!(config.listen.to_string(), "127.0.0.1:5000");
         let auth = config.auth(config.listen);
-        assert_eq!(auth.database_url, "sqlite:./data/bienvenue.db");
+        assert_eq!(auth.database.url.to_string(), "sqlite:./data/bienvenue.db");
         assert_eq!(auth.public_url, "http://localhost:5000");
         assert_eq!(auth.mode, Mode::Development);
         assert_eq!(auth.hash_cost, HashCost::STANDARD);
@@ -241,13 +289,40 @@ mod tests {
     }
 
     #[test]
+    fn the_database_is_waited_for_as_long_as_the_settings_say() {
+        let database = read(&[]).unwrap().database;
+        assert_eq!((database.acquire_timeout.as_secs(), database.statement_timeout.as_secs()), (3, 5));
+        assert_eq!((database.connections, database.behind_pooler), (None, false));
+        let database = read(&[
+            "--database-url=postgres://db/accounts",
+            "--database-acquire-timeout=1",
+            "--database-statement-timeout=2",
+            "--database-connections=7",
+            "--database-pooler",
+        ])
+        .unwrap()
+        .database;
+        assert_eq!(database.url.to_string(), "postgres://db/accounts");
+        assert_eq!((database.acquire_timeout.as_secs(), database.statement_timeout.as_secs()), (1, 2));
+        assert_eq!((database.connections.map(u32::from), database.behind_pooler), (Some(7), true));
+    }
+
+    #[test]
+    fn debug_output_of_the_settings_does_not_show_the_password() {
+        let arguments = ["bienvenue", "--database-url", "postgres://bob:s3cret@db/accounts"];
+        let settings = Cli::try_parse_from(arguments).unwrap().settings;
+        assert!(!format!("{settings:?}").contains("s3cret"));
+        assert!(!format!("{:?}", Config::try_from(settings).unwrap()).contains("s3cret"));
+    }
+
+    #[test]
     fn a_data_directory_with_signs_of_a_url_in_its_name_is_kept() {
-        assert_eq!(database_in(Path::new("/a?b#c%d")), "sqlite:/a%3Fb%23c%25d/bienvenue.db");
+        assert_eq!(database_in(Path::new("/a?b#c%d")).to_string(), "sqlite:/a%3Fb%23c%25d/bienvenue.db");
     }
 
     #[test]
     fn an_unreadable_flag_is_refused_by_name() {
-        let error = Settings::try_parse_from(["bienvenue", "--listen", "localhost"]).unwrap_err().to_string();
+        let error = Cli::try_parse_from(["bienvenue", "--listen", "localhost"]).unwrap_err().to_string();
         assert!(error.contains("--listen <ADDRESS:PORT>"), "{error}");
     }
 }

@@ -5,14 +5,19 @@ mod request_id;
 mod response;
 
 use app::ssr::Context;
-use axum::{Router, middleware::from_fn_with_state, response::Response};
+use axum::{
+    Router,
+    middleware::{from_fn_with_state, map_response},
+    response::Response,
+};
 use tower_http::{catch_panic::CatchPanicLayer, csrf::CsrfLayer};
 
 /// Puts the layers around all routes.
 pub(crate) fn around(routes: Router) -> Router {
     let guarded = routes
         .layer(CsrfLayer::new().with_rejection_response(response::cross_site))
-        .layer(CatchPanicLayer::custom(response::panicked));
+        .layer(CatchPanicLayer::custom(response::panicked))
+        .layer(map_response(response::with_retry_after));
     request_id::around(response::with_security_headers(guarded))
 }
 

@@ -2,17 +2,21 @@
 //!
 //! | module | noun |
 //! | --- | --- |
+//! | [`cli`] | the command line: serving, and what an operator does besides |
 //! | [`config`] | the settings, read once |
 //! | `router` | which address leads where |
 //! | `rest` | the REST routes, one resource a file |
 //! | `layers` | what every request passes through |
 //! | `assets` | the built site, embedded |
+//! | [`move_db`] | copying everything into another database |
 //! | `run` | listening, sweeping, shutting down |
 //! | [`telemetry`] | the log |
 
 mod assets;
+pub mod cli;
 pub mod config;
 mod layers;
+pub mod move_db;
 mod rest;
 mod router;
 mod run;

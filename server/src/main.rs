@@ -2,17 +2,29 @@
 
 use clap::Parser;
 use server::{
-    config::{Config, Settings},
-    run, telemetry,
+    cli::{Cli, Command},
+    config::Config,
+    move_db, run, telemetry,
 };
-use std::process::ExitCode;
+use std::{io::stdout, process::ExitCode};
 
 /// What the shell calls a configuration error (`EX_CONFIG` of BSD's sysexits).
 const CONFIGURATION_ERROR: u8 = 78;
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    let config = match Config::try_from(Settings::parse()) {
+    let cli = Cli::parse();
+    match cli.command {
+        Some(Command::MoveDb(request)) => match move_db::run(request, &mut stdout()).await {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(error) => fail(&error, 1),
+        },
+        None => serve(Config::try_from(cli.settings)).await,
+    }
+}
+
+async fn serve(config: Result<Config, server::config::ConfigError>) -> ExitCode {
+    let config = match config {
         Ok(config) => config,
         Err(error) => return fail(&error, CONFIGURATION_ERROR),
     };

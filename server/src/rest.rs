@@ -23,6 +23,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 #[derive(OpenApi)]
 #[openapi(
     paths(greet),
+    components(responses(error::Unavailable)),
     modifiers(&SessionCookie),
     info(
         title = "Bienvenue",

@@ -54,7 +54,7 @@ impl RunError {
 fn with_remedy(error: &OpenError) -> String {
     match error {
         OpenError::Url { .. } => format!("--database-url: {error}"),
-        OpenError::OldSqlite { .. } => error.to_string(),
+        OpenError::OldSqlite { .. } | OpenError::UnfinishedMove { .. } => error.to_string(),
         _ => format!("{error}; check --database-url and --data-dir"),
     }
 }

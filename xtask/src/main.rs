@@ -10,10 +10,9 @@ mod deny;
 mod e2e;
 mod layers;
 mod metadata;
+mod postgres;
 mod process;
 mod report;
-#[cfg(test)]
-mod scratch;
 mod serve;
 mod setup;
 mod site;
@@ -59,6 +58,12 @@ enum Task {
         #[arg(last = true)]
         args: Vec<OsString>,
     },
+    /// Run a command that finds a fresh PostgreSQL server, for example `-- cargo test -p auth`
+    Postgres {
+        /// The command
+        #[arg(last = true)]
+        command: Vec<OsString>,
+    },
     /// Everything: checks, unit and integration tests, builds, size budget, browser tests
     Test,
 }
@@ -80,6 +85,7 @@ fn perform(task: Task) -> Result<ExitCode> {
         Task::Serve { dev, args } => serve::serve(&workspace, if dev { Profile::Dev } else { Profile::Release }, &args),
         Task::Check => Ok(checks::check(&workspace)),
         Task::E2e { args } => e2e::e2e(&workspace, &args),
+        Task::Postgres { command } => postgres::run(&workspace, &command),
         Task::Test => Ok(suite::test(&workspace)),
     }
 }

@@ -32,6 +32,15 @@ pub(crate) struct Package {
 pub(crate) struct Dependency {
     pub(crate) name: String,
     pub(crate) optional: bool,
+    /// `dev`, `build`, or nothing.
+    kind: Option<String>,
+}
+
+impl Dependency {
+    /// Whether only tests use it.
+    pub(crate) fn is_for_tests(&self) -> bool {
+        self.kind.as_deref() == Some("dev")
+    }
 }
 
 #[derive(Debug, Deserialize)]

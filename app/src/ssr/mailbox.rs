@@ -4,6 +4,7 @@ use super::{
     Context,
     shell::{failure, plain_document},
 };
+use crate::error::AppError;
 use auth::ReceivedMail;
 use axum::{
     extract::State,
@@ -17,7 +18,7 @@ pub async fn mailbox(State(context): State<Context>) -> Response {
         Ok(mails) => mails,
         Err(error) => {
             tracing::error!(%error, "the mailbox could not be read");
-            return failure(&context.assets);
+            return failure(&context.assets, AppError::Internal);
         }
     };
     plain_document(&context.assets, "Mailbox · Bienvenue", list(mails)).into_response()

@@ -80,11 +80,8 @@ pub(super) fn see_other(to: String) -> Response {
 async fn answer(context: Context, request: Request, status: StatusCode) -> Response {
     let user = match context.user(request.headers()).await {
         Ok(user) => user,
-        Err(error) => {
-            // Written to the log there; the page must not say more than that.
-            _ = app_error(&error);
-            return failure(&context.assets);
-        }
+        // Written to the log there; the page must not say more than that.
+        Err(error) => return failure(&context.assets, app_error(&error)),
     };
     let path = request.uri().path();
     let address = request.uri().path_and_query().map_or(path, PathAndQuery::as_str);

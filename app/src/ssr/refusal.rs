@@ -11,6 +11,7 @@ pub fn status(error: &AuthError) -> StatusCode {
         AuthError::Email(_) | AuthError::Password(_) | AuthError::EmailTaken(_) => StatusCode::BAD_REQUEST,
         AuthError::InvalidCredentials => StatusCode::UNAUTHORIZED,
         AuthError::UnknownEmail | AuthError::InvalidResetToken => StatusCode::FORBIDDEN,
+        AuthError::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
         AuthError::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
     }
 }
@@ -24,7 +25,7 @@ pub fn log_in_status(error: &AuthError) -> StatusCode {
     }
 }
 
-/// The code of a refusal. An internal error ends here: its cause goes to the log, and no further.
+/// The code of a refusal. What failed on our side ends here: its cause goes to the log, and no further.
 pub(super) fn app_error(error: &AuthError) -> AppError {
     match error {
         AuthError::Email(error) => AppError::Email(*error),
@@ -33,6 +34,10 @@ pub(super) fn app_error(error: &AuthError) -> AppError {
         AuthError::InvalidCredentials => AppError::InvalidCredentials,
         AuthError::UnknownEmail => AppError::UnknownEmail,
         AuthError::InvalidResetToken => AppError::InvalidResetToken,
+        AuthError::Unavailable(cause) => {
+            tracing::warn!(%cause, "a form could not be answered for now");
+            AppError::Unavailable
+        }
         AuthError::Internal(cause) => {
             tracing::error!(%cause, "a form could not be answered");
             AppError::Internal

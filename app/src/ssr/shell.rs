@@ -4,7 +4,7 @@
 //! attributes; this one does neither.
 
 use super::Assets;
-use crate::App;
+use crate::{App, error::AppError};
 use axum::{
     http::{
         StatusCode,
@@ -56,15 +56,28 @@ pub(super) fn plain_document(assets: &Assets, title: &'static str, body: impl In
 }
 
 /// The page for our own faults. It is rendered without the application, which may be what failed.
-pub(super) fn failure(assets: &Assets) -> Response {
+pub(super) fn failure(assets: &Assets, error: AppError) -> Response {
+    let (status, title, document_title, text) = match error {
+        AppError::Unavailable => (
+            StatusCode::SERVICE_UNAVAILABLE,
+            "Back in a moment",
+            "Back in a moment · Bienvenue",
+            "This page is not available right now. Wait a moment, then reload it.",
+        ),
+        _ => (
+            StatusCode::INTERNAL_SERVER_ERROR,
+            "Something went wrong",
+            "Something went wrong · Bienvenue",
+            "It is our fault, and nothing was changed. Try again in a moment.",
+        ),
+    };
     let body = view! {
         <article class="card">
-            <h1>"Something went wrong"</h1>
-            <p>"It is our fault, and nothing was changed. Try again in a moment."</p>
+            <h1>{title}</h1>
+            <p>{text}</p>
         </article>
     };
-    let document = plain_document(assets, "Something went wrong · Bienvenue", body);
-    (StatusCode::INTERNAL_SERVER_ERROR, document).into_response()
+    (status, plain_document(assets, document_title, body)).into_response()
 }
 
 #[component]

@@ -1,9 +1,14 @@
 //! Rows of `password_reset_tokens`.
 
-use super::{Db, DbError, sessions::delete_sessions_of, sqlite::Connection, users::update_user};
-use crate::{db::UserChange, hasher::PasswordHash, token::TokenDigest};
+use super::{
+    Db, DbError, Scope, UserChange,
+    sessions::delete_sessions_of,
+    statement::{Connection, Statement, sql},
+    users::update_user,
+    work::Work,
+};
+use crate::{hasher::PasswordHash, token::TokenDigest};
 use domain::{Timestamp, UserId};
-use uuid::Uuid;
 
 /// A reset token about to be handed out.
 #[derive(Debug)]
@@ -17,19 +22,15 @@ pub(crate) struct NewResetToken<'a> {
 impl Db {
     /// Stores a user's reset token in place of the one before, if any.
     pub(crate) async fn set_reset_token(&self, new: &NewResetToken<'_>) -> Result<(), DbError> {
-        sqlx::query(
-            "INSERT INTO password_reset_tokens (user_id, token_digest, created_at, expires_at)
-             VALUES ($1, $2, $3, $4)
-             ON CONFLICT (user_id) DO UPDATE SET token_digest = excluded.token_digest,
-                 created_at = excluded.created_at, expires_at = excluded.expires_at",
-        )
-        .bind(new.user.0)
-        .bind(new.token.0.to_vec())
-        .bind(new.created_at.as_millis())
-        .bind(new.expires_at.as_millis())
-        .execute(&self.writer)
-        .await?;
-        Ok(())
+        let statement = sql("INSERT INTO password_reset_tokens (user_id, token_digest, created_at, expires_at)
+                             VALUES ($1, $2, $3, $4)
+                             ON CONFLICT (user_id) DO UPDATE SET token_digest = excluded.token_digest,
+                                 created_at = excluded.created_at, expires_at = excluded.expires_at")
+        .bind(new.user)
+        .bind(new.token)
+        .bind(new.created_at)
+        .bind(new.expires_at);
+        self.write(statement).await.map(drop)
     }
 
     /// Uses a reset token up, sets its owner's password and ends all their sessions, all or nothing. `None` when the
@@ -40,23 +41,34 @@ impl Db {
         password: &PasswordHash,
         now: Timestamp,
     ) -> Result<Option<UserId>, DbError> {
-        let mut transaction = self.begin().await?;
-        let Some(user) = use_up(&mut transaction, token, now).await? else { return Ok(None) };
-        update_user(&mut transaction, user, UserChange::Password(password)).await?;
-        delete_sessions_of(&mut transaction, user).await?;
-        transaction.commit().await?;
+        self.run(Scope::Transaction, &ResetPassword { token, password, now }).await
+    }
+}
+
+/// The transaction of [`Db::reset_password`].
+struct ResetPassword<'a> {
+    token: &'a TokenDigest,
+    password: &'a PasswordHash,
+    now: Timestamp,
+}
+
+impl Work for ResetPassword<'_> {
+    type Done = Option<UserId>;
+
+    async fn on(&self, connection: &mut Connection<'_>) -> Result<Option<UserId>, sqlx::Error> {
+        let Some((id,)) = connection.fetch_optional(&self.use_up()).await? else { return Ok(None) };
+        let user = UserId(id);
+        connection.execute(&update_user(user, &UserChange::Password(self.password))).await?;
+        connection.execute(&delete_sessions_of(user)).await?;
         Ok(Some(user))
     }
 }
 
-/// The claim: one statement, so of many at once exactly one gets the row.
-async fn use_up(connection: &mut Connection, token: &TokenDigest, now: Timestamp) -> Result<Option<UserId>, DbError> {
-    let user: Option<Uuid> = sqlx::query_scalar(
-        "DELETE FROM password_reset_tokens WHERE token_digest = $1 AND expires_at > $2 RETURNING user_id",
-    )
-    .bind(token.0.to_vec())
-    .bind(now.as_millis())
-    .fetch_optional(connection)
-    .await?;
-    Ok(user.map(UserId))
+impl ResetPassword<'_> {
+    /// The claim: one statement, so of many at once exactly one gets the row.
+    fn use_up(&self) -> Statement<'_> {
+        sql("DELETE FROM password_reset_tokens WHERE token_digest = $1 AND expires_at > $2 RETURNING user_id")
+            .bind(self.token)
+            .bind(self.now)
+    }
 }

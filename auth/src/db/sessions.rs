@@ -1,6 +1,10 @@
 //! Rows of `sessions`.
 
-use super::{Db, DbError, sqlite::Connection, users::user};
+use super::{
+    Db, DbError,
+    statement::{Statement, sql},
+    users::user,
+};
 use crate::token::TokenDigest;
 use domain::{SessionId, Timestamp, User, UserId};
 use sqlx::FromRow;
@@ -12,7 +16,7 @@ pub(crate) struct NewSession<'a> {
     pub(crate) id: SessionId,
     pub(crate) token: &'a TokenDigest,
     pub(crate) user: UserId,
-    /// Of the password that was checked. If there is a newer one, no session begins.
+    /// Of the password that was checked. The session is good while this is the user's newest.
     pub(crate) password_version: i64,
     pub(crate) created_at: Timestamp,
     pub(crate) expires_at: Timestamp,
@@ -38,37 +42,37 @@ struct SessionRow {
 }
 
 impl Db {
-    /// Begins a session; `false` when the user is gone or has another password by now.
+    /// Begins a session; `false` when the user is gone or has another password by now. If that happens at this very
+    /// moment, the session begins and is good for nothing.
     pub(crate) async fn add_session(&self, new: &NewSession<'_>) -> Result<bool, DbError> {
-        let query = sqlx::query(
-            "INSERT INTO sessions (id, token_digest, user_id, created_at, last_seen_at, expires_at)
-             SELECT $1, $2, id, $3, $3, $4 FROM users WHERE id = $5 AND password_version = $6",
-        )
-        .bind(new.id.0)
-        .bind(new.token.0.to_vec())
-        .bind(new.created_at.as_millis())
-        .bind(new.expires_at.as_millis())
-        .bind(new.user.0)
+        let statement = sql("INSERT INTO sessions
+                                 (id, token_digest, user_id, created_at, last_seen_at, expires_at, password_version)
+                             SELECT $1, $2, id, $3, $3, $4, password_version FROM users
+                             WHERE id = $5 AND password_version = $6")
+        .bind(new.id)
+        .bind(new.token)
+        .bind(new.created_at)
+        .bind(new.expires_at)
+        .bind(new.user)
         .bind(new.password_version);
-        Ok(query.execute(&self.writer).await?.rows_affected() == 1)
+        Ok(self.write(statement).await? == 1)
     }
 
-    /// Finds the session of a token, unless it has ended at this time.
+    /// Finds the session of a token, unless it has ended at this time or its owner has another password by now.
     pub(crate) async fn find_session(
         &self,
         token: &TokenDigest,
         now: Timestamp,
     ) -> Result<Option<LiveSession>, DbError> {
-        let row: Option<SessionRow> = sqlx::query_as(
-            "SELECT sessions.id AS id, sessions.created_at AS created_at, last_seen_at, user_id, email,
-                    users.created_at AS user_created_at
-             FROM sessions JOIN users ON users.id = sessions.user_id
-             WHERE token_digest = $1 AND expires_at > $2",
-        )
-        .bind(token.0.to_vec())
-        .bind(now.as_millis())
-        .fetch_optional(&self.readers)
-        .await?;
+        let statement =
+            sql("SELECT sessions.id AS id, sessions.created_at AS created_at, last_seen_at, user_id, email,
+                                    users.created_at AS user_created_at
+                             FROM sessions JOIN users ON users.id = sessions.user_id
+                                 AND users.password_version = sessions.password_version
+                             WHERE token_digest = $1 AND expires_at > $2")
+            .bind(token)
+            .bind(now);
+        let row: Option<SessionRow> = self.read(statement).await?;
         row.map(LiveSession::try_from).transpose()
     }
 
@@ -79,37 +83,30 @@ impl Db {
         now: Timestamp,
         expires_at: Timestamp,
     ) -> Result<(), DbError> {
-        sqlx::query("UPDATE sessions SET last_seen_at = $1, expires_at = $2 WHERE id = $3")
-            .bind(now.as_millis())
-            .bind(expires_at.as_millis())
-            .bind(id.0)
-            .execute(&self.writer)
-            .await?;
-        Ok(())
+        let statement = sql("UPDATE sessions SET last_seen_at = $1, expires_at = $2 WHERE id = $3");
+        self.write(statement.bind(now).bind(expires_at).bind(id)).await.map(drop)
     }
 
     /// Ends the session of a token; answers whose it was, `None` when there was no such session at this time.
     pub(crate) async fn delete_session(&self, token: &TokenDigest, now: Timestamp) -> Result<Option<UserId>, DbError> {
-        let owner: Option<Uuid> =
-            sqlx::query_scalar("DELETE FROM sessions WHERE token_digest = $1 AND expires_at > $2 RETURNING user_id")
-                .bind(token.0.to_vec())
-                .bind(now.as_millis())
-                .fetch_optional(&self.writer)
-                .await?;
-        Ok(owner.map(UserId))
+        let statement = sql("DELETE FROM sessions WHERE token_digest = $1 AND expires_at > $2
+                                 AND password_version = (SELECT password_version FROM users WHERE users.id = sessions.user_id)
+                             RETURNING user_id")
+        .bind(token)
+        .bind(now);
+        let owner: Option<(Uuid,)> = self.write_returning(statement).await?;
+        Ok(owner.map(|(id,)| UserId(id)))
     }
 
     /// Ends all sessions of a user; answers how many there were.
     pub(crate) async fn delete_sessions_of(&self, user: UserId) -> Result<u64, DbError> {
-        let mut connection = self.writer.acquire().await?;
-        delete_sessions_of(&mut connection, user).await
+        self.write(delete_sessions_of(user)).await
     }
 }
 
-/// [`Db::delete_sessions_of`], as a part of a transaction.
-pub(super) async fn delete_sessions_of(connection: &mut Connection, user: UserId) -> Result<u64, DbError> {
-    let query = sqlx::query("DELETE FROM sessions WHERE user_id = $1").bind(user.0);
-    Ok(query.execute(connection).await?.rows_affected())
+/// The statement of [`Db::delete_sessions_of`], for transactions.
+pub(super) fn delete_sessions_of(user: UserId) -> Statement<'static> {
+    sql("DELETE FROM sessions WHERE user_id = $1").bind(user)
 }
 
 impl TryFrom<SessionRow> for LiveSession {

@@ -1,48 +1,99 @@
-//! Everything that is special about SQLite: connecting, transactions, the types.
+//! Everything that is special about SQLite: connecting, transactions, migrations, its error codes.
+//!
+//! SQLite lets one connection write and any number read at the same time. So does [`Database`]: one writer, which every
+//! change waits for in turn, and a few read-only connections, which never wait for the writer.
 
-use super::OpenError;
+use super::{OpenError, Scope, error::Meaning, statement::Connection, work::Work};
+use crate::DatabaseConfig;
 use sqlx::{
-    SqliteConnection, SqlitePool, SqliteTransaction,
+    SqlitePool,
     migrate::Migrator,
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
-use std::{fs::OpenOptions, io, path::Path, str::FromStr, time::Duration};
+use std::{fs::OpenOptions, io, path::Path, str::FromStr};
 
-/// A set of connections.
-pub(super) type Pool = SqlitePool;
-/// One of them.
-pub(super) type Connection = SqliteConnection;
-/// Several statements, all or nothing.
-pub(super) type Transaction = SqliteTransaction<'static>;
-
-static MIGRATOR: Migrator = sqlx::migrate!("./migrations");
+static MIGRATOR: Migrator = sqlx::migrate!("./migrations/sqlite");
 
 /// Older versions can corrupt a database when two connections checkpoint and write at once (SQLite 3.51.3 release log,
 /// "WAL-reset" defect).
 const OLDEST_SAFE_SQLITE: &str = "3.51.3";
-/// How long a statement waits for a lock that another process holds, and a request for the writer.
-const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+/// Readers, unless the settings say otherwise.
 const READERS: u32 = 4;
+/// A plain `BEGIN` would take the write lock only at the first write, and fail there at once if somebody else wrote
+/// since the first read.
+const BEGIN: &str = "BEGIN IMMEDIATE";
 
-/// Opens the writer, then the readers, which need the file and its write-ahead log to exist.
-pub(super) async fn open(url: &str) -> Result<(Pool, Pool), OpenError> {
-    let options = options(url)?;
-    let in_memory = url.contains(":memory:") || url.contains("mode=memory");
-    if !in_memory {
-        create_private(options.get_filename())?;
-    }
-    let writer = pool(1).connect_with(options.clone()).await?;
-    check_version(&writer).await?;
-    MIGRATOR.run(&writer).await?;
-    // A database in memory belongs to one connection; it reads and writes in turn.
-    let readers = if in_memory { writer.clone() } else { pool(READERS).connect_with(options.read_only(true)).await? };
-    Ok((writer, readers))
+/// An open SQLite database.
+#[derive(Clone, Debug)]
+pub(super) struct Database {
+    writer: SqlitePool,
+    readers: SqlitePool,
 }
 
-/// Begins a transaction that may read and then write. A plain `BEGIN` would take the write lock only at the first
-/// write, and fail there at once if somebody else wrote since the first read.
-pub(super) async fn begin(writer: &Pool) -> Result<Transaction, sqlx::Error> {
-    writer.begin_with("BEGIN IMMEDIATE").await
+/// Opens the writer, then the readers, which need the file and its write-ahead log to exist.
+pub(super) async fn open(config: &DatabaseConfig) -> Result<Database, OpenError> {
+    let url = config.url.expose();
+    let options = options(config)?;
+    let in_memory = url.contains(":memory:") || url.contains("mode=memory");
+    if !in_memory && config.create {
+        create_private(options.get_filename())?;
+    }
+    let writer = pool(config, 1).connect_with(options.clone()).await?;
+    check_version(&writer).await?;
+    migrate(&writer).await?;
+    // A database in memory belongs to one connection; it reads and writes in turn.
+    let readers = match in_memory {
+        true => writer.clone(),
+        false => {
+            let readers = config.connections.map_or(READERS, u32::from);
+            pool(config, readers).connect_with(options.read_only(true)).await?
+        }
+    };
+    Ok(Database { writer, readers })
+}
+
+impl Database {
+    pub(super) async fn run<W: Work>(&self, scope: Scope, work: &W) -> Result<W::Done, sqlx::Error> {
+        match scope {
+            Scope::Read => work.on(&mut Connection::Sqlite(&mut *self.readers.acquire().await?)).await,
+            Scope::Write => work.on(&mut Connection::Sqlite(&mut *self.writer.acquire().await?)).await,
+            Scope::Transaction => {
+                let mut transaction = self.writer.begin_with(BEGIN).await?;
+                let done = work.on(&mut Connection::Sqlite(&mut transaction)).await?;
+                transaction.commit().await?;
+                Ok(done)
+            }
+        }
+    }
+
+    /// See [`Db::occupy`](super::Db::occupy).
+    #[cfg(feature = "test-support")]
+    pub(super) async fn occupy(&self) -> super::Occupied {
+        super::Occupied::all_of(&[&self.writer, &self.readers]).await
+    }
+
+    pub(super) async fn close(&self) {
+        // Readers first: the last connection to close folds the write-ahead log into the database file.
+        self.readers.close().await;
+        self.writer.close().await;
+    }
+}
+
+/// What SQLite's result codes mean. The lowest byte is the kind, the others say more (sqlite.org/rescode.html).
+pub(super) fn meaning(code: &str) -> Meaning {
+    match code.parse::<u32>().map(|code| code & 0xff) {
+        // BUSY, LOCKED: held by another process for longer than we wait. FULL: no space left on the disk.
+        Ok(5 | 6 | 13) => Meaning::Unavailable,
+        _ => Meaning::Fault,
+    }
+}
+
+/// Brings the schema to this version in one transaction, so that it happens wholly or not at all. Whoever starts at the
+/// same time waits for it, and finds nothing left to do.
+async fn migrate(writer: &SqlitePool) -> Result<(), OpenError> {
+    let mut transaction = writer.begin_with(BEGIN).await?;
+    MIGRATOR.run_direct(None, &mut *transaction, false).await?;
+    Ok(transaction.commit().await?)
 }
 
 /// Makes the file, if it is missing, for its owner alone. SQLite gives the files beside it the same permissions.
@@ -59,36 +110,37 @@ fn create_private(path: &Path) -> Result<(), OpenError> {
     }
 }
 
-fn options(url: &str) -> Result<SqliteConnectOptions, OpenError> {
-    let refuse = |reason: String| OpenError::Url { url: url.to_owned(), reason };
-    let path = url.strip_prefix("sqlite:").ok_or_else(|| refuse("it does not begin with sqlite:".to_owned()))?;
+fn options(config: &DatabaseConfig) -> Result<SqliteConnectOptions, OpenError> {
+    let url = config.url.expose();
+    let refuse = |reason: &str| config.url.refuse(reason);
+    let path = url.strip_prefix("sqlite:").ok_or_else(|| refuse("it does not begin with sqlite:"))?;
     if path.trim_start_matches("//").split('?').next().is_none_or(str::is_empty) {
-        return Err(refuse("it names no file".to_owned()));
+        return Err(refuse("it names no file"));
     }
-    let options = SqliteConnectOptions::from_str(url).map_err(|error| refuse(error.to_string()))?;
+    let options = SqliteConnectOptions::from_str(url).map_err(|error| refuse(&error.to_string()))?;
     Ok(options
-        .create_if_missing(true)
+        .create_if_missing(config.create)
         .journal_mode(SqliteJournalMode::Wal)
         // FULL: an answered sign-up survives a power cut. NORMAL could lose the last commits in WAL mode.
         .synchronous(SqliteSynchronous::Full)
         .foreign_keys(true)
-        .busy_timeout(BUSY_TIMEOUT)
+        .busy_timeout(config.statement_timeout)
         .pragma("temp_store", "MEMORY")
         .optimize_on_close(true, None))
 }
 
 /// Connections live as long as the process: a local file never drops them, and a database in memory is one.
-fn pool(connections: u32) -> SqlitePoolOptions {
+fn pool(config: &DatabaseConfig, connections: u32) -> SqlitePoolOptions {
     SqlitePoolOptions::new()
         .min_connections(1)
         .max_connections(connections)
         .idle_timeout(None)
         .max_lifetime(None)
-        .acquire_timeout(BUSY_TIMEOUT)
+        .acquire_timeout(config.acquire_timeout)
         .test_before_acquire(false)
 }
 
-async fn check_version(pool: &Pool) -> Result<(), OpenError> {
+async fn check_version(pool: &SqlitePool) -> Result<(), OpenError> {
     let found: String = sqlx::query_scalar("SELECT sqlite_version()").fetch_one(pool).await?;
     if is_at_least(&found, OLDEST_SAFE_SQLITE) {
         Ok(())
@@ -105,6 +157,11 @@ fn is_at_least(found: &str, needed: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::db::{error, statement::sql, work::Execute};
+
+    fn config_in(directory: &tempfile::TempDir) -> DatabaseConfig {
+        DatabaseConfig::new(format!("sqlite:{}", directory.path().join("x.db").display()))
+    }
 
     #[test]
     fn versions_are_compared_as_numbers() {
@@ -117,7 +174,7 @@ mod tests {
     #[test]
     fn other_engines_and_no_file_are_refused_by_name() {
         for url in ["mysql://localhost/x", "sqlite:", "sqlite://", "sqlite://?mode=rwc", "bienvenue.db"] {
-            let error = options(url).unwrap_err().to_string();
+            let error = options(&DatabaseConfig::new(url)).unwrap_err().to_string();
             assert!(error.contains(url) && error.contains("sqlite:PATH"), "{error}");
         }
     }
@@ -125,7 +182,7 @@ mod tests {
     #[tokio::test]
     async fn the_writer_is_durable_and_readers_can_not_write() {
         let dir = tempfile::tempdir().unwrap();
-        let (writer, readers) = open(&format!("sqlite:{}", dir.path().join("x.db").display())).await.unwrap();
+        let Database { writer, readers } = open(&config_in(&dir)).await.unwrap();
         let pragma = async |name: &'static str| sqlx::query_scalar::<_, String>(name).fetch_one(&writer).await.unwrap();
         assert_eq!(pragma("SELECT journal_mode FROM pragma_journal_mode").await, "wal");
         assert_eq!(pragma("SELECT CAST(synchronous AS TEXT) FROM pragma_synchronous").await, "2", "FULL");
@@ -138,21 +195,20 @@ mod tests {
     #[tokio::test]
     async fn a_transaction_takes_the_write_lock_before_it_reads() {
         let dir = tempfile::tempdir().unwrap();
-        let url = format!("sqlite:{}", dir.path().join("x.db").display());
-        let (ours, _) = open(&url).await.unwrap();
-        let (theirs, _) = open(&url).await.unwrap();
-        sqlx::query("PRAGMA busy_timeout = 0").execute(&theirs).await.unwrap();
-        let transaction = begin(&ours).await.unwrap();
-        let refused = begin(&theirs).await.map(drop).unwrap_err().to_string();
-        assert!(refused.contains("locked"), "{refused}");
+        let (ours, theirs) = (open(&config_in(&dir)).await.unwrap(), open(&config_in(&dir)).await.unwrap());
+        sqlx::query("PRAGMA busy_timeout = 0").execute(&theirs.writer).await.unwrap();
+        let transaction = ours.writer.begin_with(BEGIN).await.unwrap();
+        let change = Execute(sql("DELETE FROM users"));
+        let refused = theirs.run(Scope::Transaction, &change).await.unwrap_err();
+        assert_eq!(error::meaning(&refused, meaning), Meaning::Unavailable, "{refused}");
         transaction.commit().await.unwrap();
-        begin(&theirs).await.unwrap();
+        theirs.run(Scope::Transaction, &change).await.unwrap();
     }
 
     #[tokio::test]
     async fn a_database_in_memory_is_read_where_it_is_written() {
         for url in ["sqlite::memory:", "sqlite://x?mode=memory"] {
-            let (_, readers) = open(url).await.unwrap();
+            let Database { readers, .. } = open(&DatabaseConfig::new(url)).await.unwrap();
             let users: i64 = sqlx::query_scalar("SELECT count(*) FROM users").fetch_one(&readers).await.unwrap();
             assert_eq!(users, 0, "{url}");
         }
@@ -163,7 +219,7 @@ mod tests {
     async fn only_its_owner_may_read_the_database() {
         use std::os::unix::fs::PermissionsExt;
         let dir = tempfile::tempdir().unwrap();
-        let (writer, _) = open(&format!("sqlite:{}", dir.path().join("x.db").display())).await.unwrap();
+        let Database { writer, .. } = open(&config_in(&dir)).await.unwrap();
         sqlx::query("DELETE FROM users").execute(&writer).await.unwrap();
         for name in ["x.db", "x.db-wal", "x.db-shm"] {
             let mode = dir.path().join(name).metadata().unwrap().permissions().mode();

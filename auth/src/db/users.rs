@@ -1,9 +1,12 @@
 //! Rows of `users`.
 
-use super::{Db, DbError, sqlite::Connection};
+use super::{
+    Db, DbError,
+    statement::{Statement, sql},
+};
 use crate::{hasher::PasswordHash, token::TokenDigest};
 use domain::{Email, Timestamp, User, UserId};
-use sqlx::{FromRow, error::ErrorKind};
+use sqlx::FromRow;
 use uuid::Uuid;
 
 /// A person about to get an account.
@@ -53,70 +56,53 @@ struct UserRow {
 impl Db {
     /// Adds a user; `false` when the address is taken. The unique index decides, whatever was looked up before.
     pub(crate) async fn add_user(&self, new: &NewUser<'_>) -> Result<bool, DbError> {
-        let inserted = sqlx::query(
-            "INSERT INTO users (id, email, email_key, password_hash, password_version, created_at)
-             VALUES ($1, $2, $3, $4, 1, $5)",
-        )
-        .bind(new.id.0)
+        let statement = sql("INSERT INTO users (id, email, email_key, password_hash, password_version, created_at)
+                             VALUES ($1, $2, $3, $4, 1, $5) ON CONFLICT (email_key) DO NOTHING")
+        .bind(new.id)
         .bind(new.email.as_str())
         .bind(key(new.email))
-        .bind(&new.password_hash.0)
-        .bind(new.created_at.as_millis())
-        .execute(&self.writer)
-        .await;
-        match inserted {
-            Ok(_) => Ok(true),
-            Err(sqlx::Error::Database(error)) if error.kind() == ErrorKind::UniqueViolation => Ok(false),
-            Err(error) => Err(error.into()),
-        }
+        .bind(new.password_hash)
+        .bind(new.created_at);
+        Ok(self.write(statement).await? == 1)
     }
 
     /// Finds the one user that the criterion fits, if there is one.
     pub(crate) async fn find_user_by(&self, criterion: UserBy<'_>) -> Result<Option<StoredUser>, DbError> {
-        let query = match criterion {
-            UserBy::Email(email) => sqlx::query_as(
-                "SELECT id, email, password_hash, password_version, created_at FROM users WHERE email_key = $1",
-            )
-            .bind(key(email)),
-            UserBy::ResetToken(digest, now) => sqlx::query_as(
-                "SELECT id, email, password_hash, password_version, users.created_at AS created_at
+        let statement = match criterion {
+            UserBy::Email(email) => {
+                sql("SELECT id, email, password_hash, password_version, created_at FROM users WHERE email_key = $1")
+                    .bind(key(email))
+            }
+            UserBy::ResetToken(digest, now) => {
+                sql("SELECT id, email, password_hash, password_version, users.created_at AS created_at
                  FROM password_reset_tokens AS tokens JOIN users ON users.id = tokens.user_id
-                 WHERE tokens.token_digest = $1 AND tokens.expires_at > $2",
-            )
-            .bind(digest.0.to_vec())
-            .bind(now.as_millis()),
+                 WHERE tokens.token_digest = $1 AND tokens.expires_at > $2")
+                .bind(digest)
+                .bind(now)
+            }
         };
-        let row: Option<UserRow> = query.fetch_optional(&self.readers).await?;
+        let row: Option<UserRow> = self.read(statement).await?;
         row.map(StoredUser::try_from).transpose()
     }
 
     /// Changes one thing about a user; `false` when there was nothing to change.
     pub(crate) async fn update_user(&self, id: UserId, change: UserChange<'_>) -> Result<bool, DbError> {
-        let mut connection = self.writer.acquire().await?;
-        update_user(&mut connection, id, change).await
+        Ok(self.write(update_user(id, &change)).await? == 1)
     }
 }
 
-/// [`Db::update_user`], as a part of a transaction.
-pub(super) async fn update_user(
-    connection: &mut Connection,
-    id: UserId,
-    change: UserChange<'_>,
-) -> Result<bool, DbError> {
-    let query = match change {
+/// The statement of [`Db::update_user`], for transactions.
+pub(super) fn update_user<'a>(id: UserId, change: &UserChange<'a>) -> Statement<'a> {
+    match *change {
         UserChange::Password(hash) => {
-            sqlx::query("UPDATE users SET password_hash = $1, password_version = password_version + 1 WHERE id = $2")
-                .bind(&hash.0)
-                .bind(id.0)
+            sql("UPDATE users SET password_hash = $1, password_version = password_version + 1 WHERE id = $2")
+                .bind(hash)
+                .bind(id)
         }
         UserChange::RenewedHash { old, new } => {
-            sqlx::query("UPDATE users SET password_hash = $1 WHERE password_hash = $2 AND id = $3")
-                .bind(&new.0)
-                .bind(&old.0)
-                .bind(id.0)
+            sql("UPDATE users SET password_hash = $1 WHERE password_hash = $2 AND id = $3").bind(new).bind(old).bind(id)
         }
-    };
-    Ok(query.execute(connection).await?.rows_affected() == 1)
+    }
 }
 
 /// What makes two spellings of an address one account: lower case, and the host as the network spells it (RFC 5891),

@@ -1,10 +1,13 @@
-//! Black-box tests of `Auth`: only its public face, on a real SQLite file, with a clock that stands still.
+//! Black-box tests of `Auth`: only its public face, on a real database, with a clock that stands still.
+//!
+//! The database is SQLite or, where `BIENVENUE_TEST_POSTGRES_URL` names a server, PostgreSQL.
 #![expect(clippy::unwrap_used, reason = "a panic is how a test fails")]
 
 mod at_rest;
 mod concurrency;
 mod opening;
 mod password_reset;
+mod postgres;
 mod registration;
 mod session;
 mod support;

@@ -1,5 +1,5 @@
 use crate::support::{BOB, PASSWORD, TestAuth, config, password};
-use auth::{Auth, Clock, OpenError};
+use auth::{Auth, Clock, DatabaseConfig, OpenError, test_support::ScratchDatabase};
 
 #[tokio::test]
 async fn what_was_stored_is_there_after_a_restart() {
@@ -13,36 +13,69 @@ async fn what_was_stored_is_there_after_a_restart() {
 
 #[tokio::test]
 async fn closing_folds_the_write_ahead_log_into_the_file() {
-    let auth = TestAuth::with_bob().await;
+    let directory = tempfile::tempdir().unwrap();
+    let url = format!("sqlite:{}", directory.path().join("x.db").display());
+    let auth = TestAuth::with(|config| config.database = DatabaseConfig::new(url)).await;
+    auth.register_user(BOB, &password(PASSWORD)).await.unwrap();
+    let log = directory.path().join("x.db-wal");
+    assert!(log.exists());
     auth.close().await;
-    assert!(!auth.directory.path().join("bienvenue.db-wal").exists());
+    assert!(!log.exists());
 }
 
 #[tokio::test]
 async fn a_database_in_memory_works() {
-    let auth = TestAuth::with(|config| config.database_url = "sqlite::memory:".into()).await;
+    let auth = TestAuth::with(|config| config.database = DatabaseConfig::new("sqlite::memory:")).await;
     auth.register_user(BOB, &password(PASSWORD)).await.unwrap();
     let session = auth.session_of(BOB, PASSWORD).await;
     assert_eq!(auth.who(&session).await.as_deref(), Some(BOB));
-    assert!(!auth.directory.path().join("bienvenue.db").exists());
 }
 
 #[tokio::test]
 async fn a_file_that_is_no_database_is_refused_and_left_alone() {
     let directory = tempfile::tempdir().unwrap();
-    let path = directory.path().join("bienvenue.db");
+    let path = directory.path().join("x.db");
     let letter = "Dear database, I am a letter. ".repeat(100);
     std::fs::write(&path, &letter).unwrap();
-    let opened = Auth::open(config(directory.path().to_owned(), Clock::System)).await;
+    let database = DatabaseConfig::new(format!("sqlite:{}", path.display()));
+    let opened = Auth::open(config(database, directory.path().to_owned(), Clock::System)).await;
     assert!(matches!(opened, Err(OpenError::Open(_))));
     assert_eq!(std::fs::read_to_string(&path).unwrap(), letter);
 }
 
 #[tokio::test]
 async fn an_engine_that_is_not_supported_is_named() {
-    let directory = tempfile::tempdir().unwrap();
-    let mut config = config(directory.path().to_owned(), Clock::System);
-    config.database_url = "mysql://localhost/bienvenue".into();
-    let refused = Auth::open(config).await.unwrap_err().to_string();
-    assert!(refused.contains("mysql://localhost/bienvenue") && refused.contains("sqlite:PATH"), "{refused}");
+    let refused =
+        Auth::open(config(DatabaseConfig::new("mysql://u:s3cret@localhost/x"), "unused".into(), Clock::System));
+    let refused = refused.await.unwrap_err().to_string();
+    for part in ["mysql://u@localhost/x", "sqlite:PATH", "postgres://"] {
+        assert!(refused.contains(part), "{refused}");
+    }
+    assert!(!refused.contains("s3cret"), "{refused}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn instances_that_start_at_the_same_time_all_find_the_schema() {
+    for _ in 0..5 {
+        let database = ScratchDatabase::new().await;
+        let opening = (0..8).map(|_| {
+            let config =
+                config(DatabaseConfig { connections: None, ..database.config() }, "unused".into(), Clock::System);
+            tokio::spawn(Auth::open(config))
+        });
+        for opened in opening.collect::<Vec<_>>() {
+            opened.await.unwrap().unwrap().close().await;
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_migration_that_fails_leaves_nothing_behind() {
+    let database = ScratchDatabase::new().await;
+    // The second migration changes this table, the third makes this one: it fails, and both before it with it.
+    database.execute("CREATE TABLE unfinished_moves (mine INTEGER)").await;
+    let open = || Auth::open(config(database.config(), "unused".into(), Clock::System));
+    assert!(matches!(open().await, Err(OpenError::Migrate(_))));
+    database.execute("CREATE TABLE users (mine INTEGER); DROP TABLE users; DROP TABLE unfinished_moves").await;
+    open().await.unwrap().register_user(BOB, &password(PASSWORD)).await.unwrap();
 }

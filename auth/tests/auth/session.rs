@@ -121,9 +121,7 @@ async fn the_use_of_a_session_is_noted_after_a_minute() {
 #[tokio::test]
 async fn a_cheaper_hash_is_renewed_at_the_next_login() {
     let cheap = TestAuth::with_bob().await;
-    let mut config = crate::support::config(cheap.directory.path().to_owned(), cheap.clock.clone());
-    config.hash_cost = HashCost::STANDARD;
-    let dear = Auth::open(config).await.unwrap();
+    let dear = cheap.reopen_with(|config| config.hash_cost = HashCost::STANDARD).await;
     assert!(stored_hash(&cheap).await.starts_with("$2b$04$"));
     assert!(!dear.valid_login(BOB, &password("wrong")).await);
     assert!(stored_hash(&cheap).await.starts_with("$2b$04$"));
@@ -160,8 +158,16 @@ async fn no_login_with_the_old_password_outlives_a_reset() {
     }
 }
 
+#[tokio::test]
+async fn a_session_of_an_older_password_is_nobodys_however_it_came_about() {
+    let auth = TestAuth::with_bob().await;
+    let session = auth.session_of(BOB, PASSWORD).await;
+    // What a log-in leaves behind that read the password before a change and is written down after it.
+    auth.database.execute("UPDATE users SET password_version = password_version + 1").await;
+    assert_eq!(auth.who(&session).await, None);
+    assert!(!auth.log_out(&session).await.unwrap());
+}
+
 async fn stored_hash(auth: &TestAuth) -> String {
-    let url = format!("sqlite:{}", auth.directory.path().join("bienvenue.db").display());
-    let pool = sqlx::SqlitePool::connect(&url).await.unwrap();
-    sqlx::query_scalar("SELECT password_hash FROM users").fetch_one(&pool).await.unwrap()
+    auth.database.text("SELECT password_hash FROM users").await
 }

@@ -1,7 +1,8 @@
 //! A service of its own for each test, and a few named people.
 
-use auth::{Auth, AuthConfig, Clock, HashCost, Mode, Password, Timestamp};
-use sqlx::{AssertSqlSafe, SqlitePool};
+use auth::{
+    Auth, AuthConfig, Clock, DatabaseConfig, HashCost, Mode, Password, Timestamp, test_support::ScratchDatabase,
+};
 use std::{ops::Deref, path::PathBuf};
 use tempfile::TempDir;
 
@@ -10,11 +11,12 @@ pub(crate) const ALICE: &str = "alice@me.com";
 pub(crate) const PASSWORD: &str = "mySuperPwd";
 pub(crate) const OTHER_PASSWORD: &str = "t4rt1fl3tt3";
 
-/// A service on a file of its own; the file goes with it.
+/// A service on a database of its own, which goes with it.
 pub(crate) struct TestAuth {
     auth: Auth,
     pub(crate) clock: Clock,
-    pub(crate) directory: TempDir,
+    pub(crate) database: ScratchDatabase,
+    mails: TempDir,
 }
 
 impl TestAuth {
@@ -23,12 +25,16 @@ impl TestAuth {
     }
 
     pub(crate) async fn with(change: impl FnOnce(&mut AuthConfig)) -> Self {
-        let directory = tempfile::tempdir().unwrap();
+        Self::on(ScratchDatabase::new().await, change).await
+    }
+
+    pub(crate) async fn on(database: ScratchDatabase, change: impl FnOnce(&mut AuthConfig)) -> Self {
+        let mails = tempfile::tempdir().unwrap();
         // 2026-11-22T00:00:00Z
         let clock = Clock::manual(Timestamp::from_millis(1_795_305_600_000));
-        let mut config = config(directory.path().to_owned(), clock.clone());
+        let mut config = config(database.config(), mails.path().to_owned(), clock.clone());
         change(&mut config);
-        Self { auth: Auth::open(config).await.unwrap(), clock, directory }
+        Self { auth: Auth::open(config).await.unwrap(), clock, database, mails }
     }
 
     /// A service in which Bob has an account.
@@ -38,9 +44,15 @@ impl TestAuth {
         auth
     }
 
-    /// A second process on the same file: a service that shares nothing else.
+    /// Another service on the same database, with which it shares nothing else: a second instance, or a restart.
     pub(crate) async fn reopen(&self) -> Auth {
-        Auth::open(config(self.directory.path().to_owned(), self.clock.clone())).await.unwrap()
+        self.reopen_with(|_| ()).await
+    }
+
+    pub(crate) async fn reopen_with(&self, change: impl FnOnce(&mut AuthConfig)) -> Auth {
+        let mut config = config(self.database.config(), self.mails.path().to_owned(), self.clock.clone());
+        change(&mut config);
+        Auth::open(config).await.unwrap()
     }
 
     pub(crate) async fn session_of(&self, email: &str, typed: &str) -> String {
@@ -50,14 +62,6 @@ impl TestAuth {
     /// The address of the session's owner, if the session is live.
     pub(crate) async fn who(&self, session_id: &str) -> Option<String> {
         self.auth.get_user_from_session_id(session_id).await.unwrap().map(|user| user.email.to_string())
-    }
-
-    /// Does to the database what the service never would.
-    pub(crate) async fn execute(&self, sql: &str) {
-        let url = format!("sqlite:{}", self.directory.path().join("bienvenue.db").display());
-        let pool = SqlitePool::connect(&url).await.unwrap();
-        sqlx::raw_sql(AssertSqlSafe(sql)).execute(&pool).await.unwrap();
-        pool.close().await;
     }
 
     pub(crate) async fn reset_token(&self, email: &str) -> String {
@@ -73,11 +77,11 @@ impl Deref for TestAuth {
     }
 }
 
-pub(crate) fn config(directory: PathBuf, clock: Clock) -> AuthConfig {
+pub(crate) fn config(database: DatabaseConfig, mail_dir: PathBuf, clock: Clock) -> AuthConfig {
     AuthConfig {
         mode: Mode::Development,
-        database_url: format!("sqlite:{}", directory.join("bienvenue.db").display()),
-        mail_dir: directory.join("mail"),
+        database,
+        mail_dir,
         public_url: "http://localhost:5000".into(),
         clock,
         hash_cost: HashCost::LOWEST,

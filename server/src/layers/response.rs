@@ -5,12 +5,24 @@ use axum::{
     Router,
     http::{
         HeaderName, HeaderValue, StatusCode,
-        header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS},
+        header::{self, CACHE_CONTROL, CONTENT_SECURITY_POLICY, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS},
     },
     response::Response,
 };
 use std::any::Any;
 use tower_http::{csrf::ProtectionError, set_header::SetResponseHeaderLayer};
+
+/// When to ask again that could not be answered now, in seconds. Longer than a statement of ours takes, shorter than
+/// people wait.
+const RETRY_AFTER: HeaderValue = HeaderValue::from_static("2");
+
+/// Says when to try again, wherever an answer says "not now" (RFC 9110, section 10.2.3).
+pub(super) async fn with_retry_after(mut response: Response) -> Response {
+    if response.status() == StatusCode::SERVICE_UNAVAILABLE {
+        response.headers_mut().entry(header::RETRY_AFTER).or_insert(RETRY_AFTER);
+    }
+    response
+}
 
 /// Sets these where a handler has not said otherwise. Pages bring a policy of their own.
 pub(super) fn with_security_headers(routes: Router) -> Router {

@@ -8,7 +8,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use serde::Serialize;
-use utoipa::ToSchema;
+use utoipa::{ToResponse, ToSchema};
 
 /// Why a request was refused.
 #[derive(Serialize, ToSchema)]
@@ -17,6 +17,14 @@ pub(crate) struct Refusal {
     #[schema(example = "password is missing")]
     message: String,
 }
+
+/// Not now: the database can't be reached or has too much to do.
+#[derive(ToResponse)]
+#[response(description = "Not now; the same request is right again after `Retry-After`", headers(
+    ("Retry-After" = u32, description = "Seconds to wait"),
+))]
+#[expect(dead_code, reason = "it is only described, never made")]
+pub(super) struct Unavailable(#[to_schema] Refusal);
 
 /// A refusal on its way to the client.
 pub(super) struct RestError {
@@ -65,10 +73,14 @@ impl IntoResponse for RestError {
     }
 }
 
-/// An internal error ends here: its cause goes to the log, and no further.
+/// What failed on our side ends here: its cause goes to the log, and no further.
 fn text(error: &AuthError) -> String {
     match error {
         AuthError::EmailTaken(_) => "email already registered".into(),
+        AuthError::Unavailable(cause) => {
+            tracing::warn!(%cause, "a request could not be answered for now");
+            error.to_string()
+        }
         AuthError::Internal(cause) => {
             tracing::error!(%cause, "a request could not be answered");
             error.to_string()

@@ -1,6 +1,6 @@
 //! `/profile`
 
-use super::error::{Refusal, RestError};
+use super::error::{Refusal, RestError, Unavailable};
 use app::ssr::{Context, prefers_html};
 use axum::{
     Json,
@@ -26,6 +26,7 @@ struct Profile {
         (status = 200, description = "The session's owner", body = Profile),
         (status = 303, description = "To the account page, where `Accept` prefers HTML"),
         (status = 403, description = "No such session", body = Refusal),
+        (status = 503, response = Unavailable),
     )
 )]
 pub(super) async fn show(State(context): State<Context>, headers: HeaderMap) -> Response {

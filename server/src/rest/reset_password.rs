@@ -2,7 +2,7 @@
 
 use super::{
     Done,
-    error::{Refusal, RestError},
+    error::{Refusal, RestError, Unavailable},
     input::Input,
 };
 use app::ssr::{Context, status};
@@ -61,6 +61,7 @@ pub(super) struct NewPassword {
         (status = 403, description = "In development mode, no account has this address", body = Refusal),
         (status = 413, description = "The body is larger than 16 KiB", body = Refusal),
         (status = 415, description = "The body is of another type", body = Refusal),
+        (status = 503, response = Unavailable),
     )
 )]
 pub(super) async fn request(
@@ -85,6 +86,7 @@ pub(super) async fn request(
         (status = 403, description = "The token is not good (any more), or not of this address", body = Refusal),
         (status = 413, description = "The body is larger than 16 KiB", body = Refusal),
         (status = 415, description = "The body is of another type", body = Refusal),
+        (status = 503, response = Unavailable),
     )
 )]
 pub(super) async fn confirm(

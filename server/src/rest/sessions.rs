@@ -2,7 +2,7 @@
 
 use super::{
     Done,
-    error::{Refusal, RestError},
+    error::{Refusal, RestError, Unavailable},
     input::Input,
     users::Credentials,
 };
@@ -30,6 +30,7 @@ use axum::{
         (status = 401, description = "Wrong e-mail or password, or a field can't be anyone's", body = Refusal),
         (status = 413, description = "The body is larger than 16 KiB", body = Refusal),
         (status = 415, description = "The body is of another type", body = Refusal),
+        (status = 503, response = Unavailable),
     )
 )]
 pub(super) async fn create(
@@ -55,6 +56,7 @@ pub(super) async fn create(
         (status = 403, description = "No such session", body = Refusal, headers(
             ("Set-Cookie" = String, description = "Removes the cookie of a session that has ended"),
         )),
+        (status = 503, response = Unavailable),
     )
 )]
 pub(super) async fn delete(State(context): State<Context>, headers: HeaderMap) -> Result<Response, RestError> {

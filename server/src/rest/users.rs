@@ -2,7 +2,7 @@
 
 use super::{
     Done,
-    error::{Refusal, RestError},
+    error::{Refusal, RestError, Unavailable},
     input::Input,
 };
 use app::ssr::Context;
@@ -33,6 +33,7 @@ pub(super) struct Credentials {
         (status = 400, description = "The address is taken, or a field can't be used", body = Refusal),
         (status = 413, description = "The body is larger than 16 KiB", body = Refusal),
         (status = 415, description = "The body is of another type", body = Refusal),
+        (status = 503, response = Unavailable),
     )
 )]
 pub(super) async fn create(

@@ -54,7 +54,8 @@ async fn what_can_not_be_read_is_refused_without_being_repeated() {
 
 /// Signs up with this body; answers the status and the message.
 async fn sign_up(content_type: &str, body: impl AsRef<[u8]>) -> (u16, String) {
-    let request = TestApp::new().await.request("POST", "/users").header(CONTENT_TYPE, content_type);
+    let app = TestApp::new().await;
+    let request = app.request("POST", "/users").header(CONTENT_TYPE, content_type);
     let answer = Answer::of(request.body(body.as_ref().to_vec())).await;
     (answer.status.as_u16(), answer.json()["message"].as_str().unwrap().to_owned())
 }

@@ -1,4 +1,5 @@
-//! Tests of the whole server through its front door: the real router, on a real socket, with a real SQLite file.
+//! Tests of the whole server through its front door: the real router, on a real socket, with a real database: SQLite
+//! or, where `BIENVENUE_TEST_POSTGRES_URL` names a server, PostgreSQL.
 #![expect(clippy::unwrap_used, reason = "a panic is how a test fails")]
 
 mod contract;

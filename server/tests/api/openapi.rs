@@ -1,13 +1,13 @@
 //! `/openapi.json` says what the server does.
 
 use crate::support::{ALICE, Answer, BOB, BROWSER, PASSWORD, TestApp};
-use auth::Mode;
+use auth::{DatabaseConfig, Mode, test_support::ScratchDatabase};
 use reqwest::{
     RequestBuilder,
     header::{ACCEPT, CONTENT_TYPE, COOKIE},
 };
 use serde_json::{Value, json};
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, time::Duration};
 
 async fn description(app: &TestApp) -> Value {
     app.send("GET", "/openapi.json", &[]).await.json()
@@ -71,7 +71,10 @@ async fn the_session_cookie_is_described_where_it_is_read() {
 
 #[tokio::test]
 async fn the_described_answers_are_the_given_ones() {
-    let app = TestApp::with_bob().await;
+    let database = ScratchDatabase::new().await;
+    let config = DatabaseConfig { acquire_timeout: Duration::from_millis(50), ..database.config() };
+    let app = TestApp::with(config, |_| ()).await;
+    app.send("POST", "/users", &[("email", BOB), ("password", PASSWORD)]).await;
     let description = description(&app).await;
     let mut seen = BTreeSet::new();
     for (method, path, request) in requests(&app).await {
@@ -79,6 +82,14 @@ async fn the_described_answers_are_the_given_ones() {
         check(&description, method, path, &answer);
         seen.insert(format!("{method} {path} {}", answer.status.as_u16()));
     }
+    let busy = app.auth.occupy_database().await;
+    for (method, path, request) in unanswerable(&app) {
+        let answer = Answer::of(request).await;
+        assert_eq!(answer.status, 503, "{method} {path}");
+        check(&description, method, path, &answer);
+        seen.insert(format!("{method} {path} 503"));
+    }
+    drop(busy);
     let production = TestApp::in_mode(Mode::Production).await;
     let mailed = production.send("POST", "/reset_password", &[("email", BOB)]).await;
     check(&description, "POST", "/reset_password", &mailed);
@@ -89,7 +100,24 @@ async fn the_described_answers_are_the_given_ones() {
     assert_eq!(seen, described.collect());
 }
 
-/// Requests that get every answer there is.
+/// Requests that can't be answered without the database, one of each route that needs it.
+fn unanswerable(app: &TestApp) -> Vec<(&'static str, &'static str, RequestBuilder)> {
+    let token = "0e4f5b6a-7c8d-4e2f-8a3b-4c5d6e7f8091";
+    let fields = [("email", BOB), ("password", PASSWORD), ("reset_token", token), ("new_password", PASSWORD)];
+    let form = |method, path, fields: &[(&str, &str)]| (method, path, app.request(method, path).form(fields));
+    let with_cookie =
+        |method, path| (method, path, app.request(method, path).header(COOKIE, format!("session_id={token}")));
+    vec![
+        form("POST", "/users", &fields[..2]),
+        form("POST", "/sessions", &fields[..2]),
+        form("POST", "/reset_password", &fields[..1]),
+        form("PUT", "/reset_password", &[fields[0], fields[2], fields[3]]),
+        with_cookie("GET", "/profile"),
+        with_cookie("DELETE", "/sessions"),
+    ]
+}
+
+/// Requests that get every other answer there is.
 async fn requests(app: &TestApp) -> Vec<(&'static str, &'static str, RequestBuilder)> {
     let (cookie, token) = (app.bobs_cookie().await, app.bobs_reset_token().await);
     let credentials = [("email", BOB), ("password", PASSWORD)];
@@ -138,6 +166,7 @@ fn operations(description: &Value) -> Vec<(String, String, String)> {
 fn check(description: &Value, method: &str, path: &str, answer: &Answer) {
     let response = &description["paths"][path][method.to_lowercase()]["responses"][answer.status.as_str()];
     assert!(response.is_object(), "{method} {path} answered {} undescribed", answer.status);
+    let response = resolved(description, response);
     let described = &response["content"]["application/json"]["schema"];
     if answer.header("content-type") != "application/json" {
         assert!(described.is_null(), "{method} {path} {}", answer.status);
@@ -149,6 +178,12 @@ fn check(description: &Value, method: &str, path: &str, answer: &Answer) {
     assert!(shapes.iter().any(|shape| shape.properties == answered), "{method} {path} {answered:?} {shapes:?}");
 }
 
+/// What is described once and referred to by a JSON pointer (RFC 6901), or the thing itself.
+fn resolved<'a>(description: &'a Value, thing: &'a Value) -> &'a Value {
+    let Some(pointer) = thing["$ref"].as_str() else { return thing };
+    description.pointer(pointer.strip_prefix('#').unwrap()).unwrap()
+}
+
 /// The names of an object's members.
 #[derive(Debug)]
 struct Shape {
@@ -158,8 +193,7 @@ struct Shape {
 
 /// What a schema allows: the object that it names, or each of those that it lets one choose from.
 fn shapes(description: &Value, schema: &Value) -> Vec<Shape> {
-    let name = schema["$ref"].as_str().unwrap().rsplit('/').next().unwrap();
-    let schema = &description["components"]["schemas"][name];
+    let schema = resolved(description, schema);
     if let Some(choices) = schema["oneOf"].as_array() {
         return choices.iter().flat_map(|choice| shapes(description, choice)).collect();
     }

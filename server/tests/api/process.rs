@@ -1,6 +1,6 @@
 //! The program itself: how it starts, what it logs, how it stops.
 
-use auth::{Auth, AuthConfig, Clock, HashCost, Mode, Password, Timestamp};
+use auth::{Auth, AuthConfig, Clock, HashCost, Mode, Password, Timestamp, test_support::ScratchDatabase};
 use serde_json::Value;
 use std::{
     io::{BufRead, BufReader, Read, Write},
@@ -93,7 +93,8 @@ fn command(directory: &TempDir) -> Command {
 
 #[tokio::test]
 async fn a_journey_at_trace_level_leaves_no_secret_in_the_log() {
-    let mut program = Program::start(&["--log", "trace"]);
+    let database = ScratchDatabase::new().await;
+    let mut program = Program::start(&["--log", "trace", "--database-url", &database.url()]);
     let client = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap();
     let [password, new_password] = SECRETS;
     let url = |path: &str| format!("{}{path}", program.url);
@@ -164,11 +165,10 @@ fn a_request_in_flight_is_still_answered() {
 
 #[tokio::test]
 async fn expired_rows_are_swept_in_the_background() {
-    let directory = tempfile::tempdir().unwrap();
-    let url = format!("sqlite:{}", directory.path().join("old.db").display());
+    let (directory, database) = (tempfile::tempdir().unwrap(), ScratchDatabase::new().await);
     let long_ago = AuthConfig {
         mode: Mode::Development,
-        database_url: url.clone(),
+        database: database.config(),
         mail_dir: directory.path().join("mail"),
         public_url: "http://localhost".into(),
         clock: Clock::manual(Timestamp::from_millis(0)),
@@ -179,7 +179,7 @@ async fn expired_rows_are_swept_in_the_background() {
     auth.create_session("bob@me.com").await.unwrap();
     auth.get_reset_password_token("bob@me.com").await.unwrap();
     auth.close().await;
-    let program = Program::start(&["--database-url", &url, "--log", "debug"]);
+    let program = Program::start(&["--database-url", &database.url(), "--log", "debug"]);
     let swept = program.entry("swept");
     assert_eq!((&swept["swept.sessions"], &swept["swept.reset_tokens"]), (&1.into(), &1.into()));
 }
@@ -231,8 +231,20 @@ fn it_tells_its_version_and_its_settings() {
     let output = |flag| String::from_utf8(command(&directory).arg(flag).output().unwrap().stdout).unwrap();
     assert_eq!(output("--version").trim(), concat!("bienvenue ", env!("CARGO_PKG_VERSION")));
     let help = output("--help");
-    for setting in ["listen", "database-url", "data-dir", "mode", "public-url", "log", "log-format"] {
+    for setting in [
+        "listen",
+        "database-url",
+        "database-connections",
+        "database-acquire-timeout",
+        "database-statement-timeout",
+        "database-pooler",
+        "data-dir",
+        "mode",
+        "public-url",
+        "log",
+        "log-format",
+    ] {
         let variable = format!("BIENVENUE_{}", setting.to_uppercase().replace('-', "_"));
-        assert!(help.contains(&format!("--{setting} ")) && help.contains(&variable), "{setting} in {help}");
+        assert!(help.contains(&format!("--{setting}")) && help.contains(&variable), "{setting} in {help}");
     }
 }

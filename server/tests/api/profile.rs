@@ -1,6 +1,8 @@
 use crate::support::{Answer, BOB, PASSWORD, TestApp};
+use auth::{DatabaseConfig, test_support::ScratchDatabase};
 use reqwest::header::COOKIE;
 use serde_json::json;
+use std::time::Duration;
 
 #[tokio::test]
 async fn the_owner_of_a_session_is_shown_as_typed() {
@@ -28,6 +30,42 @@ async fn a_failure_is_500_and_says_nothing_about_its_cause() {
     let answer = Answer::of(app.request("GET", "/profile").header(COOKIE, cookie)).await;
     assert_eq!((answer.status.as_u16(), answer.message().as_str()), (500, "internal error"));
     assert_eq!(answer.header("vary"), "Accept");
+}
+
+#[tokio::test]
+async fn a_database_without_a_free_connection_is_503_on_every_transport_and_no_failure_of_the_persons() {
+    let database = ScratchDatabase::new().await;
+    let config = DatabaseConfig { acquire_timeout: Duration::from_millis(50), ..database.config() };
+    let app = TestApp::with(config, |_| ()).await;
+    app.send("POST", "/users", &[("email", BOB), ("password", PASSWORD)]).await;
+    let (cookie, token) = (app.bobs_cookie().await, app.bobs_reset_token().await);
+    let occupied = app.auth.occupy_database().await;
+    let credentials = [("email", BOB), ("password", PASSWORD)];
+    let reset = [("email", BOB), ("reset_token", &token), ("new_password", PASSWORD)];
+    let cookie_header = |method, path| app.request(method, path).header(COOKIE, &cookie);
+    for answer in [
+        Answer::of(cookie_header("GET", "/profile")).await,
+        Answer::of(cookie_header("DELETE", "/sessions")).await,
+        app.send("POST", "/users", &credentials).await,
+        app.send("POST", "/sessions", &credentials).await,
+        app.send("POST", "/reset_password", &credentials[..1]).await,
+        app.send("PUT", "/reset_password", &reset).await,
+    ] {
+        assert_eq!((answer.status.as_u16(), answer.header("retry-after")), (503, "2"), "{answer:?}");
+        assert_eq!(answer.message(), "the service is not available at the moment; try again shortly");
+        assert!(answer.cookies().is_empty(), "{answer:?}");
+    }
+    let function = app.send("POST", "/api/login", &credentials).await;
+    assert_eq!((function.status.as_u16(), function.header("retry-after")), (503, "2"));
+    assert_eq!(function.body, "\"Unavailable\"");
+    let page = app.open("/account", &cookie).await;
+    assert_eq!((page.status.as_u16(), page.header("retry-after")), (503, "2"));
+    assert!(page.body.contains("Back in a moment") && page.cookies().is_empty());
+    let native = app.post_natively("/api/login", "", &credentials).await;
+    assert_eq!((native.status.as_u16(), native.location()), (303, "/login"));
+    assert!(app.open("/login", &native.flash()).await.status == 200, "who presents no session needs no database");
+    drop(occupied);
+    assert_eq!(app.profile_status(&cookie).await, 200);
 }
 
 #[tokio::test]

@@ -1,7 +1,7 @@
 //! A server of its own for each test, and a client that follows no redirect and keeps no cookie.
 
 use app::ssr::Context;
-use auth::{Auth, AuthConfig, Clock, HashCost, Mode, Timestamp};
+use auth::{Auth, AuthConfig, Clock, DatabaseConfig, HashCost, Mode, Timestamp, test_support::ScratchDatabase};
 use reqwest::{
     Client, Method, RequestBuilder, Response, StatusCode,
     header::{ACCEPT, COOKIE, LOCATION, SET_COOKIE},
@@ -25,7 +25,8 @@ pub(crate) struct TestApp {
     pub(crate) url: String,
     pub(crate) auth: Auth,
     client: Client,
-    _directory: TempDir,
+    _database: Option<ScratchDatabase>,
+    _mails: TempDir,
 }
 
 /// An answer, read whole.
@@ -42,23 +43,30 @@ impl TestApp {
     }
 
     pub(crate) async fn in_mode(mode: Mode) -> Self {
-        let directory = tempfile::tempdir().unwrap();
+        let database = ScratchDatabase::new().await;
+        let app = Self::with(database.config(), |config| config.mode = mode).await;
+        Self { _database: Some(database), ..app }
+    }
+
+    /// A server on a database that others may use, too.
+    pub(crate) async fn with(database: DatabaseConfig, change: impl FnOnce(&mut AuthConfig)) -> Self {
+        let mails = tempfile::tempdir().unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
-        let config = AuthConfig {
-            mode,
-            database_url: format!("sqlite:{}", directory.path().join("bienvenue.db").display()),
-            mail_dir: directory.path().join("mail"),
+        let mut config = AuthConfig {
+            mode: Mode::Development,
+            database,
+            mail_dir: mails.path().to_owned(),
             public_url: url.clone(),
             // 2026-11-22T00:00:00Z
             clock: Clock::manual(Timestamp::from_millis(1_795_305_600_000)),
             hash_cost: HashCost::LOWEST,
         };
+        change(&mut config);
         let auth = Auth::open(config).await.unwrap();
         let router = router(Context::new(auth.clone(), asset_names()));
         tokio::spawn(serve(listener, router, std::future::pending()));
-        let client = Client::builder().redirect(Policy::none()).build().unwrap();
-        Self { url, auth, client, _directory: directory }
+        Self { url, auth, client: client(), _database: None, _mails: mails }
     }
 
     /// A server on which Bob has an account.
@@ -106,6 +114,10 @@ impl TestApp {
     pub(crate) async fn profile_status(&self, cookies: &str) -> u16 {
         Answer::of(self.request("GET", "/profile").header(COOKIE, cookies)).await.status.as_u16()
     }
+}
+
+fn client() -> Client {
+    Client::builder().redirect(Policy::none()).build().unwrap()
 }
 
 impl Answer {

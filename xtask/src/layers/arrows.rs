@@ -8,15 +8,20 @@ struct Room {
     may_use: &'static [&'static str],
     /// Only behind a feature, because the browser's build must be free from them.
     may_use_optionally: &'static [&'static str],
+    may_use_in_tests: &'static [&'static str],
 }
 
-const ROOMS: [Room; 6] = [
-    Room { name: "domain", may_use: &[], may_use_optionally: &[] },
-    Room { name: "auth", may_use: &["domain"], may_use_optionally: &[] },
-    Room { name: "app", may_use: &["domain"], may_use_optionally: &["auth"] },
-    Room { name: "frontend", may_use: &["app"], may_use_optionally: &[] },
-    Room { name: "server", may_use: &["app", "auth", "domain"], may_use_optionally: &[] },
-    Room { name: "xtask", may_use: &[], may_use_optionally: &[] },
+/// A room that may use no other.
+const ALONE: Room = Room { name: "", may_use: &[], may_use_optionally: &[], may_use_in_tests: &[] };
+
+const ROOMS: [Room; 7] = [
+    Room { name: "domain", ..ALONE },
+    Room { name: "auth", may_use: &["domain"], may_use_in_tests: &["testbed"], ..ALONE },
+    Room { name: "app", may_use: &["domain"], may_use_optionally: &["auth"], ..ALONE },
+    Room { name: "frontend", may_use: &["app"], ..ALONE },
+    Room { name: "server", may_use: &["app", "auth", "domain"], may_use_in_tests: &["testbed"], ..ALONE },
+    Room { name: "testbed", ..ALONE },
+    Room { name: "xtask", may_use: &["testbed"], ..ALONE },
 ];
 
 /// A line in a member's Cargo.toml that names another member, for whatever purpose.
@@ -25,6 +30,7 @@ struct Arrow<'a> {
     from: &'a str,
     to: &'a str,
     optional: bool,
+    for_tests: bool,
 }
 
 /// A sentence for every arrow that points where it must not.
@@ -38,16 +44,21 @@ fn arrows(metadata: &Metadata) -> Vec<Arrow<'_>> {
     let is_member = |name: &str| metadata.members().any(|member| member.name == name);
     let all = metadata.members().flat_map(|member| {
         let lines = member.dependencies.iter();
-        lines.map(|line| Arrow { from: &member.name, to: &line.name, optional: line.optional })
+        lines.map(|line| Arrow {
+            from: &member.name,
+            to: &line.name,
+            optional: line.optional,
+            for_tests: line.is_for_tests(),
+        })
     });
     // A crate may name itself: this is how its tests switch its features on.
     all.filter(|arrow| is_member(arrow.to) && arrow.from != arrow.to).collect()
 }
 
 fn fault(arrow: &Arrow<'_>) -> Option<String> {
-    let Arrow { from, to, optional } = arrow;
+    let Arrow { from, to, optional, for_tests } = arrow;
     let room = ROOMS.iter().find(|room| room.name == *from)?;
-    if room.may_use.contains(to) {
+    if room.may_use.contains(to) || *for_tests && room.may_use_in_tests.contains(to) {
         return None;
     }
     if !room.may_use_optionally.contains(to) {
@@ -77,7 +88,14 @@ mod tests {
     use super::*;
 
     fn fault(from: &str, to: &str, optional: bool) -> Option<String> {
-        super::fault(&Arrow { from, to, optional })
+        super::fault(&Arrow { from, to, optional, for_tests: false })
+    }
+
+    #[test]
+    fn the_testbed_is_for_tests_only() {
+        let arrow = |for_tests| Arrow { from: "auth", to: "testbed", optional: false, for_tests };
+        assert_eq!(super::fault(&arrow(true)), None);
+        assert!(super::fault(&arrow(false)).unwrap().contains("must not depend on `testbed`"));
     }
 
     #[test]
@@ -115,7 +133,7 @@ mod tests {
     #[test]
     fn only_arrows_between_different_crates_of_the_workspace_count() {
         let names = |names: &[&str]| {
-            let lines = names.iter().map(|name| serde_json::json!({ "name": name, "optional": false }));
+            let lines = names.iter().map(|name| serde_json::json!({ "name": name, "optional": false, "kind": null }));
             lines.collect::<Vec<_>>()
         };
         let package = |name: &str, uses: &[&str]| serde_json::json!({ "id": name, "name": name, "version": "1.0.0", "license": null, "dependencies": names(uses) });

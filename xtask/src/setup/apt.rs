@@ -3,6 +3,7 @@
 use std::process::Command;
 
 use anyhow::Result;
+use testbed::is_root;
 
 use crate::{process, step::note, workspace::Workspace};
 
@@ -19,20 +20,6 @@ pub(crate) fn install(workspace: &Workspace, packages: &[&str]) -> bool {
             false
         }
     }
-}
-
-/// Whether this process may do everything.
-#[cfg(target_os = "linux")]
-pub(crate) fn is_root() -> bool {
-    use std::os::unix::fs::MetadataExt;
-    // The kernel gives this directory to whoever runs the process.
-    std::fs::metadata("/proc/self").is_ok_and(|process| process.uid() == 0)
-}
-
-/// Whether this process may do everything; of interest on Linux only.
-#[cfg(not(target_os = "linux"))]
-pub(crate) fn is_root() -> bool {
-    false
 }
 
 fn try_install(workspace: &Workspace, packages: &[&str]) -> Result<()> {

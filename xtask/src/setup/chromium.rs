@@ -77,7 +77,7 @@ fn download(workspace: &Workspace) -> Result<()> {
     note("No Chromium here: npx playwright install chromium");
     let mut command = process::program(workspace, "npx");
     command.args(["playwright", "install", "chromium"]).current_dir(workspace.path(npm::DIRECTORY));
-    if apt::is_root() {
+    if testbed::is_root() {
         command.arg("--with-deps");
     }
     process::run(&mut command)

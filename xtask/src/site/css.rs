@@ -24,11 +24,11 @@ mod tests {
     use std::fs;
 
     use super::*;
-    use crate::scratch::Scratch;
+    use testbed::Scratch;
 
     #[test]
     fn imported_sheets_come_first_and_comments_go() {
-        let directory = Scratch::new("bundle");
+        let directory = Scratch::new("bundle").unwrap();
         fs::write(directory.path().join("main.css"), "@import \"./base.css\";\n/* why */\np { color: red }").unwrap();
         fs::write(directory.path().join("base.css"), "body { margin: 0 }").unwrap();
         assert_eq!(bundle(&directory.path().join("main.css")).unwrap(), "body{margin:0}p{color:red}");
@@ -36,7 +36,7 @@ mod tests {
 
     #[test]
     fn a_missing_import_is_an_error() {
-        let directory = Scratch::new("missing-import");
+        let directory = Scratch::new("missing-import").unwrap();
         fs::write(directory.path().join("main.css"), "@import \"./gone.css\";").unwrap();
         assert!(bundle(&directory.path().join("main.css")).is_err());
     }

@@ -56,7 +56,7 @@ fn replace(path: &Path, content: &[u8]) -> Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::scratch::Scratch;
+    use testbed::Scratch;
 
     fn files(entries: &[(&str, &str)]) -> BTreeMap<String, Vec<u8>> {
         entries.iter().map(|(path, content)| ((*path).to_owned(), content.as_bytes().to_vec())).collect()
@@ -64,7 +64,7 @@ mod tests {
 
     #[test]
     fn the_directory_ends_up_with_exactly_the_files() {
-        let directory = Scratch::new("exactly");
+        let directory = Scratch::new("exactly").unwrap();
         publish(directory.path(), &files(&[("pkg/old.js", "1"), ("same.txt", "2"), ("changed.txt", "3")])).unwrap();
         let wanted = files(&[("pkg/new.js", "1"), ("same.txt", "2"), ("changed.txt", "4")]);
         let changes = publish(directory.path(), &wanted).unwrap();
@@ -76,7 +76,7 @@ mod tests {
 
     #[test]
     fn an_unchanged_file_keeps_its_time() {
-        let directory = Scratch::new("unchanged");
+        let directory = Scratch::new("unchanged").unwrap();
         let wanted = files(&[("same.txt", "2")]);
         publish(directory.path(), &wanted).unwrap();
         let time = || fs::metadata(directory.path().join("same.txt")).unwrap().modified().unwrap();

@@ -1,0 +1,6 @@
+-- Has a row while `move-db` is copying another database into this one. Until that is finished, nobody may serve from it.
+CREATE TABLE unfinished_moves (
+    -- Where the rows come from, without the password: only a copy from there may go on.
+    source     TEXT    NOT NULL PRIMARY KEY,
+    started_at INTEGER NOT NULL
+) STRICT;

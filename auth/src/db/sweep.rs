@@ -1,0 +1,31 @@
+//! Removing what has expired.
+
+use super::{Db, DbError, statement::sql};
+use domain::Timestamp;
+
+/// Rows that one statement removes: few enough that it is over in milliseconds, however much has gathered.
+const BATCH: i64 = 1_000;
+
+impl Db {
+    /// Deletes sessions and reset tokens that ended before `now`; answers how many of each. Several instances may do
+    /// so at once: each row is removed by one of them.
+    pub(crate) async fn delete_expired(&self, now: Timestamp) -> Result<(u64, u64), DbError> {
+        let sessions = "DELETE FROM sessions WHERE id IN
+                            (SELECT id FROM sessions WHERE expires_at <= $1 ORDER BY expires_at LIMIT $2)";
+        let tokens = "DELETE FROM password_reset_tokens WHERE user_id IN
+                          (SELECT user_id FROM password_reset_tokens WHERE expires_at <= $1
+                           ORDER BY expires_at LIMIT $2)";
+        Ok((self.delete_in_batches(sessions, now).await?, self.delete_in_batches(tokens, now).await?))
+    }
+
+    async fn delete_in_batches(&self, text: &'static str, now: Timestamp) -> Result<u64, DbError> {
+        let mut total = 0;
+        loop {
+            let deleted = self.write(sql(text).bind(now).bind(BATCH)).await?;
+            total += deleted;
+            if deleted == 0 {
+                return Ok(total);
+            }
+        }
+    }
+}

@@ -1,0 +1,23 @@
+//! The command line.
+
+use crate::{config::Settings, move_db::MoveDb};
+use clap::{Parser, Subcommand};
+
+/// Bienvenue: sign-up, sign-in, sessions and password reset, as pages and as a REST API.
+#[derive(Debug, Parser)]
+#[command(name = "bienvenue", version, about, args_conflicts_with_subcommands = true)]
+pub struct Cli {
+    /// What to do instead of serving.
+    #[command(subcommand)]
+    pub command: Option<Command>,
+    /// How to serve.
+    #[command(flatten)]
+    pub settings: Settings,
+}
+
+/// What an operator does besides serving.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Copy everything into another, empty database: from SQLite to PostgreSQL, or back. Stop every server before.
+    MoveDb(MoveDb),
+}

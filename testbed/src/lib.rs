@@ -1,0 +1,25 @@
+//! What tests need around the service: PostgreSQL, a pooler and a proxy, each started in a scratch directory, on a free
+//! port of this machine, and ended with its owner. Uses the standard library only, so that xtask stays quick to build.
+//!
+//! | module | noun |
+//! | --- | --- |
+//! | `postgres` | a PostgreSQL server, which can be killed and started again |
+//! | `pooler` | pgbouncer, in transaction mode |
+//! | `proxy` | nginx, which deals requests out to several instances in turn |
+//! | `scratch` | a directory that goes with its owner |
+//! | `account` | who runs these programs: some refuse to be run by root |
+//! | `process` | finding programs, starting them, waiting until they answer |
+
+mod account;
+mod pooler;
+mod postgres;
+mod process;
+mod proxy;
+mod scratch;
+
+pub use account::is_root;
+pub use pooler::Pooler;
+pub use postgres::Postgres;
+pub use process::program;
+pub use proxy::Proxy;
+pub use scratch::Scratch;
