@@ -3,6 +3,8 @@
 //! test.
 #![expect(clippy::missing_panics_doc, clippy::unwrap_used, reason = "a panic is how a test fails")]
 
+mod people;
+
 use crate::DatabaseConfig;
 use sqlx::{
     AssertSqlSafe, ConnectOptions, Connection, Executor, PgConnection, SqliteConnection, sqlite::SqliteConnectOptions,

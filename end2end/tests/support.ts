@@ -48,9 +48,10 @@ type Fixtures = {
 };
 
 export const test = base.extend<Fixtures, { server: string }>({
-  // One server a worker, on a port of its own, with a data directory that goes with it.
+  // One server a worker, on a port of its own, with a data directory that goes with it; or one that runs already.
   server: [
     async ({}, use) => {
+      if (process.env.BIENVENUE_URL) return use(process.env.BIENVENUE_URL);
       const binary = process.env.BIENVENUE_BIN;
       if (!binary) throw new Error("BIENVENUE_BIN is not set; run the tests with: cargo xtask e2e");
       const directory = await mkdtemp(join(tmpdir(), "bienvenue-"));

@@ -7,10 +7,12 @@
 //! | `pooler` | pgbouncer, in transaction mode |
 //! | `proxy` | nginx, which deals requests out to several instances in turn |
 //! | `scratch` | a directory that goes with its owner |
+//! | `instance` | the service itself, as a process |
 //! | `account` | who runs these programs: some refuse to be run by root |
 //! | `process` | finding programs, starting them, waiting until they answer |
 
 mod account;
+mod instance;
 mod pooler;
 mod postgres;
 mod process;
@@ -18,8 +20,9 @@ mod proxy;
 mod scratch;
 
 pub use account::is_root;
+pub use instance::Instance;
 pub use pooler::Pooler;
 pub use postgres::Postgres;
-pub use process::program;
+pub use process::{free_address, program};
 pub use proxy::Proxy;
 pub use scratch::Scratch;

@@ -39,9 +39,17 @@ pub(crate) fn required(name: &str) -> io::Result<PathBuf> {
     program(name).ok_or_else(|| io::Error::new(io::ErrorKind::NotFound, format!("the program `{name}` is missing")))
 }
 
-/// A port of this machine that was free a moment ago.
+/// An address of this machine's own that was free a moment ago.
+///
+/// # Errors
+/// When the operating system has none.
+pub fn free_address() -> io::Result<SocketAddr> {
+    TcpListener::bind("127.0.0.1:0")?.local_addr()
+}
+
+/// The port of [`free_address`].
 pub(crate) fn free_port() -> io::Result<u16> {
-    Ok(TcpListener::bind("127.0.0.1:0")?.local_addr()?.port())
+    Ok(free_address()?.port())
 }
 
 /// Runs a command to its end; what it says is told when it fails.

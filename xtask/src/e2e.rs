@@ -15,8 +15,10 @@ use crate::{
     workspace::Workspace,
 };
 
-/// The variable that names the server to the tests.
+/// The variable that names the server's program to the tests.
 const BINARY: &str = "BIENVENUE_BIN";
+/// The variable that names a server that runs already.
+pub(crate) const URL: &str = "BIENVENUE_URL";
 
 /// Builds the server and runs the browser tests, with the user's own arguments for Playwright.
 ///

@@ -65,11 +65,21 @@ impl Report {
         self.add(name, tally, duration)
     }
 
-    /// Notes that something could not be tried at all, which counts as one failure.
-    pub(crate) fn not_tried(&mut self, name: &str, reason: &str) {
+    /// Notes that something could not be tried at all, which counts as one failure: answers `false`.
+    pub(crate) fn not_tried(&mut self, name: &str, reason: &str) -> bool {
         println!("==> {name}");
         note(format!("not tried: {reason}"));
-        self.add(name, Tally::FAIL, Duration::ZERO);
+        self.add(name, Tally::FAIL, Duration::ZERO)
+    }
+
+    /// Notes that tests could not be run for want of something that this machine does not have, which is no failure:
+    /// answers `true`.
+    pub(crate) fn skipped(&mut self, name: &str, tests: u64, reason: &str) -> bool {
+        println!("==> {name}");
+        note(format!("SKIPPED: {tests} tests: {reason}"));
+        let tally = Tally { skipped: tests, ..Tally::default() };
+        self.rows.push(Row { name: name.to_owned(), tally, duration: Duration::ZERO });
+        true
     }
 
     /// Shows the table and, as the very last line, the sum.
@@ -96,7 +106,11 @@ impl Report {
 impl fmt::Display for Report {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         for Row { name, tally, duration } in &self.rows {
-            let verdict = if tally.failed > 0 { "FAILED" } else { "ok" };
+            let verdict = match tally {
+                Tally { failed: 1.., .. } => "FAILED",
+                Tally { passed: 0, .. } => "SKIPPED",
+                _ => "ok",
+            };
             writeln!(formatter, "{verdict:<7} {name:<30} {tally:<36} {:>8.1} s", duration.as_secs_f64())?;
         }
         Ok(())
@@ -122,6 +136,15 @@ mod tests {
         let mut report = Report::default();
         assert!(!report.tests("unit", || Ok(Tally { passed: 0, failed: 0, skipped: 3 })));
         assert_eq!(report.total().failed, 1);
+    }
+
+    #[test]
+    fn what_was_skipped_is_counted_and_is_no_failure() {
+        let mut report = Report::default();
+        report.check("lint", || Ok(()));
+        report.skipped("cluster", 4, "no proxy");
+        assert_eq!(report.total().to_string(), "1 passed, 0 failed, 4 skipped");
+        assert!(report.to_string().contains("SKIPPED cluster"), "{report}");
     }
 
     #[test]

@@ -11,6 +11,7 @@ use crate::{
     budget::Budget,
     build::{self, Profile},
     checks,
+    postgres::{self, Server},
     report::Report,
     site,
     sizes::Sizes,
@@ -19,19 +20,50 @@ use crate::{
     workspace::Workspace,
 };
 
+/// Why tests are skipped on a machine without these programs.
+const NO_POSTGRES: &str = "install PostgreSQL, pgbouncer and nginx, or name a server in BIENVENUE_TEST_POSTGRES_URL";
+/// How often a browser test runs: on a desk and on a phone, with and without JavaScript.
+const BROWSER_PROJECTS: u64 = 4;
+
 /// Runs everything and tells how it went.
 pub(crate) fn test(workspace: &Workspace) -> ExitCode {
     let mut report = Report::default();
     checks::add_all(workspace, &mut report);
     // Before the tests of the server, which also look at the files that it serves.
     let built = report.check("WASM build", || build_site(workspace));
-    report.tests("unit and integration tests", || cargo_tests::run(workspace));
+    let mut on_sqlite = cargo_tests::Outcome::default();
+    report.tests("unit and integration tests", || {
+        on_sqlite = cargo_tests::run(workspace)?;
+        Ok(on_sqlite.tally)
+    });
+    let has_postgres = test_on_postgres(workspace, &mut report, &on_sqlite);
     let built = after(built, &mut report, "release build", |report, name| {
         report.check(name, || build::server(workspace, Profile::Release))
     });
     after(built, &mut report, "size budget", |report, name| report.check(name, || check_sizes(workspace)));
     after(built, &mut report, "browser tests", |report, name| report.tests(name, || playwright::run(workspace)));
+    after(built, &mut report, "browser tests, two instances", |report, name| match has_postgres {
+        true => report.tests(name, || playwright::journey_on_a_cluster(workspace)),
+        false => report.skipped(name, BROWSER_PROJECTS, NO_POSTGRES),
+    });
     report.finish()
+}
+
+/// The same tests on the other engine, then those that break one. Tells whether this machine has what the latter need.
+fn test_on_postgres(workspace: &Workspace, report: &mut Report, on_sqlite: &cargo_tests::Outcome) -> bool {
+    let has_programs = postgres::are_installed(workspace);
+    let (name, tests) = ("the same on PostgreSQL", on_sqlite.on_both_engines);
+    match Server::provide(workspace) {
+        Ok(Some(server)) => report.tests(name, || cargo_tests::on_postgres(workspace, &server.url(), tests)),
+        Ok(None) => report.skipped(name, tests, NO_POSTGRES),
+        Err(error) => report.not_tried(name, &format!("{error:#}")),
+    };
+    let name = "faults, poolers, instances";
+    match has_programs {
+        true => report.tests(name, || cargo_tests::asked_for(workspace)),
+        false => report.skipped(name, on_sqlite.to_be_asked_for, NO_POSTGRES),
+    };
+    has_programs
 }
 
 /// Tries something that makes no sense unless the build before it went well.
@@ -39,8 +71,7 @@ fn after(built: bool, report: &mut Report, name: &str, attempt: impl FnOnce(&mut
     if built {
         return attempt(report, name);
     }
-    report.not_tried(name, "there is nothing to try it with, because a build failed");
-    false
+    report.not_tried(name, "there is nothing to try it with, because a build failed")
 }
 
 fn build_site(workspace: &Workspace) -> Result<()> {

@@ -11,3 +11,4 @@ mod postgres;
 mod registration;
 mod session;
 mod support;
+mod transfer;

@@ -1,6 +1,6 @@
 //! The nine steps of the course project's `main.py`, with its three constants, on a fresh database.
 
-use crate::support::{Answer, TestApp};
+use crate::support::{Answer, TestApp, TestClient};
 use reqwest::header::COOKIE;
 use serde_json::json;
 
@@ -11,18 +11,22 @@ const NEW_PASSWD: &str = "t4rt1fl3tt3";
 #[tokio::test]
 async fn the_nine_steps_of_the_original_end_to_end_test_pass() {
     let app = TestApp::new().await;
-    register_user(&app).await;
-    log_in_wrong_password(&app).await;
-    profile_unlogged(&app).await;
-    let session_id = log_in(&app, PASSWD).await;
-    profile_logged(&app, &session_id).await;
-    log_out(&app, &session_id).await;
-    let reset_token = reset_password_token(&app).await;
-    update_password(&app, &reset_token).await;
-    log_in(&app, NEW_PASSWD).await;
+    nine_steps(&app).await;
 }
 
-async fn register_user(app: &TestApp) {
+pub(crate) async fn nine_steps(app: &TestClient) {
+    register_user(app).await;
+    log_in_wrong_password(app).await;
+    profile_unlogged(app).await;
+    let session_id = log_in(app, PASSWD).await;
+    profile_logged(app, &session_id).await;
+    log_out(app, &session_id).await;
+    let reset_token = reset_password_token(app).await;
+    update_password(app, &reset_token).await;
+    log_in(app, NEW_PASSWD).await;
+}
+
+async fn register_user(app: &TestClient) {
     let answer = app.send("POST", "/users", &[("email", EMAIL), ("password", PASSWD)]).await;
     assert_eq!(answer.status, 200);
     assert_eq!(answer.json(), json!({"email": EMAIL, "message": "user created"}));
@@ -31,30 +35,30 @@ async fn register_user(app: &TestApp) {
     assert_eq!(answer.json(), json!({"message": "email already registered"}));
 }
 
-async fn log_in_wrong_password(app: &TestApp) {
+async fn log_in_wrong_password(app: &TestClient) {
     let answer = app.send("POST", "/sessions", &[("email", EMAIL), ("password", NEW_PASSWD)]).await;
     assert_eq!(answer.status, 401);
     assert!(answer.cookies().is_empty());
 }
 
-async fn profile_unlogged(app: &TestApp) {
+async fn profile_unlogged(app: &TestClient) {
     assert_eq!(app.send("GET", "/profile", &[]).await.status, 403);
 }
 
-async fn log_in(app: &TestApp, password: &str) -> String {
+async fn log_in(app: &TestClient, password: &str) -> String {
     let answer = app.send("POST", "/sessions", &[("email", EMAIL), ("password", password)]).await;
     assert_eq!(answer.status, 200);
     assert_eq!(answer.json(), json!({"email": EMAIL, "message": "logged in"}));
     answer.cookies()[0].split(';').next().unwrap().to_owned()
 }
 
-async fn profile_logged(app: &TestApp, session_id: &str) {
+async fn profile_logged(app: &TestClient, session_id: &str) {
     let answer = Answer::of(app.request("GET", "/profile").header(COOKIE, session_id)).await;
     assert_eq!(answer.status, 200);
     assert_eq!(answer.json(), json!({"email": EMAIL}));
 }
 
-async fn log_out(app: &TestApp, session_id: &str) {
+async fn log_out(app: &TestClient, session_id: &str) {
     let answer = Answer::of(app.request("DELETE", "/sessions").header(COOKIE, session_id)).await;
     assert_eq!(answer.status, 302);
     assert_eq!(answer.location(), "/");
@@ -62,7 +66,7 @@ async fn log_out(app: &TestApp, session_id: &str) {
     assert_eq!(answer.json(), json!({"message": "Bienvenue"}));
 }
 
-async fn reset_password_token(app: &TestApp) -> String {
+async fn reset_password_token(app: &TestClient) -> String {
     let answer = app.send("POST", "/reset_password", &[("email", EMAIL)]).await;
     assert_eq!(answer.status, 200);
     let reset_token = answer.json()["reset_token"].as_str().unwrap().to_owned();
@@ -70,7 +74,7 @@ async fn reset_password_token(app: &TestApp) -> String {
     reset_token
 }
 
-async fn update_password(app: &TestApp, reset_token: &str) {
+async fn update_password(app: &TestClient, reset_token: &str) {
     let fields = [("email", EMAIL), ("reset_token", reset_token), ("new_password", NEW_PASSWD)];
     let answer = app.send("PUT", "/reset_password", &fields).await;
     assert_eq!(answer.status, 200);

@@ -4,7 +4,7 @@ use auth::{Auth, AuthConfig, Clock, HashCost, Mode, Password, Timestamp, test_su
 use serde_json::Value;
 use std::{
     io::{BufRead, BufReader, Read, Write},
-    net::TcpStream,
+    net::{SocketAddr, TcpStream},
     process::{Child, ChildStderr, Command, Stdio},
     sync::mpsc::{self, Receiver, RecvTimeoutError},
     thread,
@@ -18,7 +18,7 @@ const SECRETS: [&str; 2] = ["s3cret-passw0rd", "an0ther-s3cret"];
 const PATIENCE: Duration = Duration::from_secs(60);
 
 /// A running program; it is ended with the test, however that ends.
-struct Program {
+pub(crate) struct Program {
     process: Child,
     url: String,
     /// Its log, line by line. A thread reads it all the time: a full pipe would bring the program to a stand.
@@ -27,7 +27,7 @@ struct Program {
 }
 
 impl Program {
-    fn start(arguments: &[&str]) -> Self {
+    pub(crate) fn start(arguments: &[&str]) -> Self {
         let directory = tempfile::tempdir().unwrap();
         let mut process = command(&directory)
             .args(["--listen", "127.0.0.1:0", "--log-format", "json"])
@@ -39,6 +39,11 @@ impl Program {
         let mut program = Self { process, url: String::new(), log, directory };
         program.url = program.entry("ready")["url"].as_str().unwrap().replace("localhost", "127.0.0.1");
         program
+    }
+
+    /// Where it listens.
+    pub(crate) fn address(&self) -> SocketAddr {
+        self.url.strip_prefix("http://").unwrap().parse().unwrap()
     }
 
     /// Waits for the entry with this message; fails when the program ends or falls silent before.
@@ -141,7 +146,7 @@ async fn a_signal_stops_it_cleanly_and_what_was_answered_is_kept() {
 #[test]
 fn a_request_in_flight_is_still_answered() {
     let mut program = Program::start(&[]);
-    let mut connection = TcpStream::connect(program.url.strip_prefix("http://").unwrap()).unwrap();
+    let mut connection = TcpStream::connect(program.address()).unwrap();
     connection.set_read_timeout(Some(PATIENCE)).unwrap();
     let body = "email=bob@me.com&password=x";
     let head = format!(
@@ -208,6 +213,34 @@ fn a_wrong_setting_stops_the_start_and_names_itself() {
         assert_eq!(output.status.code(), Some(code), "{arguments:?} {error}");
         assert!(error.lines().any(|line| line.contains(named)), "{error}");
     }
+}
+
+#[tokio::test]
+async fn a_move_tells_how_far_it_is_and_the_server_goes_on_from_the_copy() {
+    let (from, to) = (ScratchDatabase::new().await, ScratchDatabase::file());
+    let (program, client) = (Program::start(&["--database-url", &from.url()]), reqwest::Client::new());
+    let credentials = [("email", "bob@me.com"), ("password", "x")];
+    assert_eq!(client.post(format!("{}/users", program.url)).form(&credentials).send().await.unwrap().status(), 200);
+    drop(program);
+    let move_db = |from: &str, to: &str| {
+        command(&tempfile::tempdir().unwrap()).args(["move-db", "--from", from, "--to", to]).output().unwrap()
+    };
+    let moved = move_db(&from.url(), &to.url());
+    let told = String::from_utf8(moved.stdout).unwrap();
+    assert_eq!(moved.status.code(), Some(0), "{told}");
+    for line in ["users: 1 of 1 rows (100 %)", "users: 1 rows, equal to the source's", "moved; start the server"] {
+        assert!(told.contains(line), "{told}");
+    }
+    let program = Program::start(&["--database-url", &to.url()]);
+    let login = client.post(format!("{}/sessions", program.url)).form(&credentials).send().await.unwrap();
+    assert_eq!(login.status(), 200);
+    drop(program);
+    let again = move_db(&from.url(), &to.url());
+    let refusal = String::from_utf8(again.stderr).unwrap();
+    assert_eq!(again.status.code(), Some(1));
+    assert!(refusal.contains("not empty") && refusal.contains("1 rows in users"), "{refusal}");
+    let nowhere = move_db("sqlite:nowhere.db", &to.url());
+    assert!(String::from_utf8(nowhere.stderr).unwrap().contains("the database to copy from"));
 }
 
 #[test]

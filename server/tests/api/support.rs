@@ -9,7 +9,7 @@ use reqwest::{
 };
 use serde_json::Value;
 use server::{asset_names, router, serve};
-use std::collections::HashMap;
+use std::{collections::HashMap, ops::Deref};
 use tempfile::TempDir;
 use tokio::net::TcpListener;
 
@@ -20,13 +20,18 @@ pub(crate) const PASSWORD: &str = "mySuperPwd";
 pub(crate) const BROWSER: &str =
     "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/*;q=0.8";
 
-/// A running server.
+/// A running server, and a client of it.
 pub(crate) struct TestApp {
-    pub(crate) url: String,
     pub(crate) auth: Auth,
-    client: Client,
+    client: TestClient,
     _database: Option<ScratchDatabase>,
     _mails: TempDir,
+}
+
+/// A client of a server, wherever that runs.
+pub(crate) struct TestClient {
+    pub(crate) url: String,
+    client: Client,
 }
 
 /// An answer, read whole.
@@ -66,7 +71,7 @@ impl TestApp {
         let auth = Auth::open(config).await.unwrap();
         let router = router(Context::new(auth.clone(), asset_names()));
         tokio::spawn(serve(listener, router, std::future::pending()));
-        Self { url, auth, client: client(), _database: None, _mails: mails }
+        Self { auth, client: TestClient::of(url), _database: None, _mails: mails }
     }
 
     /// A server on which Bob has an account.
@@ -75,6 +80,20 @@ impl TestApp {
         let answer = app.send("POST", "/users", &[("email", BOB), ("password", PASSWORD)]).await;
         assert_eq!(answer.status, 200);
         app
+    }
+}
+
+impl Deref for TestApp {
+    type Target = TestClient;
+
+    fn deref(&self) -> &TestClient {
+        &self.client
+    }
+}
+
+impl TestClient {
+    pub(crate) fn of(url: String) -> Self {
+        Self { url, client: Client::builder().redirect(Policy::none()).build().unwrap() }
     }
 
     pub(crate) fn request(&self, method: &str, path: &str) -> RequestBuilder {
@@ -114,10 +133,6 @@ impl TestApp {
     pub(crate) async fn profile_status(&self, cookies: &str) -> u16 {
         Answer::of(self.request("GET", "/profile").header(COOKIE, cookies)).await.status.as_u16()
     }
-}
-
-fn client() -> Client {
-    Client::builder().redirect(Policy::none()).build().unwrap()
 }
 
 impl Answer {

@@ -1,23 +1,76 @@
 //! Cargo's tests, counted from what cargo and the test programs write.
 
+use std::process::Command;
+
 use anyhow::Result;
 
-use crate::{process, report::Tally, step::note, workspace::Workspace};
+use crate::{postgres, process, report::Tally, step::note, workspace::Workspace};
 
 /// Two runs, because cargo builds a crate once for each set of features: together with the product, xtask's large
 /// dependencies would be compiled a second time, differently from those of the xtask that runs now.
-const SELECTIONS: [&[&str]; 2] = [&["--workspace", "--exclude", "frontend", "--exclude", "xtask"], &["-p", "xtask"]];
+const PRODUCT: [&str; 5] = ["--workspace", "--exclude", "frontend", "--exclude", "xtask"];
+const XTASK: [&str; 2] = ["-p", "xtask"];
 
-/// Runs the tests of everything that runs on the host, documentation included.
-pub(super) fn run(workspace: &Workspace) -> Result<Tally> {
-    SELECTIONS.into_iter().try_fold(Tally::default(), |sum, selection| Ok(sum.plus(run_some(workspace, selection)?)))
+/// The test programs that run on both engines: of the service, and of the server through its front door.
+const ON_BOTH_ENGINES: [&str; 4] = ["--test", "auth", "--test", "api"];
+const SOURCES_ON_BOTH_ENGINES: [&str; 2] = ["tests/auth/main.rs", "tests/api/main.rs"];
+
+/// How the tests went that need no more than this machine.
+#[derive(Debug, Default)]
+pub(super) struct Outcome {
+    /// All of them, but for those that have to be asked for.
+    pub(super) tally: Tally,
+    /// Those of them that run on the other engine, too.
+    pub(super) on_both_engines: u64,
+    /// Those that have to be asked for, because they need PostgreSQL, a pooler or a proxy to break.
+    pub(super) to_be_asked_for: u64,
 }
 
-fn run_some(workspace: &Workspace, selection: &[&str]) -> Result<Tally> {
+/// Runs the tests of everything that runs on the host, documentation included; the database is SQLite.
+pub(super) fn run(workspace: &Workspace) -> Result<Outcome> {
+    let mut product = cargo_test(workspace, &PRODUCT);
+    product.env_remove(postgres::VARIABLE);
+    let (product, programs) = count(product)?;
+    let (xtask, _) = count(cargo_test(workspace, &XTASK))?;
+    let on_both_engines = |(program, tally): &(String, Tally)| {
+        SOURCES_ON_BOTH_ENGINES.iter().any(|source| program.contains(source)).then_some(tally.passed + tally.failed)
+    };
+    Ok(Outcome {
+        tally: Tally { skipped: 0, ..product.plus(xtask) },
+        on_both_engines: programs.iter().filter_map(on_both_engines).sum(),
+        to_be_asked_for: product.skipped,
+    })
+}
+
+/// Runs the tests of the service and of the server on a PostgreSQL server: as many as on SQLite, or one has failed.
+pub(super) fn on_postgres(workspace: &Workspace, url: &str, as_many_as: u64) -> Result<Tally> {
+    let mut command = cargo_test(workspace, &PRODUCT);
+    command.args(ON_BOTH_ENGINES).env(postgres::VARIABLE, url);
+    let (tally, _) = count(command)?;
+    if tally.passed + tally.failed == as_many_as {
+        return Ok(Tally { skipped: 0, ..tally });
+    }
+    note(format!("{as_many_as} tests ran on SQLite, but {} on PostgreSQL", tally.passed + tally.failed));
+    Ok(Tally { skipped: 0, ..tally }.plus(Tally::FAIL))
+}
+
+/// Runs the tests that have to be asked for.
+pub(super) fn asked_for(workspace: &Workspace) -> Result<Tally> {
+    let mut command = cargo_test(workspace, &PRODUCT);
+    command.args(ON_BOTH_ENGINES).args(["--", "--ignored"]);
+    Ok(count(command)?.0)
+}
+
+fn cargo_test(workspace: &Workspace, selection: &[&str]) -> Command {
     let mut command = process::cargo(workspace, "test");
     command.args(selection).args(["--no-fail-fast", "--target-dir", "target"]);
     // The log reads lines that these could take away or paint.
     command.env("CARGO_TERM_COLOR", "never").env("CARGO_TERM_QUIET", "false").env("CARGO_TERM_VERBOSE", "false");
+    command
+}
+
+/// Runs tests; answers how they went, in all and of each program.
+fn count(command: Command) -> Result<(Tally, Vec<(String, Tally)>)> {
     let mut log = Log::default();
     let status = process::tee(command, |line| log.read(line))?;
     Ok(log.finish(status.success()))
@@ -27,6 +80,7 @@ fn run_some(workspace: &Workspace, selection: &[&str]) -> Result<Tally> {
 #[derive(Debug, Default)]
 struct Log {
     tally: Tally,
+    programs: Vec<(String, Tally)>,
     /// The test program that was announced and has given no result yet.
     waiting_for: Option<String>,
 }
@@ -38,17 +92,17 @@ impl Log {
             self.waiting_for = Some(program.to_owned());
         } else if let Some(result) = line.strip_prefix("test result: ") {
             self.tally = self.tally.plus(counts(result));
-            self.waiting_for = None;
+            self.programs.extend(self.waiting_for.take().map(|program| (program, counts(result))));
         }
     }
 
-    fn finish(mut self, success: bool) -> Tally {
+    fn finish(mut self, success: bool) -> (Tally, Vec<(String, Tally)>) {
         self.blame_waiting();
         if !success && self.tally.failed == 0 {
             note("cargo test failed outside of any test");
             self.tally.failed = 1;
         }
-        self.tally
+        (self.tally, self.programs)
     }
 
     // A program that ends without a result has crashed, or somebody has killed it.
@@ -83,7 +137,23 @@ mod tests {
     fn tally(output: &str, success: bool) -> Tally {
         let mut log = Log::default();
         output.lines().for_each(|line| log.read(line));
-        log.finish(success)
+        log.finish(success).0
+    }
+
+    #[test]
+    fn the_results_of_one_program_can_be_told_from_the_others() {
+        let mut log = Log::default();
+        for line in [
+            "     Running unittests src/lib.rs (target/debug/deps/auth-1)",
+            "test result: ok. 3 passed; 0 failed; 1 ignored; 0 measured; 0 filtered out; finished in 0.01s",
+            "     Running tests/auth/main.rs (target/debug/deps/auth-2)",
+            "test result: ok. 5 passed; 0 failed; 2 ignored; 0 measured; 0 filtered out; finished in 0.01s",
+        ] {
+            log.read(line);
+        }
+        let (_, programs) = log.finish(true);
+        let auth = programs.iter().find(|(program, _)| program.contains(SOURCES_ON_BOTH_ENGINES[0])).unwrap();
+        assert_eq!(auth.1, Tally { passed: 5, failed: 0, skipped: 2 });
     }
 
     #[test]

@@ -1,11 +1,11 @@
 //! Playwright's tests, counted from its JSON report.
 
-use std::{fs, path::Path};
+use std::{fs, path::Path, process::Command};
 
 use anyhow::{Context, Result};
 use serde::Deserialize;
 
-use crate::{e2e, process, report::Tally, step::note, workspace::Workspace};
+use crate::{build::Profile, e2e, process, report::Tally, step::note, workspace::Workspace};
 
 /// The part of the JSON report that counts.
 #[derive(Debug, Deserialize)]
@@ -24,7 +24,29 @@ struct Stats {
 
 /// Runs all browser tests against the release build.
 pub(super) fn run(workspace: &Workspace) -> Result<Tally> {
+    count(workspace, e2e::playwright(workspace)?)
+}
+
+/// Runs the journey, in every project, against two instances of the release build that share a PostgreSQL database and
+/// get requests in turn.
+pub(super) fn journey_on_a_cluster(workspace: &Workspace) -> Result<Tally> {
+    let database = testbed::Postgres::start().context("no PostgreSQL")?;
+    let addresses = [testbed::free_address()?, testbed::free_address()?];
+    let proxy = testbed::Proxy::start(&addresses).context("no proxy")?;
+    // What is mailed through one instance is read on the mailbox page of the other.
+    let data = testbed::Scratch::new("cluster")?;
+    let data_dir = data.path().display().to_string();
+    let (database_url, public_url) = (database.url("postgres"), proxy.url());
+    let arguments =
+        ["--database-url", &database_url, "--data-dir", &data_dir, "--public-url", &public_url].map(str::to_owned);
+    let start = |address| testbed::Instance::start(&workspace.binary(Profile::Release), address, &arguments);
+    let _instances = [start(addresses[0])?, start(addresses[1])?];
     let mut command = e2e::playwright(workspace)?;
+    command.arg("journey").env(e2e::URL, proxy.url());
+    count(workspace, command)
+}
+
+fn count(workspace: &Workspace, mut command: Command) -> Result<Tally> {
     let report = workspace.path("target/playwright.json");
     // An old report must not speak for a run that wrote none.
     fs::remove_file(&report).or_else(|error| match error.kind() {

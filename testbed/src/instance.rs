@@ -1,0 +1,42 @@
+//! An instance of the service.
+
+use crate::process::listens;
+use std::{
+    ffi::OsStr,
+    io,
+    net::SocketAddr,
+    path::Path,
+    process::{Child, Command, Stdio},
+};
+
+/// A running `bienvenue`.
+#[derive(Debug)]
+pub struct Instance(Child);
+
+impl Instance {
+    /// Starts the program at an address of this machine, with more arguments; it answers when this returns.
+    ///
+    /// # Errors
+    /// When it does not start.
+    pub fn start<A: AsRef<OsStr>>(
+        program: &Path,
+        address: SocketAddr,
+        arguments: impl IntoIterator<Item = A>,
+    ) -> io::Result<Self> {
+        let mut command = Command::new(program);
+        command.args(["--listen", &address.to_string(), "--log", "warn"]).args(arguments);
+        let mut process = command.stdin(Stdio::null()).spawn()?;
+        if listens(&mut process, address.port())? {
+            Ok(Self(process))
+        } else {
+            Err(io::Error::other(format!("{command:?} does not start")))
+        }
+    }
+}
+
+impl Drop for Instance {
+    fn drop(&mut self) {
+        _ = self.0.kill();
+        _ = self.0.wait();
+    }
+}
