@@ -4,7 +4,7 @@ mod database_url;
 
 pub use database_url::DatabaseUrl;
 
-pub(crate) use database_url::Engine;
+pub(crate) use database_url::EngineKind;
 
 use crate::{Clock, HashCost, TokenShape};
 use domain::{Mode, PasswordPolicy};

@@ -23,7 +23,7 @@ pub(crate) use reset_tokens::NewResetToken;
 pub(crate) use sessions::{LiveSession, NewSession};
 pub(crate) use users::{NewUser, StoredUser, UserBy, UserChange, key as email_key};
 
-use crate::{DatabaseConfig, config::Engine as EngineName, token::jitter};
+use crate::{DatabaseConfig, config::EngineKind, token::jitter};
 use error::{Meaning, meaning};
 use statement::{Row, Statement};
 use std::time::Duration;
@@ -91,8 +91,8 @@ impl Db {
     /// [`Db::open`], be it half of a copy.
     async fn open_any(config: &DatabaseConfig) -> Result<Self, OpenError> {
         let engine = match config.url.engine() {
-            Some(EngineName::Sqlite) => Engine::Sqlite(sqlite::open(config).await?),
-            Some(EngineName::Postgres) => Engine::Postgres(postgres::open(config).await?),
+            Some(EngineKind::Sqlite) => Engine::Sqlite(sqlite::open(config).await?),
+            Some(EngineKind::Postgres) => Engine::Postgres(postgres::open(config).await?),
             None => return Err(config.url.refuse("no engine has this name")),
         };
         Ok(Self { engine })

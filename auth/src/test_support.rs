@@ -144,7 +144,7 @@ impl ScratchDatabase {
         }
     }
 
-    /// Every byte that is stored.
+    /// Every byte that is stored; on PostgreSQL, of rows that are alive.
     pub async fn dump(&self) -> Vec<u8> {
         match &self.place {
             Place::File(directory) => {

@@ -39,7 +39,8 @@ pub struct Settings {
     )]
     pub database_acquire_timeout: NonZeroU16,
 
-    /// How long a statement may take before it is ended and its request answered with 503.
+    /// How long a statement may take on PostgreSQL before it is ended and its request answered with 503; on SQLite, how
+    /// long it waits for a lock that another process holds.
     #[arg(
         long,
         env = "BIENVENUE_DATABASE_STATEMENT_TIMEOUT",

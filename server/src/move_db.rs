@@ -10,11 +10,12 @@ use std::{
 /// Counting the rows of a large table takes longer than any statement of a request may.
 const STATEMENT_TIMEOUT: Duration = Duration::from_secs(60 * 60);
 
-/// From where to where. A password is better kept in `PGPASSWORD` or a `.pgpass` file: other users of this machine can
-/// read command lines.
+/// From where to where, straight to the database and not through a pooler. A password is better kept in `PGPASSWORD` or
+/// a `.pgpass` file: other users of this machine can read command lines.
 #[derive(Clone, Debug, Args)]
 pub struct MoveDb {
-    /// The database to copy: `sqlite:PATH` or `postgres://USER@HOST/DATABASE`. It is not changed.
+    /// The database to copy: `sqlite:PATH` or `postgres://USER@HOST/DATABASE?sslmode=verify-full`. It is brought to this
+    /// version's schema, and else not changed.
     #[arg(long, value_name = "URL")]
     pub from: DatabaseUrl,
 

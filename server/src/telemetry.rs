@@ -6,7 +6,9 @@ use tracing_subscriber::{EnvFilter, fmt};
 
 /// Starts to log. A second call changes nothing.
 pub fn start(filter: &EnvFilter, format: LogFormat) {
-    let log = fmt().with_env_filter(filter.to_string()).with_writer(stderr);
+    // It would log whole lines of a `.pgpass` file that it can't read, and so a password.
+    let filter = format!("{filter},sqlx_postgres::options=off");
+    let log = fmt().with_env_filter(filter).with_writer(stderr);
     let started = match format {
         LogFormat::Text => log.try_init(),
         LogFormat::Json => log.json().flatten_event(true).with_current_span(true).with_span_list(false).try_init(),

@@ -75,7 +75,7 @@ impl Postgres {
         self.directory.path().join("data/server.crt")
     }
 
-    /// Ends the server and all its processes at once, as a power cut would.
+    /// Ends the server and all its processes at once. What they had written is kept by the operating system.
     ///
     /// # Errors
     /// When the operating system does not let us.

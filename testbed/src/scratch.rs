@@ -19,10 +19,14 @@ impl Scratch {
     /// # Errors
     /// When the system's temporary directory can't be written to.
     pub fn new(name: &str) -> io::Result<Self> {
-        let number = MADE.fetch_add(1, Ordering::Relaxed);
-        let path = env::temp_dir().join(format!("bienvenue-{}-{number}-{name}", process::id()));
-        fs::create_dir_all(&path)?;
-        Ok(Self(path))
+        loop {
+            let number = MADE.fetch_add(1, Ordering::Relaxed);
+            let path = env::temp_dir().join(format!("bienvenue-{}-{number}-{name}", process::id()));
+            match fs::create_dir(&path) {
+                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+                made => return made.map(|()| Self(path)),
+            }
+        }
     }
 
     /// Where it is.

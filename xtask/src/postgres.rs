@@ -13,9 +13,13 @@ use crate::{process, setup::apt, step::note, workspace::Workspace};
 /// The variable that names the server to the tests.
 pub(crate) const VARIABLE: &str = "BIENVENUE_TEST_POSTGRES_URL";
 
-/// What our own servers are made of, as programs and as Debian's packages.
-const PROGRAMS: [(&str, &str); 4] =
-    [("initdb", "postgresql"), ("openssl", "openssl"), ("pgbouncer", "pgbouncer"), ("nginx", "nginx-light")];
+/// Programs and the packages of Debian's that bring them.
+type Programs = [(&'static str, &'static str)];
+
+/// What a server of our own is made of.
+const SERVER: &Programs = &[("initdb", "postgresql"), ("openssl", "openssl")];
+/// What stands around it in some tests.
+const COMPANY: &Programs = &[("pgbouncer", "pgbouncer"), ("nginx", "nginx-light")];
 
 /// Where the tests find a server.
 pub(crate) enum Server {
@@ -33,7 +37,7 @@ impl Server {
     pub(crate) fn provide(workspace: &Workspace) -> Result<Option<Self>> {
         match env::var_os(VARIABLE).and_then(|url| url.into_string().ok()).filter(|url| !url.is_empty()) {
             Some(url) => Ok(Some(Self::Named(url))),
-            None if are_installed(workspace) => {
+            None if are_installed(workspace, SERVER) => {
                 testbed::Postgres::start().map(|server| Some(Self::Own(server))).context("no PostgreSQL")
             }
             None => Ok(None),
@@ -49,11 +53,16 @@ impl Server {
     }
 }
 
-/// Whether servers of our own can be started: PostgreSQL, the pooler and the proxy are here, or could be installed.
-pub(crate) fn are_installed(workspace: &Workspace) -> bool {
+/// Whether tests can start all they need: PostgreSQL, a pooler and a proxy.
+pub(crate) fn has_company(workspace: &Workspace) -> bool {
+    are_installed(workspace, SERVER) && are_installed(workspace, COMPANY)
+}
+
+/// Whether these programs are here, or could be installed.
+fn are_installed(workspace: &Workspace, programs: &Programs) -> bool {
     let missing = || {
-        let missing = PROGRAMS.into_iter().filter(|(program, _)| testbed::program(program).is_none());
-        missing.map(|(_, package)| package).collect::<Vec<_>>()
+        let missing = programs.iter().filter(|(program, _)| testbed::program(program).is_none());
+        missing.map(|(_, package)| *package).collect::<Vec<_>>()
     };
     if missing().is_empty() || apt::install(workspace, &missing()) && missing().is_empty() {
         return true;

@@ -51,7 +51,6 @@ pub(crate) fn test(workspace: &Workspace) -> ExitCode {
 
 /// The same tests on the other engine, then those that break one. Tells whether this machine has what the latter need.
 fn test_on_postgres(workspace: &Workspace, report: &mut Report, on_sqlite: &cargo_tests::Outcome) -> bool {
-    let has_programs = postgres::are_installed(workspace);
     let (name, tests) = ("the same on PostgreSQL", on_sqlite.on_both_engines);
     match Server::provide(workspace) {
         Ok(Some(server)) => report.tests(name, || cargo_tests::on_postgres(workspace, &server.url(), tests)),
@@ -59,11 +58,12 @@ fn test_on_postgres(workspace: &Workspace, report: &mut Report, on_sqlite: &carg
         Err(error) => report.not_tried(name, &format!("{error:#}")),
     };
     let name = "faults, poolers, instances";
-    match has_programs {
+    let has_company = postgres::has_company(workspace);
+    match has_company {
         true => report.tests(name, || cargo_tests::asked_for(workspace)),
         false => report.skipped(name, on_sqlite.to_be_asked_for, NO_POSTGRES),
     };
-    has_programs
+    has_company
 }
 
 /// Tries something that makes no sense unless the build before it went well.

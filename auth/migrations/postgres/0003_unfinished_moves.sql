@@ -1,5 +1,6 @@
 -- See ../sqlite/0003_unfinished_moves.sql.
 CREATE TABLE unfinished_moves (
-    source     TEXT   NOT NULL PRIMARY KEY,
-    started_at BIGINT NOT NULL
+    id         BIGINT  NOT NULL PRIMARY KEY CHECK (id = 1),
+    source     TEXT    NOT NULL,
+    started_at BIGINT  NOT NULL
 );

@@ -1,13 +1,19 @@
 //! Everything that is special about PostgreSQL: connecting, transactions, migrations, its error codes.
 //!
-//! All connections are alike. Each of them is given a limited time: the server ends a statement that takes longer, and
-//! where the server itself falls silent, we end the connection.
+//! All connections are alike. The server ends a statement that takes too long; where the server itself falls silent, we
+//! give up a second later and end the connection. So we do whenever nobody can tell what state a connection is in.
 
-use super::{OpenError, Scope, error::Meaning, statement::Connection, work::Work};
+use super::{
+    OpenError, Scope,
+    error::Meaning,
+    statement::Connection,
+    work::{BoxFuture, Work},
+};
 use crate::DatabaseConfig;
 use sqlx::{
-    AssertSqlSafe, ConnectOptions, Connection as _, Executor, PgConnection, PgPool, SqlSafeStr, SqlStr,
+    AssertSqlSafe, ConnectOptions, Connection as _, Executor, PgConnection, PgPool, Postgres, SqlSafeStr, SqlStr,
     migrate::Migrator,
+    pool::PoolConnection,
     postgres::{PgConnectOptions, PgPoolOptions},
 };
 use std::{io, str::FromStr, time::Duration};
@@ -19,8 +25,12 @@ const CONNECTIONS: u32 = 10;
 const PROBE_AFTER: Duration = Duration::from_secs(1);
 /// How much longer than the server we wait for a statement to end, before the connection counts as broken.
 const GRACE: Duration = Duration::from_secs(1);
-/// How often instances that start at the same time try to make the row that they wait in line at.
-const LOCK_TRIES: u32 = 10;
+/// How often an instance tries to migrate while others that start at the same time get in its way.
+const MIGRATION_TRIES: u32 = 10;
+/// The longest that a start waits for the schema, be it for its own work or for another instance's.
+const MIGRATION_DEADLINE: Duration = Duration::from_secs(10 * 60);
+/// PostgreSQL's code for a table that is not there.
+const UNDEFINED_TABLE: &str = "42P01";
 
 /// An open PostgreSQL database.
 #[derive(Clone, Debug)]
@@ -33,10 +43,26 @@ pub(super) struct Database {
     deadline: Duration,
 }
 
+/// A connection on loan from the pool, which gets it back only if what was done on it came to an end. Else (the server
+/// fell silent, or a client hung up and nobody waits any more) it is closed: it may be in the middle of a transaction,
+/// which sqlx 0.9.0 does not know about when it was interrupted while beginning one (transact-rs/sqlx#4385).
+struct Loan {
+    connection: PoolConnection<Postgres>,
+    in_order: bool,
+}
+
+impl Drop for Loan {
+    fn drop(&mut self) {
+        if !self.in_order {
+            self.connection.close_on_drop();
+        }
+    }
+}
+
 /// Brings the schema to this version, then opens the pool.
 pub(super) async fn open(config: &DatabaseConfig) -> Result<Database, OpenError> {
     let options = options(config)?;
-    migrate(&options, config).await?;
+    migrate_in_time(&options, config).await?;
     let millis = config.statement_timeout.as_millis();
     let (options, begin) = match config.behind_pooler {
         // What is set for a connection would stay with the pooler's, for whoever gets it next.
@@ -60,17 +86,15 @@ pub(super) async fn open(config: &DatabaseConfig) -> Result<Database, OpenError>
 
 impl Database {
     pub(super) async fn run<W: Work>(&self, scope: Scope, work: &W) -> Result<W::Done, sqlx::Error> {
-        let mut connection = self.pool.acquire().await?;
+        let mut loan = Loan { connection: acquire(&self.pool).await?, in_order: false };
         // A pooler hands the connection to somebody else between statements, unless a transaction holds it.
         let done = match scope == Scope::Transaction || self.behind_pooler {
-            true => timeout(self.deadline, self.in_transaction(&mut connection, work)).await,
-            false => timeout(self.deadline, work.on(&mut self.statements_on(&mut connection))).await,
+            true => timeout(self.deadline, self.in_transaction(&mut loan.connection, work)).await,
+            false => timeout(self.deadline, work.on(&mut self.statements_on(&mut loan.connection))).await,
         };
-        done.unwrap_or_else(|_| {
-            // Nobody answers: not even a good-bye would arrive, so the pool must not wait for it.
-            connection.close_on_drop();
-            Err(io::Error::from(io::ErrorKind::TimedOut).into())
-        })
+        let done = done.unwrap_or_else(|_| Err(io::Error::from(io::ErrorKind::TimedOut).into()));
+        loan.in_order = matches!(done, Ok(_) | Err(sqlx::Error::Database(_)));
+        done
     }
 
     /// See [`Db::occupy`](super::Db::occupy).
@@ -95,6 +119,13 @@ impl Database {
     }
 }
 
+/// Boxed here, once, because connecting is much code, which the compiler would otherwise repeat wherever a future of
+/// this service is awaited.
+#[inline(never)]
+fn acquire(pool: &PgPool) -> BoxFuture<'_, Result<PoolConnection<Postgres>, sqlx::Error>> {
+    Box::pin(pool.acquire())
+}
+
 /// What PostgreSQL's error codes mean (documentation, appendix A); CockroachDB and YugabyteDB use the same.
 pub(super) fn meaning(code: &str) -> Meaning {
     match code {
@@ -110,9 +141,47 @@ pub(super) fn meaning(code: &str) -> Meaning {
 }
 
 fn options(config: &DatabaseConfig) -> Result<PgConnectOptions, OpenError> {
+    if let Some(name) = config.url.parameters().find(|name| !is_known(name)) {
+        return Err(config.url.refuse(&format!("{name} is no parameter of ours")));
+    }
     let options = PgConnectOptions::from_str(config.url.expose());
     let options = options.map_err(|error| config.url.refuse(&error.to_string()))?;
     Ok(options.application_name("bienvenue"))
+}
+
+/// What sqlx reads of a URL. It would log any other parameter, and its value, which may be a misspelt password.
+fn is_known(parameter: &str) -> bool {
+    const KNOWN: [&str; 14] = [
+        "application_name",
+        "dbname",
+        "host",
+        "hostaddr",
+        "options",
+        "password",
+        "port",
+        "ssl-mode",
+        "sslcert",
+        "sslkey",
+        "sslmode",
+        "sslrootcert",
+        "statement-cache-capacity",
+        "user",
+    ];
+    KNOWN.contains(&parameter) || parameter.starts_with("options[")
+}
+
+/// [`migrate`], again where another instance got in the way, and not for ever.
+async fn migrate_in_time(options: &PgConnectOptions, config: &DatabaseConfig) -> Result<(), OpenError> {
+    let mut tries = 1;
+    let migrated = timeout(MIGRATION_DEADLINE, async {
+        loop {
+            match migrate(options, config).await {
+                Err(error) if tries < MIGRATION_TRIES && got_in_the_way(&error) => tries += 1,
+                migrated => return migrated,
+            }
+        }
+    });
+    migrated.await.unwrap_or_else(|_| Err(sqlx::Error::PoolTimedOut.into()))
 }
 
 /// Brings the schema to this version, on a connection of its own and in one transaction, so that it happens wholly or
@@ -121,9 +190,16 @@ async fn migrate(options: &PgConnectOptions, config: &DatabaseConfig) -> Result<
     let connecting = timeout(config.acquire_timeout, options.connect()).await;
     let mut connection = connecting.map_err(|_| sqlx::Error::PoolTimedOut)??;
     make_lock(&mut connection).await?;
-    let mut transaction = connection.begin().await?;
-    // A pooler's connections come with the statements that others prepared, under the names that we would use.
-    transaction.execute("DEALLOCATE ALL").await?;
+    // Whoever has waited in line must see what was done meanwhile, so the server's default isolation does not do.
+    let mut transaction = connection.begin_with("BEGIN ISOLATION LEVEL READ COMMITTED").await?;
+    transaction
+        .execute(
+            // An instance that hangs in the middle must not keep all others from starting. A pooler's connections come
+            // with the statements that others prepared, under the names that we would use.
+            "SET LOCAL idle_in_transaction_session_timeout = '60s'; SET LOCAL client_min_messages = 'warning';
+             DEALLOCATE ALL",
+        )
+        .await?;
     transaction.execute("SELECT id FROM migration_lock WHERE id = 1 FOR UPDATE").await?;
     migrator().run_direct(None, &mut *transaction, false).await?;
     transaction.execute("DEALLOCATE ALL").await?;
@@ -138,26 +214,31 @@ fn migrator() -> Migrator {
     migrator
 }
 
-/// Makes the row that starting instances wait in line at. `IF NOT EXISTS` does not help two that look at the same time:
-/// one of them fails, and has to look again.
+/// Makes the row that starting instances wait in line at, unless it is there.
 async fn make_lock(connection: &mut PgConnection) -> Result<(), sqlx::Error> {
-    let mut tries = 1;
-    loop {
-        let made = connection
-            .execute(
-                "CREATE TABLE IF NOT EXISTS migration_lock (id BIGINT NOT NULL PRIMARY KEY);
-                 INSERT INTO migration_lock (id) VALUES (1) ON CONFLICT (id) DO NOTHING;",
-            )
-            .await;
-        match made {
-            Err(sqlx::Error::Database(error)) if tries < LOCK_TRIES && was_made_meanwhile(&*error) => tries += 1,
-            made => return made.map(drop),
+    match connection.fetch_optional("SELECT id FROM migration_lock WHERE id = 1").await {
+        Ok(Some(_)) => return Ok(()),
+        Err(sqlx::Error::Database(error)) if error.code().as_deref() != Some(UNDEFINED_TABLE) => {
+            return Err(sqlx::Error::Database(error));
         }
+        Ok(None) | Err(sqlx::Error::Database(_)) => {}
+        Err(error) => return Err(error),
     }
+    connection
+        .execute(
+            "CREATE TABLE IF NOT EXISTS migration_lock (id BIGINT NOT NULL PRIMARY KEY);
+             INSERT INTO migration_lock (id) VALUES (1) ON CONFLICT (id) DO NOTHING;",
+        )
+        .await
+        .map(drop)
 }
 
-/// unique_violation in the catalogue, duplicate_table, duplicate_object (the table's type), a conflict between
-/// transactions, or "tuple concurrently updated", which has no code of its own.
-fn was_made_meanwhile(error: &dyn sqlx::error::DatabaseError) -> bool {
-    matches!(error.code().as_deref(), Some("23505" | "42P07" | "42710" | "40001" | "XX000"))
+/// Whether another instance did the same at the same moment. `IF NOT EXISTS` does not help two that look before either
+/// has made the table: one of them fails with unique_violation in the catalogue, duplicate_table, duplicate_object (the
+/// table's type), or "tuple concurrently updated", which has no code of its own.
+fn got_in_the_way(error: &OpenError) -> bool {
+    let OpenError::Open(error) = error else { return false };
+    let Some(sqlx::Error::Database(error)) = error.downcast_ref() else { return false };
+    let Some(code) = error.code() else { return false };
+    meaning(&code) == Meaning::Conflict || matches!(&*code, "23505" | "42P07" | "42710" | "XX000")
 }

@@ -3,11 +3,17 @@
 //! SQLite lets one connection write and any number read at the same time. So does [`Database`]: one writer, which every
 //! change waits for in turn, and a few read-only connections, which never wait for the writer.
 
-use super::{OpenError, Scope, error::Meaning, statement::Connection, work::Work};
+use super::{
+    OpenError, Scope,
+    error::Meaning,
+    statement::Connection,
+    work::{BoxFuture, Work},
+};
 use crate::DatabaseConfig;
 use sqlx::{
-    SqlitePool,
+    Connection as _, Sqlite, SqlitePool,
     migrate::Migrator,
+    pool::PoolConnection,
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
 use std::{fs::OpenOptions, io, path::Path, str::FromStr};
@@ -46,7 +52,9 @@ pub(super) async fn open(config: &DatabaseConfig) -> Result<Database, OpenError>
         true => writer.clone(),
         false => {
             let readers = config.connections.map_or(READERS, u32::from);
-            pool(config, readers).connect_with(options.read_only(true)).await?
+            // To optimise is to write: a reader that failed at it would not close in order, and the log would stay.
+            let options = options.read_only(true).optimize_on_close(false, None);
+            pool(config, readers).connect_with(options).await?
         }
     };
     Ok(Database { writer, readers })
@@ -55,10 +63,11 @@ pub(super) async fn open(config: &DatabaseConfig) -> Result<Database, OpenError>
 impl Database {
     pub(super) async fn run<W: Work>(&self, scope: Scope, work: &W) -> Result<W::Done, sqlx::Error> {
         match scope {
-            Scope::Read => work.on(&mut Connection::Sqlite(&mut *self.readers.acquire().await?)).await,
-            Scope::Write => work.on(&mut Connection::Sqlite(&mut *self.writer.acquire().await?)).await,
+            Scope::Read => work.on(&mut Connection::Sqlite(&mut *acquire(&self.readers).await?)).await,
+            Scope::Write => work.on(&mut Connection::Sqlite(&mut *acquire(&self.writer).await?)).await,
             Scope::Transaction => {
-                let mut transaction = self.writer.begin_with(BEGIN).await?;
+                let mut connection = acquire(&self.writer).await?;
+                let mut transaction = connection.begin_with(BEGIN).await?;
                 let done = work.on(&mut Connection::Sqlite(&mut transaction)).await?;
                 transaction.commit().await?;
                 Ok(done)
@@ -77,6 +86,13 @@ impl Database {
         self.readers.close().await;
         self.writer.close().await;
     }
+}
+
+/// Boxed here, once, because connecting is much code, which the compiler would otherwise repeat wherever a future of
+/// this service is awaited.
+#[inline(never)]
+fn acquire(pool: &SqlitePool) -> BoxFuture<'_, Result<PoolConnection<Sqlite>, sqlx::Error>> {
+    Box::pin(pool.acquire())
 }
 
 /// What SQLite's result codes mean. The lowest byte is the kind, the others say more (sqlite.org/rescode.html).

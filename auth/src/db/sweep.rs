@@ -10,9 +10,10 @@ impl Db {
     /// Deletes sessions and reset tokens that ended before `now`; answers how many of each. Several instances may do
     /// so at once: each row is removed by one of them.
     pub(crate) async fn delete_expired(&self, now: Timestamp) -> Result<(u64, u64), DbError> {
-        let sessions = "DELETE FROM sessions WHERE id IN
+        // The condition stands outside once more because a row may be replaced between the look and the deletion.
+        let sessions = "DELETE FROM sessions WHERE expires_at <= $1 AND id IN
                             (SELECT id FROM sessions WHERE expires_at <= $1 ORDER BY expires_at LIMIT $2)";
-        let tokens = "DELETE FROM password_reset_tokens WHERE user_id IN
+        let tokens = "DELETE FROM password_reset_tokens WHERE expires_at <= $1 AND user_id IN
                           (SELECT user_id FROM password_reset_tokens WHERE expires_at <= $1
                            ORDER BY expires_at LIMIT $2)";
         Ok((self.delete_in_batches(sessions, now).await?, self.delete_in_batches(tokens, now).await?))

@@ -1,7 +1,10 @@
 //! Work is what is done on one connection: one statement, or several in a transaction.
 
 use super::statement::{Connection, Kind, Row, Statement, Value};
-use std::{future::Future, marker::PhantomData};
+use std::{future::Future, marker::PhantomData, pin::Pin};
+
+/// A future whose code is where it was made, not where it is awaited.
+pub(super) type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
 /// Done again from its beginning where another transaction got in the way, so it touches nothing but the connection.
 pub(super) trait Work: Sync {

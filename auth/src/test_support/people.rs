@@ -12,7 +12,7 @@ const LIFETIME: Duration = Duration::from_secs(14 * 24 * 60 * 60);
 struct Dialect {
     /// A UUID v4 that is made of a number and looks random to an index.
     id: fn(&str) -> String,
-    /// A digest of a token that nobody knows.
+    /// A digest that is no token's.
     digest: &'static str,
     /// The digest of these hexadecimal digits.
     bytes: fn(&str) -> String,
@@ -29,7 +29,7 @@ const POSTGRES: Dialect = Dialect {
         let (random, number) = (format!("to_hex({i} * 2654435761 & 4294967295)"), format!("to_hex({i})"));
         format!("(lpad({random}, 8, '0') || '000040008000' || lpad({number}, 12, '0'))::uuid")
     },
-    digest: "sha256(i::text::bytea)",
+    digest: "sha256(('no token ' || i)::bytea)",
     bytes: |hex| format!("decode('{hex}', 'hex')"),
 };
 

@@ -12,8 +12,8 @@ use axum::{
 use std::any::Any;
 use tower_http::{csrf::ProtectionError, set_header::SetResponseHeaderLayer};
 
-/// When to ask again that could not be answered now, in seconds. Longer than a statement of ours takes, shorter than
-/// people wait.
+/// When to ask again what could not be answered now, in seconds. Requests that waited in vain have waited for some
+/// seconds already; those that come back now spread over as many.
 const RETRY_AFTER: HeaderValue = HeaderValue::from_static("2");
 
 /// Says when to try again, wherever an answer says "not now" (RFC 9110, section 10.2.3).

@@ -1,6 +1,6 @@
 //! The nine steps of the course project's `main.py`, with its three constants, on a fresh database.
 
-use crate::support::{Answer, TestApp, TestClient};
+use crate::support::{ALICE, Answer, BOB, PASSWORD, TestApp, TestClient};
 use reqwest::header::COOKIE;
 use serde_json::json;
 
@@ -24,6 +24,48 @@ pub(crate) async fn nine_steps(app: &TestClient) {
     let reset_token = reset_password_token(app).await;
     update_password(app, &reset_token).await;
     log_in(app, NEW_PASSWD).await;
+}
+
+#[tokio::test]
+async fn every_refusal_of_the_contract_is_given() {
+    let app = TestApp::new().await;
+    refusals(&app).await;
+}
+
+/// What the contract refuses, with the status that it says, on a server where Bob and Alice have no account yet.
+pub(crate) async fn refusals(app: &TestClient) {
+    let status =
+        async |method: &str, path: &str, fields: &[(&str, &str)]| app.send(method, path, fields).await.status.as_u16();
+    let bob = [("email", BOB), ("password", PASSWORD)];
+    for (fields, refused) in [(&[][..], 400), (&bob[..1], 400), (&bob[1..], 400), (&bob, 200), (&bob, 400)] {
+        assert_eq!(status("POST", "/users", fields).await, refused, "{fields:?}");
+    }
+    assert_eq!(status("POST", "/users", &[("email", ALICE), ("password", PASSWORD)]).await, 200);
+    for fields in [&[][..], &bob[..1], &[("email", BOB), ("password", "x")], &[("email", "nobody@me.com"), bob[1]]] {
+        assert_eq!(status("POST", "/sessions", fields).await, 401, "{fields:?}");
+    }
+    let cookie = app.bobs_cookie().await;
+    let log_out = async || Answer::of(app.request("DELETE", "/sessions").header(COOKIE, &cookie)).await.status.as_u16();
+    assert_eq!((log_out().await, log_out().await, status("DELETE", "/sessions", &[]).await), (302, 403, 403));
+    assert_eq!((app.profile_status(&cookie).await, app.profile_status("session_id=None").await), (403, 403));
+    assert_eq!(status("POST", "/reset_password", &[("email", "nobody@me.com")]).await, 403);
+    assert_eq!(status("POST", "/reset_password", &[]).await, 400);
+    let (superseded, token) = (app.bobs_reset_token().await, app.bobs_reset_token().await);
+    for (email, token, refused) in [
+        (BOB, superseded.as_str(), 403),
+        (BOB, "0e4f5b6a-7c8d-4e2f-8a3b-4c5d6e7f8091", 403),
+        (BOB, "", 403),
+        (ALICE, &token, 403),
+        (BOB, &token, 200),
+        (BOB, &token, 403),
+    ] {
+        let fields = [("email", email), ("reset_token", token), ("new_password", PASSWORD)];
+        assert_eq!(status("PUT", "/reset_password", &fields).await, refused, "{email} {token}");
+    }
+    assert!((400..500).contains(&status("PUT", "/reset_password", &[]).await));
+    assert_eq!(status("GET", "/nowhere", &[]).await, 404);
+    let wrong_method = app.send("PATCH", "/users", &[]).await;
+    assert_eq!((wrong_method.status.as_u16(), wrong_method.header("allow")), (405, "POST"));
 }
 
 async fn register_user(app: &TestClient) {

@@ -72,7 +72,7 @@ async fn the_session_cookie_is_described_where_it_is_read() {
 #[tokio::test]
 async fn the_described_answers_are_the_given_ones() {
     let database = ScratchDatabase::new().await;
-    let config = DatabaseConfig { acquire_timeout: Duration::from_millis(50), ..database.config() };
+    let config = DatabaseConfig { acquire_timeout: Duration::from_secs(1), ..database.config() };
     let app = TestApp::with(config, |_| ()).await;
     app.send("POST", "/users", &[("email", BOB), ("password", PASSWORD)]).await;
     let description = description(&app).await;
@@ -83,8 +83,12 @@ async fn the_described_answers_are_the_given_ones() {
         seen.insert(format!("{method} {path} {}", answer.status.as_u16()));
     }
     let busy = app.auth.occupy_database().await;
-    for (method, path, request) in unanswerable(&app) {
-        let answer = Answer::of(request).await;
+    let asked: Vec<_> = unanswerable(&app)
+        .into_iter()
+        .map(|(method, path, request)| (method, path, tokio::spawn(Answer::of(request))))
+        .collect();
+    for (method, path, answer) in asked {
+        let answer = answer.await.unwrap();
         assert_eq!(answer.status, 503, "{method} {path}");
         check(&description, method, path, &answer);
         seen.insert(format!("{method} {path} 503"));

@@ -35,7 +35,7 @@ async fn a_failure_is_500_and_says_nothing_about_its_cause() {
 #[tokio::test]
 async fn a_database_without_a_free_connection_is_503_on_every_transport_and_no_failure_of_the_persons() {
     let database = ScratchDatabase::new().await;
-    let config = DatabaseConfig { acquire_timeout: Duration::from_millis(50), ..database.config() };
+    let config = DatabaseConfig { acquire_timeout: Duration::from_secs(1), ..database.config() };
     let app = TestApp::with(config, |_| ()).await;
     app.send("POST", "/users", &[("email", BOB), ("password", PASSWORD)]).await;
     let (cookie, token) = (app.bobs_cookie().await, app.bobs_reset_token().await);
@@ -43,27 +43,30 @@ async fn a_database_without_a_free_connection_is_503_on_every_transport_and_no_f
     let credentials = [("email", BOB), ("password", PASSWORD)];
     let reset = [("email", BOB), ("reset_token", &token), ("new_password", PASSWORD)];
     let cookie_header = |method, path| app.request(method, path).header(COOKIE, &cookie);
-    for answer in [
-        Answer::of(cookie_header("GET", "/profile")).await,
-        Answer::of(cookie_header("DELETE", "/sessions")).await,
-        app.send("POST", "/users", &credentials).await,
-        app.send("POST", "/sessions", &credentials).await,
-        app.send("POST", "/reset_password", &credentials[..1]).await,
-        app.send("PUT", "/reset_password", &reset).await,
-    ] {
+    let (profile, log_out) = (cookie_header("GET", "/profile"), cookie_header("DELETE", "/sessions"));
+    let (profile, log_out, sign_up, log_in, forgot, new_password, function, page, native) = tokio::join!(
+        Answer::of(profile),
+        Answer::of(log_out),
+        app.send("POST", "/users", &credentials),
+        app.send("POST", "/sessions", &credentials),
+        app.send("POST", "/reset_password", &credentials[..1]),
+        app.send("PUT", "/reset_password", &reset),
+        app.send("POST", "/api/login", &credentials),
+        app.open("/account", &cookie),
+        app.post_natively("/api/login", "", &credentials),
+    );
+    for answer in [profile, log_out, sign_up, log_in, forgot, new_password] {
         assert_eq!((answer.status.as_u16(), answer.header("retry-after")), (503, "2"), "{answer:?}");
         assert_eq!(answer.message(), "the service is not available at the moment; try again shortly");
         assert!(answer.cookies().is_empty(), "{answer:?}");
     }
-    let function = app.send("POST", "/api/login", &credentials).await;
     assert_eq!((function.status.as_u16(), function.header("retry-after")), (503, "2"));
     assert_eq!(function.body, "\"Unavailable\"");
-    let page = app.open("/account", &cookie).await;
     assert_eq!((page.status.as_u16(), page.header("retry-after")), (503, "2"));
     assert!(page.body.contains("Back in a moment") && page.cookies().is_empty());
-    let native = app.post_natively("/api/login", "", &credentials).await;
     assert_eq!((native.status.as_u16(), native.location()), (303, "/login"));
-    assert!(app.open("/login", &native.flash()).await.status == 200, "who presents no session needs no database");
+    let form = app.open("/login", &native.flash()).await;
+    assert!(form.status == 200 && form.body.contains("not possible right now"), "no session, so no database is needed");
     drop(occupied);
     assert_eq!(app.profile_status(&cookie).await, 200);
 }

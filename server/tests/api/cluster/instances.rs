@@ -14,7 +14,7 @@ use tokio::task::JoinSet;
 /// Two instances, their proxy, and a client of the proxy's.
 struct Cluster {
     client: Arc<TestClient>,
-    _programs: [Program; 2],
+    programs: [Program; 2],
     _proxy: Proxy,
     _database: ScratchDatabase,
     _server: Postgres,
@@ -27,7 +27,7 @@ impl Cluster {
         let programs = [0, 1].map(|_| Program::start(&["--database-url", &database.url()]));
         let proxy = Proxy::start(&programs.each_ref().map(Program::address)).unwrap();
         let client = Arc::new(TestClient::of(proxy.url()));
-        Self { client, _programs: programs, _proxy: proxy, _database: database, _server: server }
+        Self { client, programs, _proxy: proxy, _database: database, _server: server }
     }
 
     /// Sends many requests at the same time, and has both instances answer.
@@ -54,7 +54,9 @@ fn statuses(answers: &[Answer], status: u16) -> usize {
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 #[ignore = "needs PostgreSQL and nginx: cargo xtask test"]
 async fn the_contract_holds_whichever_instance_answers() {
-    contract::nine_steps(&Cluster::start().await.client).await;
+    let cluster = Cluster::start().await;
+    contract::nine_steps(&cluster.client).await;
+    contract::refusals(&cluster.client).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
@@ -82,7 +84,22 @@ async fn fifty_registrations_and_fifty_uses_of_a_token_across_both_have_one_winn
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 #[ignore = "needs PostgreSQL and nginx: cargo xtask test"]
-async fn a_logout_on_one_instance_holds_on_the_other_with_the_very_next_request() {
+async fn a_session_that_one_instance_ends_is_refused_by_the_other_with_the_very_next_request() {
+    let cluster = Cluster::start().await;
+    cluster.client.send("POST", "/users", &[("email", BOB), ("password", PASSWORD)]).await;
+    let [one, two] = cluster.programs.each_ref().map(|program| TestClient::of(format!("http://{}", program.address())));
+    for (here, there) in [(&one, &two), (&two, &one), (&one, &two), (&two, &one)] {
+        let cookie = here.bobs_cookie().await;
+        assert_eq!((here.profile_status(&cookie).await, there.profile_status(&cookie).await), (200, 200));
+        let ended = Answer::of(here.request("DELETE", "/sessions").header(COOKIE, &cookie)).await;
+        assert_eq!((ended.status.as_u16(), there.profile_status(&cookie).await), (302, 403));
+        assert_eq!(here.profile_status(&cookie).await, 403);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+#[ignore = "needs PostgreSQL and nginx: cargo xtask test"]
+async fn two_hundred_requests_in_flight_during_a_logout_across_both_never_bring_the_session_back() {
     let cluster = Cluster::start().await;
     cluster.client.send("POST", "/users", &[("email", BOB), ("password", PASSWORD)]).await;
     let cookie = cluster.client.bobs_cookie().await;
