@@ -115,6 +115,15 @@ impl Db {
         }
     }
 
+    /// How many connections to PostgreSQL are in use.
+    #[cfg(feature = "test-support")]
+    pub(crate) fn occupied_connections(&self) -> usize {
+        match &self.engine {
+            Engine::Sqlite(_) => 0,
+            Engine::Postgres(database) => database.occupied_connections(),
+        }
+    }
+
     /// Reads one row, or none.
     async fn read<T: Row>(&self, statement: Statement<'_>) -> Result<Option<T>, DbError> {
         self.run(Scope::Read, &Fetch::new(statement)).await

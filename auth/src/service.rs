@@ -52,6 +52,13 @@ impl Auth {
         self.db.occupy().await
     }
 
+    /// How many connections to PostgreSQL are in use.
+    #[cfg(feature = "test-support")]
+    #[must_use]
+    pub fn occupied_connections(&self) -> usize {
+        self.db.occupied_connections()
+    }
+
     /// Finishes what is under way and closes the database.
     pub async fn close(&self) {
         self.db.close().await;

@@ -103,6 +103,12 @@ impl Database {
         super::Occupied::all_of(&[&self.pool]).await
     }
 
+    /// See [`Db::occupied_connections`](super::Db::occupied_connections).
+    #[cfg(feature = "test-support")]
+    pub(super) fn occupied_connections(&self) -> usize {
+        usize::try_from(self.pool.size()).unwrap_or_default() - self.pool.num_idle()
+    }
+
     pub(super) async fn close(&self) {
         self.pool.close().await;
     }
