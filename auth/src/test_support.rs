@@ -5,7 +5,7 @@
 
 mod people;
 
-use crate::DatabaseConfig;
+use crate::{DatabaseConfig, DatabaseUrl, config::EngineKind};
 use sqlx::{
     AssertSqlSafe, ConnectOptions, Connection, Executor, PgConnection, SqliteConnection, sqlite::SqliteConnectOptions,
 };
@@ -15,6 +15,7 @@ use tokio::runtime;
 use url::Url;
 
 pub use crate::db::Occupied;
+pub use people::fill;
 
 /// The variable that names a PostgreSQL database in which tests may make schemas. Unset, they use SQLite.
 pub const POSTGRES_URL: &str = "BIENVENUE_TEST_POSTGRES_URL";
@@ -86,19 +87,7 @@ impl ScratchDatabase {
 
     /// Does to the database what the service never would.
     pub async fn execute(&self, sql: &str) {
-        match &self.place {
-            Place::File(_) => {
-                let options = SqliteConnectOptions::from_str(&self.url()).unwrap().create_if_missing(true);
-                let mut connection = options.connect().await.unwrap();
-                connection.execute(AssertSqlSafe(sql)).await.unwrap();
-                connection.close().await.unwrap();
-            }
-            Place::Schema { url, .. } => {
-                let mut connection = PgConnection::connect(url).await.unwrap();
-                connection.execute(AssertSqlSafe(sql)).await.unwrap();
-                connection.close().await.unwrap();
-            }
-        }
+        execute(&self.url().into(), sql).await;
     }
 
     /// The one text that a query answers.
@@ -155,6 +144,18 @@ impl ScratchDatabase {
             Place::Schema { url, .. } => dump_of(url).await,
         }
     }
+}
+
+async fn execute(url: &DatabaseUrl, sql: &str) {
+    if url.engine() == Some(EngineKind::Postgres) {
+        let mut connection = PgConnection::connect(url.expose()).await.unwrap();
+        connection.execute(AssertSqlSafe(sql)).await.unwrap();
+        return connection.close().await.unwrap();
+    }
+    let options = SqliteConnectOptions::from_str(url.expose()).unwrap().create_if_missing(true);
+    let mut connection = options.connect().await.unwrap();
+    connection.execute(AssertSqlSafe(sql)).await.unwrap();
+    connection.close().await.unwrap();
 }
 
 /// All values of all tables, as PostgreSQL keeps them: bytes as bytes.

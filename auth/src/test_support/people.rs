@@ -1,7 +1,7 @@
 //! Many people at once, made by the database itself: a million within seconds.
 
-use super::{Place, ScratchDatabase};
-use crate::{Token, TokenShape};
+use super::ScratchDatabase;
+use crate::{DatabaseUrl, Token, TokenShape, config::EngineKind};
 use domain::Timestamp;
 use std::time::Duration;
 
@@ -34,33 +34,43 @@ const POSTGRES: Dialect = Dialect {
 };
 
 impl ScratchDatabase {
-    /// Adds people with a session each, which begins now, to a database that a service has opened before; nobody knows
-    /// their passwords. Answers the token of one of the sessions.
+    /// [`fill`], for this database.
     pub async fn fill(&self, people: u64, now: Timestamp) -> Token {
-        let token = Token::generate(TokenShape::Uuid).unwrap();
-        let hex: String = token.digest().0.iter().map(|byte| format!("{byte:02x}")).collect();
-        let dialect = match &self.place {
-            Place::File(_) => &SQLITE,
-            Place::Schema { .. } => &POSTGRES,
-        };
-        let numbers = format!(
-            "WITH RECURSIVE n(i) AS (SELECT CAST(1 AS BIGINT) UNION ALL SELECT i + 1 FROM n WHERE i < {people})"
-        );
-        let (user, session) = ((dialect.id)("i"), (dialect.id)("(i + 1000000000)"));
-        let (known, unknown) = ((dialect.bytes)(&hex), dialect.digest);
-        let (begun, ends) = (now.as_millis(), now.plus(LIFETIME).as_millis());
-        let address = "'person' || i || '@example.org'";
-        self.execute(&format!(
+        fill(&self.url().into(), people, now).await
+    }
+}
+
+/// Adds people with a session each, which begins now, to a database that a service has opened before; nobody knows
+/// their passwords. Answers the token of one of the sessions.
+pub async fn fill(url: &DatabaseUrl, people: u64, now: Timestamp) -> Token {
+    let token = Token::generate(TokenShape::Uuid).unwrap();
+    let hex: String = token.digest().0.iter().map(|byte| format!("{byte:02x}")).collect();
+    let dialect = match url.engine() {
+        Some(EngineKind::Postgres) => &POSTGRES,
+        _ => &SQLITE,
+    };
+    let numbers =
+        format!("WITH RECURSIVE n(i) AS (SELECT CAST(1 AS BIGINT) UNION ALL SELECT i + 1 FROM n WHERE i < {people})");
+    let (user, session) = ((dialect.id)("i"), (dialect.id)("(i + 1000000000)"));
+    let (known, unknown) = ((dialect.bytes)(&hex), dialect.digest);
+    let (begun, ends) = (now.as_millis(), now.plus(LIFETIME).as_millis());
+    let address = "'person' || i || '@example.org'";
+    super::execute(
+        url,
+        &format!(
             "INSERT INTO users (id, email, email_key, password_hash, password_version, created_at)
              {numbers} SELECT {user}, {address}, {address}, 'of nobody', 1, {begun} FROM n"
-        ))
-        .await;
-        self.execute(&format!(
+        ),
+    )
+    .await;
+    super::execute(
+        url,
+        &format!(
             "INSERT INTO sessions (id, token_digest, user_id, created_at, last_seen_at, expires_at, password_version)
              {numbers} SELECT {session}, CASE i WHEN 1 THEN {known} ELSE {unknown} END, {user},
                  {begun}, {begun}, {ends}, 1 FROM n"
-        ))
-        .await;
-        token
-    }
+        ),
+    )
+    .await;
+    token
 }
