@@ -4,6 +4,8 @@
 //! [`Statement`] is a text with its values; [`Db`] runs it on whichever engine the URL names, again where another
 //! transaction was in the way, and tells "not now" from "something is wrong".
 
+mod accounts;
+mod activities;
 mod error;
 mod postgres;
 mod reset_tokens;
@@ -18,6 +20,8 @@ mod work;
 pub use error::OpenError;
 pub use transfer::{MoveError, Moved, move_database};
 
+pub(crate) use accounts::PasswordChange;
+pub(crate) use activities::NewActivity;
 pub(crate) use error::DbError;
 pub(crate) use reset_tokens::NewResetToken;
 pub(crate) use sessions::{LiveSession, NewSession};
@@ -132,11 +136,6 @@ impl Db {
     /// Changes something; answers how many rows.
     async fn write(&self, statement: Statement<'_>) -> Result<u64, DbError> {
         self.run(Scope::Write, &Execute(statement)).await
-    }
-
-    /// Changes something that answers with a row, or with none.
-    async fn write_returning<T: Row>(&self, statement: Statement<'_>) -> Result<Option<T>, DbError> {
-        self.run(Scope::Write, &Fetch::new(statement)).await
     }
 
     async fn run<W: Work>(&self, scope: Scope, work: &W) -> Result<W::Done, DbError> {

@@ -22,6 +22,18 @@ pub enum AuthError {
     /// Wrong password, or no such account: the two are never told apart.
     #[error("wrong e-mail or password")]
     InvalidCredentials,
+    /// The password that was asked for once more is not the account's.
+    #[error("current_password is wrong")]
+    WrongPassword,
+    /// The session has ended, or there was none.
+    #[error("not logged in")]
+    NotLoggedIn,
+    /// This asks for the password, unless it was given within the last 15 minutes.
+    #[error("the password has to be given once more")]
+    NotConfirmed,
+    /// What has to be typed to show that one means it was not typed.
+    #[error("confirmation is not the account's e-mail address")]
+    NotMeant,
     /// Nobody has signed up with this address. Development says so; production never does.
     #[error("no account with this e-mail")]
     UnknownEmail,

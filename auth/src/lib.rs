@@ -19,6 +19,9 @@
 //! | `registration` | signing up |
 //! | `session` | logging in, being recognised, logging out |
 //! | `password_reset` | forgetting a password and choosing a new one |
+//! | `account` | looking after an account: devices, password, data, deletion |
+//! | `activity` | what has happened to an account |
+//! | `requester` | who asks, coarsely |
 //! | `hasher` | password hashes: bcrypt under bounded permits |
 //! | `token` | the secrets that people hold, and the digests that are stored |
 //! | `mailer` | mails, and where they go |
@@ -26,6 +29,8 @@
 //! | `config` | what the service is told once, at start |
 //! | `db` | users, sessions and reset tokens, in SQLite or PostgreSQL |
 
+mod account;
+mod activity;
 mod clock;
 mod config;
 mod db;
@@ -34,12 +39,15 @@ mod hasher;
 mod mailer;
 mod password_reset;
 mod registration;
+mod requester;
 mod service;
 mod session;
 #[cfg(feature = "test-support")]
 pub mod test_support;
 mod token;
 
+pub use account::{AccountData, Confirmation, CurrentSession, Device};
+pub use activity::{Activity, ActivityKind};
 pub use clock::Clock;
 pub use config::{AuthConfig, DatabaseConfig, DatabaseUrl};
 pub use db::{MoveError, Moved, OpenError, move_database};
@@ -50,6 +58,7 @@ pub use error::AuthError;
 pub use hasher::HashCost;
 pub use mailer::{MailError, ReceivedMail};
 pub use password_reset::ResetRequest;
+pub use requester::Requester;
 pub use service::{Auth, Swept};
 pub use session::LogIn;
 pub use token::{Token, TokenShape};

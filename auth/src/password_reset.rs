@@ -1,8 +1,8 @@
 //! Forgetting a password and choosing a new one.
 
 use crate::{
-    Auth, AuthError, Token,
-    db::{NewResetToken, UserBy, email_key},
+    ActivityKind, Auth, AuthError, Requester, Token,
+    db::{NewActivity, NewResetToken, UserBy, email_key},
     mailer::Mail,
 };
 use domain::{Email, Mode, Password, User};
@@ -58,7 +58,7 @@ impl Auth {
     /// [`AuthError::Password`] when the password can't be used (the token stays good), [`AuthError::InvalidResetToken`],
     /// [`AuthError::Unavailable`], [`AuthError::Internal`].
     pub async fn update_password(&self, reset_token: &str, password: &Password) -> Result<(), AuthError> {
-        self.claim_reset_token(None, reset_token, password).await.map(drop)
+        self.claim_reset_token(None, reset_token, password, &Requester::default()).await.map(drop)
     }
 
     /// [`Auth::update_password`] for callers who also say whose token it is. Somebody else's address does not use the
@@ -71,9 +71,10 @@ impl Auth {
         email: &str,
         reset_token: &str,
         password: &Password,
+        requester: &Requester,
     ) -> Result<Email, AuthError> {
         let email = Email::parse(email)?;
-        self.claim_reset_token(Some(&email), reset_token, password).await
+        self.claim_reset_token(Some(&email), reset_token, password, requester).await
     }
 
     async fn issue_reset_token(&self, email: &str) -> Result<(User, Token), AuthError> {
@@ -99,6 +100,7 @@ impl Auth {
         owner: Option<&Email>,
         reset_token: &str,
         password: &Password,
+        requester: &Requester,
     ) -> Result<Email, AuthError> {
         self.policy.check(password)?;
         // A code that is copied from a mail brings spaces along.
@@ -109,7 +111,8 @@ impl Auth {
             return Err(AuthError::InvalidResetToken);
         }
         let hash = self.hasher.hash(password).await?;
-        let claimed = self.db.reset_password(&digest, &hash, self.clock.now()).await?;
+        let activity = NewActivity::new(ActivityKind::PasswordReset, self.clock.now(), requester)?;
+        let claimed = self.db.reset_password(&digest, &hash, &activity).await?;
         let id = claimed.ok_or(AuthError::InvalidResetToken)?;
         tracing::info!(event = "password_reset", user = %id);
         Ok(user.email)

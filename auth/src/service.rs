@@ -5,6 +5,10 @@ use crate::{
     hasher::PasswordHasher, mailer::Mailer,
 };
 use domain::Mode;
+use std::time::Duration;
+
+/// What has happened to an account is remembered for so long.
+const ACTIVITY_LIFETIME: Duration = Duration::from_secs(90 * 24 * 60 * 60);
 
 /// Accounts, sessions and password resets. Cheap to clone: clones share one database.
 #[derive(Clone, Debug)]
@@ -26,6 +30,8 @@ pub struct Swept {
     pub sessions: u64,
     /// Reset tokens that had expired.
     pub reset_tokens: u64,
+    /// What had happened longer ago than is remembered.
+    pub activities: u64,
 }
 
 impl Auth {
@@ -81,8 +87,9 @@ impl Auth {
     /// # Errors
     /// [`AuthError::Unavailable`] or [`AuthError::Internal`] when the database fails.
     pub async fn sweep(&self) -> Result<Swept, AuthError> {
-        let (sessions, reset_tokens) = self.db.delete_expired(self.clock.now()).await?;
-        Ok(Swept { sessions, reset_tokens })
+        let now = self.clock.now();
+        let (sessions, reset_tokens, activities) = self.db.delete_expired(now, now.minus(ACTIVITY_LIFETIME)).await?;
+        Ok(Swept { sessions, reset_tokens, activities })
     }
 
     /// The mails that development kept instead of sending them, newest first.
@@ -97,7 +104,7 @@ impl Auth {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{DatabaseConfig, HashCost, Timestamp};
+    use crate::{DatabaseConfig, HashCost, Requester, Timestamp};
     use domain::Password;
 
     const BOB: &str = "bob@me.com";
@@ -138,10 +145,10 @@ mod tests {
         let hashing = tokio::spawn({
             let auth = auth.clone();
             async move {
-                let (password, other) = (Password::new("x"), Password::new("y"));
+                let (password, other, requester) = (Password::new("x"), Password::new("y"), Requester::default());
                 tokio::join!(
                     auth.register_user("alice@me.com", &password),
-                    auth.log_in(BOB, &password),
+                    auth.log_in(BOB, &password, &requester),
                     auth.update_password(token.expose(), &other),
                 )
             }
@@ -160,7 +167,7 @@ mod tests {
             let occupied = auth.hasher.occupy().await;
             let log_in = tokio::spawn({
                 let auth = auth.clone();
-                async move { auth.log_in(email, &Password::new("wrong")).await }
+                async move { auth.log_in(email, &Password::new("wrong"), &Requester::default()).await }
             });
             let_others_go_on(&auth).await;
             assert!(!log_in.is_finished(), "{email} was answered without a hash");

@@ -1,8 +1,8 @@
 //! Logging in, being recognised, logging out.
 
 use crate::{
-    Auth, AuthError, Token,
-    db::{LiveSession, NewSession, StoredUser, UserBy, UserChange},
+    ActivityKind, Auth, AuthError, Requester, Token,
+    db::{LiveSession, NewActivity, NewSession, StoredUser, UserBy, UserChange},
     token,
 };
 use domain::{Email, Password, Timestamp, User, UserId};
@@ -28,7 +28,7 @@ pub struct LogIn {
 impl Auth {
     /// Whether the password is the account's. Never fails: what goes wrong is logged, and the answer is no.
     pub async fn valid_login(&self, email: &str, password: &Password) -> bool {
-        match self.authenticate(email, password).await {
+        match self.authenticate(email, password, &Requester::default()).await {
             Ok(_) => true,
             Err(AuthError::Internal(cause) | AuthError::Unavailable(cause)) => {
                 tracing::error!(%cause, "a log-in could not be checked");
@@ -45,7 +45,7 @@ impl Auth {
     pub async fn create_session(&self, email: &str) -> Result<Option<Token>, AuthError> {
         let Ok(email) = Email::parse(email) else { return Ok(None) };
         match self.db.find_user_by(UserBy::Email(&email)).await? {
-            Some(found) => self.begin_session(&found).await,
+            Some(found) => self.begin_session(&found, None, &Requester::default()).await,
             None => Ok(None),
         }
     }
@@ -56,9 +56,11 @@ impl Auth {
     /// [`AuthError::InvalidCredentials`] for a wrong password and, after the same time, for an unknown address;
     /// [`AuthError::Email`] or [`AuthError::Password`] for what can't be anyone's;
     /// [`AuthError::Unavailable`], [`AuthError::Internal`].
-    pub async fn log_in(&self, email: &str, password: &Password) -> Result<LogIn, AuthError> {
-        let found = self.authenticate(email, password).await?;
-        let token = self.begin_session(&found).await?.ok_or(AuthError::InvalidCredentials)?;
+    pub async fn log_in(&self, email: &str, password: &Password, requester: &Requester) -> Result<LogIn, AuthError> {
+        let found = self.authenticate(email, password, requester).await?;
+        let confirmed_at = Some(self.clock.now());
+        let token = self.begin_session(&found, confirmed_at, requester).await?;
+        let token = token.ok_or(AuthError::InvalidCredentials)?;
         tracing::info!(event = "login_success", user = %found.user.id);
         Ok(LogIn { user: found.user, token })
     }
@@ -68,11 +70,18 @@ impl Auth {
     /// # Errors
     /// [`AuthError::Unavailable`] or [`AuthError::Internal`] when the database fails.
     pub async fn get_user_from_session_id(&self, session_id: &str) -> Result<Option<User>, AuthError> {
+        Ok(self.live_session(session_id).await?.map(|session| session.user))
+    }
+
+    /// The session of this token, if it has not ended; notes that it is in use.
+    pub(crate) async fn live_session(&self, session_id: &str) -> Result<Option<LiveSession>, AuthError> {
         let Some(token) = Token::parse(session_id) else { return Ok(None) };
         let now = self.clock.now();
-        let Some(session) = self.db.find_session(&token.digest(), now).await? else { return Ok(None) };
-        self.touch(&session, now).await;
-        Ok(Some(session.user))
+        let found = self.db.find_session(&token.digest(), now).await?;
+        if let Some(session) = &found {
+            self.touch(session, now).await;
+        }
+        Ok(found)
     }
 
     /// Ends all sessions of a user, on every device.
@@ -89,28 +98,40 @@ impl Auth {
     ///
     /// # Errors
     /// [`AuthError::Unavailable`] or [`AuthError::Internal`] when the database fails; the session then goes on.
-    pub async fn log_out(&self, session_id: &str) -> Result<bool, AuthError> {
+    pub async fn log_out(&self, session_id: &str, requester: &Requester) -> Result<bool, AuthError> {
         let Some(token) = Token::parse(session_id) else { return Ok(false) };
-        let owner = self.db.delete_session(&token.digest(), self.clock.now()).await?;
-        if let Some(user) = owner {
-            tracing::info!(event = "logout", %user);
+        let now = self.clock.now();
+        let Some(session) = self.db.find_session(&token.digest(), now).await? else { return Ok(false) };
+        let activity = NewActivity::new(ActivityKind::SignedOut, now, requester)?;
+        let ended = self.db.end_session(session.user.id, session.id, &activity).await?;
+        if ended {
+            tracing::info!(event = "logout", user = %session.user.id);
         }
-        Ok(owner.is_some())
+        Ok(ended)
     }
 
     /// The account of these credentials. An unknown address costs the time of a wrong password.
-    async fn authenticate(&self, email: &str, password: &Password) -> Result<StoredUser, AuthError> {
+    async fn authenticate(
+        &self,
+        email: &str,
+        password: &Password,
+        requester: &Requester,
+    ) -> Result<StoredUser, AuthError> {
         let email = Email::parse(email)?;
         password.check()?;
         let found = self.db.find_user_by(UserBy::Email(&email)).await?;
         let matches = self.hasher.verify(password, found.as_ref().map(|found| &found.password_hash)).await?;
-        match found.filter(|_| matches) {
-            Some(found) => {
+        match found {
+            Some(found) if matches => {
                 self.renew_hash(&found, password).await;
                 Ok(found)
             }
-            None => {
+            found => {
                 tracing::info!(event = "login_failure");
+                if let Some(found) = found {
+                    let activity = NewActivity::new(ActivityKind::SignInFailed, self.clock.now(), requester)?;
+                    self.db.add_activity(found.user.id, &activity).await?;
+                }
                 Err(AuthError::InvalidCredentials)
             }
         }
@@ -131,7 +152,12 @@ impl Auth {
         }
     }
 
-    async fn begin_session(&self, found: &StoredUser) -> Result<Option<Token>, AuthError> {
+    async fn begin_session(
+        &self,
+        found: &StoredUser,
+        confirmed_at: Option<Timestamp>,
+        requester: &Requester,
+    ) -> Result<Option<Token>, AuthError> {
         let token = Token::generate(self.token_shape)?;
         let now = self.clock.now();
         let new = NewSession {
@@ -141,8 +167,11 @@ impl Auth {
             password_version: found.password_version,
             created_at: now,
             expires_at: expiry(now, now),
+            confirmed_at,
+            requester,
         };
-        Ok(self.db.add_session(&new).await?.then_some(token))
+        let activity = NewActivity::new(ActivityKind::SignedIn, now, requester)?;
+        Ok(self.db.add_session(&new, &activity).await?.then_some(token))
     }
 
     /// Best effort: who could be recognised is let in, even if that could not be written down.

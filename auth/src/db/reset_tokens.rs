@@ -2,6 +2,7 @@
 
 use super::{
     Db, DbError, Scope, UserChange,
+    activities::NewActivity,
     sessions::delete_sessions_of,
     statement::{Connection, Statement, sql},
     users::update_user,
@@ -39,9 +40,9 @@ impl Db {
         &self,
         token: &TokenDigest,
         password: &PasswordHash,
-        now: Timestamp,
+        activity: &NewActivity<'_>,
     ) -> Result<Option<UserId>, DbError> {
-        self.run(Scope::Transaction, &ResetPassword { token, password, now }).await
+        self.run(Scope::Transaction, &ResetPassword { token, password, activity }).await
     }
 }
 
@@ -49,7 +50,7 @@ impl Db {
 struct ResetPassword<'a> {
     token: &'a TokenDigest,
     password: &'a PasswordHash,
-    now: Timestamp,
+    activity: &'a NewActivity<'a>,
 }
 
 impl Work for ResetPassword<'_> {
@@ -60,6 +61,7 @@ impl Work for ResetPassword<'_> {
         let user = UserId(id);
         connection.execute(&update_user(user, &UserChange::Password(self.password))).await?;
         connection.execute(&delete_sessions_of(user)).await?;
+        connection.execute(&self.activity.of(user)).await?;
         Ok(Some(user))
     }
 }
@@ -69,6 +71,6 @@ impl ResetPassword<'_> {
     fn use_up(&self) -> Statement<'_> {
         sql("DELETE FROM password_reset_tokens WHERE token_digest = $1 AND expires_at > $2 RETURNING user_id")
             .bind(self.token)
-            .bind(self.now)
+            .bind(self.activity.happened_at)
     }
 }

@@ -1,11 +1,13 @@
 //! Rows of `sessions`.
 
 use super::{
-    Db, DbError,
+    Db, DbError, Scope,
+    activities::{NewActivity, Noted},
     statement::{Statement, sql},
     users::user,
+    work::FetchAll,
 };
-use crate::token::TokenDigest;
+use crate::{Device, Requester, token::TokenDigest};
 use domain::{SessionId, Timestamp, User, UserId};
 use sqlx::FromRow;
 use uuid::Uuid;
@@ -20,6 +22,9 @@ pub(crate) struct NewSession<'a> {
     pub(crate) password_version: i64,
     pub(crate) created_at: Timestamp,
     pub(crate) expires_at: Timestamp,
+    /// When the password was given; `None` where none was asked for.
+    pub(crate) confirmed_at: Option<Timestamp>,
+    pub(crate) requester: &'a Requester,
 }
 
 /// A session that has not ended, and whose it is.
@@ -29,6 +34,16 @@ pub(crate) struct LiveSession {
     pub(crate) user: User,
     pub(crate) created_at: Timestamp,
     pub(crate) last_seen_at: Timestamp,
+    pub(crate) confirmed_at: Timestamp,
+}
+
+#[derive(FromRow)]
+struct DeviceRow {
+    id: Uuid,
+    created_at: i64,
+    last_seen_at: i64,
+    device: String,
+    network: String,
 }
 
 #[derive(FromRow)]
@@ -36,6 +51,7 @@ struct SessionRow {
     id: Uuid,
     created_at: i64,
     last_seen_at: i64,
+    confirmed_at: i64,
     user_id: Uuid,
     email: String,
     user_created_at: i64,
@@ -44,18 +60,22 @@ struct SessionRow {
 impl Db {
     /// Begins a session; `false` when the user is gone or has another password by now. If that happens at this very
     /// moment, the session begins and is good for nothing.
-    pub(crate) async fn add_session(&self, new: &NewSession<'_>) -> Result<bool, DbError> {
-        let statement = sql("INSERT INTO sessions
-                                 (id, token_digest, user_id, created_at, last_seen_at, expires_at, password_version)
-                             SELECT $1, $2, id, $3, $3, $4, password_version FROM users
-                             WHERE id = $5 AND password_version = $6")
+    pub(crate) async fn add_session(&self, new: &NewSession<'_>, activity: &NewActivity<'_>) -> Result<bool, DbError> {
+        let change = sql("INSERT INTO sessions (id, token_digest, user_id, created_at, last_seen_at, expires_at,
+                                               password_version, confirmed_at, device, network)
+                          SELECT $1, $2, id, $3, $3, $4, password_version, $7, $8, $9 FROM users
+                          WHERE id = $5 AND password_version = $6")
         .bind(new.id)
         .bind(new.token)
         .bind(new.created_at)
         .bind(new.expires_at)
         .bind(new.user)
-        .bind(new.password_version);
-        Ok(self.write(statement).await? == 1)
+        .bind(new.password_version)
+        .bind(new.confirmed_at.unwrap_or(Timestamp::from_millis(0)))
+        .bind(new.requester.device())
+        .bind(new.requester.network());
+        let begun = self.run(Scope::Transaction, &Noted { change, user: new.user, activity }).await?;
+        Ok(begun == 1)
     }
 
     /// Finds the session of a token, unless it has ended at this time or its owner has another password by now.
@@ -64,14 +84,13 @@ impl Db {
         token: &TokenDigest,
         now: Timestamp,
     ) -> Result<Option<LiveSession>, DbError> {
-        let statement =
-            sql("SELECT sessions.id AS id, sessions.created_at AS created_at, last_seen_at, user_id, email,
-                                    users.created_at AS user_created_at
+        let statement = sql("SELECT sessions.id AS id, sessions.created_at AS created_at, last_seen_at, confirmed_at,
+                                    user_id, email, users.created_at AS user_created_at
                              FROM sessions JOIN users ON users.id = sessions.user_id
                                  AND users.password_version = sessions.password_version
                              WHERE token_digest = $1 AND expires_at > $2")
-            .bind(token)
-            .bind(now);
+        .bind(token)
+        .bind(now);
         let row: Option<SessionRow> = self.read(statement).await?;
         row.map(LiveSession::try_from).transpose()
     }
@@ -87,20 +106,65 @@ impl Db {
         self.write(statement.bind(now).bind(expires_at).bind(id)).await.map(drop)
     }
 
-    /// Ends the session of a token; answers whose it was, `None` when there was no such session at this time.
-    pub(crate) async fn delete_session(&self, token: &TokenDigest, now: Timestamp) -> Result<Option<UserId>, DbError> {
-        let statement = sql("DELETE FROM sessions WHERE token_digest = $1 AND expires_at > $2
-                                 AND password_version = (SELECT password_version FROM users WHERE users.id = sessions.user_id)
-                             RETURNING user_id")
-        .bind(token)
-        .bind(now);
-        let owner: Option<(Uuid,)> = self.write_returning(statement).await?;
-        Ok(owner.map(|(id,)| UserId(id)))
+    /// The sessions of a user that have not ended at this time, the one used last first.
+    pub(crate) async fn sessions_of(&self, user: UserId, now: Timestamp) -> Result<Vec<Device>, DbError> {
+        let statement =
+            sql("SELECT sessions.id AS id, sessions.created_at AS created_at, last_seen_at, device, network
+                             FROM sessions JOIN users ON users.id = sessions.user_id
+                                 AND users.password_version = sessions.password_version
+                             WHERE user_id = $1 AND expires_at > $2 ORDER BY last_seen_at DESC, sessions.id")
+            .bind(user)
+            .bind(now);
+        let rows: Vec<DeviceRow> = self.run(Scope::Read, &FetchAll::new(statement)).await?;
+        Ok(rows.into_iter().map(Device::from).collect())
+    }
+
+    /// Notes that the password was given once more in a session.
+    pub(crate) async fn confirm_session(&self, id: SessionId, now: Timestamp) -> Result<(), DbError> {
+        let statement = sql("UPDATE sessions SET confirmed_at = $1 WHERE id = $2");
+        self.write(statement.bind(now).bind(id)).await.map(drop)
+    }
+
+    /// Ends a session by its public id, if it is this user's; `false` when there was none.
+    pub(crate) async fn end_session(
+        &self,
+        user: UserId,
+        id: SessionId,
+        activity: &NewActivity<'_>,
+    ) -> Result<bool, DbError> {
+        let change = sql("DELETE FROM sessions WHERE id = $1 AND user_id = $2").bind(id).bind(user);
+        Ok(self.run(Scope::Transaction, &Noted { change, user, activity }).await? == 1)
+    }
+
+    /// Ends all sessions of a user but one; answers how many.
+    pub(crate) async fn end_other_sessions(
+        &self,
+        user: UserId,
+        kept: SessionId,
+        activity: &NewActivity<'_>,
+    ) -> Result<u64, DbError> {
+        self.run(Scope::Transaction, &Noted { change: delete_sessions_but(user, kept), user, activity }).await
     }
 
     /// Ends all sessions of a user; answers how many there were.
     pub(crate) async fn delete_sessions_of(&self, user: UserId) -> Result<u64, DbError> {
         self.write(delete_sessions_of(user)).await
+    }
+}
+
+/// The statement of [`Db::end_other_sessions`], for transactions.
+pub(super) fn delete_sessions_but(user: UserId, kept: SessionId) -> Statement<'static> {
+    sql("DELETE FROM sessions WHERE user_id = $1 AND id <> $2").bind(user).bind(kept)
+}
+
+impl From<DeviceRow> for Device {
+    fn from(row: DeviceRow) -> Self {
+        Self {
+            id: SessionId(row.id),
+            created_at: Timestamp::from_millis(row.created_at),
+            last_seen_at: Timestamp::from_millis(row.last_seen_at),
+            requester: Requester::stored(row.device, row.network),
+        }
     }
 }
 
@@ -118,6 +182,7 @@ impl TryFrom<SessionRow> for LiveSession {
             user: user(row.user_id, &row.email, row.user_created_at)?,
             created_at: Timestamp::from_millis(row.created_at),
             last_seen_at: Timestamp::from_millis(row.last_seen_at),
+            confirmed_at: Timestamp::from_millis(row.confirmed_at),
         })
     }
 }

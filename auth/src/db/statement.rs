@@ -98,6 +98,20 @@ impl Connection<'_> {
         }
     }
 
+    /// Runs a statement; answers all its rows.
+    pub(super) async fn fetch_all<T: Row>(&mut self, statement: &Statement<'_>) -> Result<Vec<T>, sqlx::Error> {
+        match self {
+            Self::Sqlite(connection) => {
+                let rows = statement.query::<Sqlite>().fetch_all(&mut **connection).await?;
+                rows.iter().map(T::from_row).collect()
+            }
+            Self::Postgres { connection, prepares } => {
+                let query = statement.query::<Postgres>().persistent(*prepares);
+                query.fetch_all(&mut **connection).await?.iter().map(T::from_row).collect()
+            }
+        }
+    }
+
     /// Runs a statement; answers all its rows, whose columns are of these kinds.
     pub(super) async fn fetch_values(
         &mut self,

@@ -7,22 +7,32 @@ use domain::Timestamp;
 const BATCH: i64 = 1_000;
 
 impl Db {
-    /// Deletes sessions and reset tokens that ended before `now`; answers how many of each. Several instances may do
-    /// so at once: each row is removed by one of them.
-    pub(crate) async fn delete_expired(&self, now: Timestamp) -> Result<(u64, u64), DbError> {
+    /// Deletes sessions and reset tokens that ended before `now`, and what happened before `remembered`; answers how
+    /// many of each. Several instances may do so at once: each row is removed by one of them.
+    pub(crate) async fn delete_expired(
+        &self,
+        now: Timestamp,
+        remembered: Timestamp,
+    ) -> Result<(u64, u64, u64), DbError> {
         // The condition stands outside once more because a row may be replaced between the look and the deletion.
         let sessions = "DELETE FROM sessions WHERE expires_at <= $1 AND id IN
                             (SELECT id FROM sessions WHERE expires_at <= $1 ORDER BY expires_at LIMIT $2)";
         let tokens = "DELETE FROM password_reset_tokens WHERE expires_at <= $1 AND user_id IN
                           (SELECT user_id FROM password_reset_tokens WHERE expires_at <= $1
                            ORDER BY expires_at LIMIT $2)";
-        Ok((self.delete_in_batches(sessions, now).await?, self.delete_in_batches(tokens, now).await?))
+        let activities = "DELETE FROM activities WHERE happened_at <= $1 AND id IN
+                              (SELECT id FROM activities WHERE happened_at <= $1 ORDER BY happened_at LIMIT $2)";
+        Ok((
+            self.delete_in_batches(sessions, now).await?,
+            self.delete_in_batches(tokens, now).await?,
+            self.delete_in_batches(activities, remembered).await?,
+        ))
     }
 
-    async fn delete_in_batches(&self, text: &'static str, now: Timestamp) -> Result<u64, DbError> {
+    async fn delete_in_batches(&self, text: &'static str, before: Timestamp) -> Result<u64, DbError> {
         let mut total = 0;
         loop {
-            let deleted = self.write(sql(text).bind(now).bind(BATCH)).await?;
+            let deleted = self.write(sql(text).bind(before).bind(BATCH)).await?;
             total += deleted;
             if deleted == 0 {
                 return Ok(total);

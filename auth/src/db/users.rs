@@ -31,6 +31,8 @@ pub(crate) struct StoredUser {
 pub(crate) enum UserBy<'a> {
     /// In any spelling of upper and lower case.
     Email(&'a Email),
+    /// By the public id.
+    Id(UserId),
     /// Of a reset token that has not expired at this time.
     ResetToken(&'a TokenDigest, Timestamp),
 }
@@ -40,6 +42,8 @@ pub(crate) enum UserBy<'a> {
 pub(crate) enum UserChange<'a> {
     /// The person chose a new password.
     Password(&'a PasswordHash),
+    /// The person changed the password of this version, and no other.
+    NextPassword { version: i64, new: &'a PasswordHash },
     /// The same password was hashed at a higher cost. Nothing changes if it is not the same any more.
     RenewedHash { old: &'a PasswordHash, new: &'a PasswordHash },
 }
@@ -73,6 +77,9 @@ impl Db {
                 sql("SELECT id, email, password_hash, password_version, created_at FROM users WHERE email_key = $1")
                     .bind(key(email))
             }
+            UserBy::Id(id) => {
+                sql("SELECT id, email, password_hash, password_version, created_at FROM users WHERE id = $1").bind(id)
+            }
             UserBy::ResetToken(digest, now) => {
                 sql("SELECT id, email, password_hash, password_version, users.created_at AS created_at
                  FROM password_reset_tokens AS tokens JOIN users ON users.id = tokens.user_id
@@ -98,6 +105,13 @@ pub(super) fn update_user<'a>(id: UserId, change: &UserChange<'a>) -> Statement<
             sql("UPDATE users SET password_hash = $1, password_version = password_version + 1 WHERE id = $2")
                 .bind(hash)
                 .bind(id)
+        }
+        UserChange::NextPassword { version, new } => {
+            sql("UPDATE users SET password_hash = $1, password_version = password_version + 1
+             WHERE id = $2 AND password_version = $3")
+            .bind(new)
+            .bind(id)
+            .bind(version)
         }
         UserChange::RenewedHash { old, new } => {
             sql("UPDATE users SET password_hash = $1 WHERE password_hash = $2 AND id = $3").bind(new).bind(old).bind(id)

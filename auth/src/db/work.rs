@@ -22,6 +22,12 @@ pub(super) struct Fetch<'a, T> {
     row: PhantomData<fn() -> T>,
 }
 
+/// Runs a statement for all its rows.
+pub(super) struct FetchAll<'a, T> {
+    statement: Statement<'a>,
+    row: PhantomData<fn() -> T>,
+}
+
 /// Runs a statement for the values of all its rows, whose columns are of these kinds.
 pub(super) struct FetchValues<'a> {
     pub(super) statement: Statement<'a>,
@@ -31,6 +37,20 @@ pub(super) struct FetchValues<'a> {
 impl<'a, T> Fetch<'a, T> {
     pub(super) fn new(statement: Statement<'a>) -> Self {
         Self { statement, row: PhantomData }
+    }
+}
+
+impl<'a, T> FetchAll<'a, T> {
+    pub(super) fn new(statement: Statement<'a>) -> Self {
+        Self { statement, row: PhantomData }
+    }
+}
+
+impl<T: Row> Work for FetchAll<'_, T> {
+    type Done = Vec<T>;
+
+    async fn on(&self, connection: &mut Connection<'_>) -> Result<Vec<T>, sqlx::Error> {
+        connection.fetch_all(&self.statement).await
     }
 }
 

@@ -1,5 +1,5 @@
 use crate::support::{BOB, OTHER_PASSWORD, PASSWORD, TestAuth, password};
-use auth::{Auth, Swept};
+use auth::{Auth, Requester, Swept};
 use std::time::Duration;
 
 fn contains(dump: &[u8], text: &str) -> bool {
@@ -32,7 +32,7 @@ async fn a_dump_of_the_database_contains_no_secret_that_works() {
 async fn debug_output_of_the_service_and_its_answers_shows_no_secret() {
     let auth = TestAuth::with_bob().await;
     let auth: &Auth = &auth;
-    let log_in = auth.log_in(BOB, &password(PASSWORD)).await.unwrap();
+    let log_in = auth.log_in(BOB, &password(PASSWORD), &Requester::default()).await.unwrap();
     let request = auth.request_password_reset(BOB).await.unwrap();
     let shown = format!("{auth:?} {log_in:?} {request:?}");
     for secret in [PASSWORD, log_in.token.expose(), request.token.as_ref().unwrap().expose()] {
@@ -45,12 +45,12 @@ async fn sweeping_removes_what_has_expired_and_nothing_else() {
     let auth = TestAuth::with_bob().await;
     auth.session_of(BOB, PASSWORD).await;
     auth.reset_token(BOB).await;
-    assert_eq!(auth.sweep().await.unwrap(), Swept { sessions: 0, reset_tokens: 0 });
+    assert_eq!(auth.sweep().await.unwrap(), Swept { sessions: 0, reset_tokens: 0, activities: 0 });
     auth.clock.advance(Duration::from_secs(30 * 60));
-    assert_eq!(auth.sweep().await.unwrap(), Swept { sessions: 0, reset_tokens: 1 });
+    assert_eq!(auth.sweep().await.unwrap(), Swept { sessions: 0, reset_tokens: 1, activities: 0 });
     // Exactly 14 days after the log-in.
     auth.clock.advance(Duration::from_secs(14 * 24 * 60 * 60 - 30 * 60));
     let fresh = auth.session_of(BOB, PASSWORD).await;
-    assert_eq!(auth.sweep().await.unwrap(), Swept { sessions: 1, reset_tokens: 0 });
+    assert_eq!(auth.sweep().await.unwrap(), Swept { sessions: 1, reset_tokens: 0, activities: 0 });
     assert!(auth.who(&fresh).await.is_some());
 }

@@ -1,5 +1,5 @@
 use crate::support::{BOB, PASSWORD, TestAuth, password};
-use auth::{Auth, AuthError};
+use auth::{Auth, AuthError, Requester};
 use std::future::Future;
 use tokio::task::JoinSet;
 
@@ -56,7 +56,7 @@ async fn two_hundred_requests_in_flight_during_a_logout_never_bring_the_session_
         let (auth, session) = (Auth::clone(&auth), session.clone());
         async move {
             if i == 100 {
-                assert!(auth.log_out(&session).await.unwrap());
+                assert!(auth.log_out(&session, &Requester::default()).await.unwrap());
             } else {
                 auth.get_user_from_session_id(&session).await.unwrap();
             }

@@ -3,6 +3,7 @@
 //! The database is SQLite or, where `BIENVENUE_TEST_POSTGRES_URL` names a server, PostgreSQL.
 #![expect(clippy::unwrap_used, reason = "a panic is how a test fails")]
 
+mod account;
 mod at_rest;
 mod concurrency;
 mod opening;

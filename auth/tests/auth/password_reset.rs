@@ -1,5 +1,5 @@
 use crate::support::{ALICE, BOB, OTHER_PASSWORD, PASSWORD, TestAuth, password};
-use auth::{AuthError, EmailError, Mode, PasswordError};
+use auth::{AuthError, EmailError, Mode, PasswordError, Requester};
 use std::time::Duration;
 
 const LIFETIME: Duration = Duration::from_secs(30 * 60);
@@ -64,9 +64,15 @@ async fn somebody_elses_address_does_not_use_the_token_up() {
     auth.register_user(ALICE, &password(PASSWORD)).await.unwrap();
     let token = auth.reset_token(BOB).await;
     for email in [ALICE, "nobody@me.com"] {
-        assert!(is_invalid_token(auth.reset_password(email, &token, &password(OTHER_PASSWORD)).await), "{email}");
+        assert!(
+            is_invalid_token(
+                auth.reset_password(email, &token, &password(OTHER_PASSWORD), &Requester::default()).await
+            ),
+            "{email}"
+        );
     }
-    let email = auth.reset_password(" BOB@me.com", &token, &password(OTHER_PASSWORD)).await.unwrap();
+    let email =
+        auth.reset_password(" BOB@me.com", &token, &password(OTHER_PASSWORD), &Requester::default()).await.unwrap();
     assert_eq!(email.as_str(), BOB);
     assert!(auth.valid_login(ALICE, &password(PASSWORD)).await, "hers is as it was");
 }

@@ -1,7 +1,7 @@
 //! What is true of PostgreSQL only: each test has a server of its own, to break it.
 
 use crate::support::{ALICE, BOB, OTHER_PASSWORD, PASSWORD, TestAuth, config, password};
-use auth::{Auth, AuthError, Clock, DatabaseConfig, OpenError, test_support::ScratchDatabase};
+use auth::{Auth, AuthError, Clock, DatabaseConfig, OpenError, Requester, test_support::ScratchDatabase};
 use std::{
     num::NonZeroU32,
     time::{Duration, Instant},
@@ -47,14 +47,14 @@ async fn two_instances_work_behind_a_pooler_that_gives_each_transaction_another_
         people.spawn(async move {
             let email = format!("person{i}@me.com");
             auth.register_user(&email, &password(PASSWORD)).await.unwrap();
-            let session = other.log_in(&email, &password(PASSWORD)).await.unwrap().token;
+            let session = other.log_in(&email, &password(PASSWORD), &Requester::default()).await.unwrap().token;
             assert!(auth.get_user_from_session_id(session.expose()).await.unwrap().is_some());
             let token = other.get_reset_password_token(&email).await.unwrap();
             auth.update_password(token.expose(), &password(OTHER_PASSWORD)).await.unwrap();
             assert!(other.get_user_from_session_id(session.expose()).await.unwrap().is_none());
-            let session = other.log_in(&email, &password(OTHER_PASSWORD)).await.unwrap().token;
-            assert!(auth.log_out(session.expose()).await.unwrap());
-            assert!(!other.log_out(session.expose()).await.unwrap());
+            let session = other.log_in(&email, &password(OTHER_PASSWORD), &Requester::default()).await.unwrap().token;
+            assert!(auth.log_out(session.expose(), &Requester::default()).await.unwrap());
+            assert!(!other.log_out(session.expose(), &Requester::default()).await.unwrap());
         });
     }
     people.join_all().await;

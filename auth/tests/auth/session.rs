@@ -1,5 +1,5 @@
 use crate::support::{ALICE, BOB, OTHER_PASSWORD, PASSWORD, TestAuth, password};
-use auth::{Auth, AuthError, EmailError, HashCost, LogIn, Mode};
+use auth::{Auth, AuthError, EmailError, HashCost, LogIn, Mode, Requester};
 use std::time::Duration;
 
 const MINUTE: Duration = Duration::from_secs(60);
@@ -21,11 +21,11 @@ async fn a_login_is_valid_with_the_right_password_only() {
 #[tokio::test]
 async fn login_with_unknown_email_is_indistinguishable_from_wrong_password() {
     let auth = TestAuth::with_bob().await;
-    let wrong = auth.log_in(BOB, &password("wrong")).await.unwrap_err();
-    let unknown = auth.log_in(ALICE, &password("wrong")).await.unwrap_err();
+    let wrong = auth.log_in(BOB, &password("wrong"), &Requester::default()).await.unwrap_err();
+    let unknown = auth.log_in(ALICE, &password("wrong"), &Requester::default()).await.unwrap_err();
     assert!(matches!(wrong, AuthError::InvalidCredentials));
     assert_eq!(format!("{wrong:?} {wrong}"), format!("{unknown:?} {unknown}"));
-    let malformed = auth.log_in("bob", &password("wrong")).await.unwrap_err();
+    let malformed = auth.log_in("bob", &password("wrong"), &Requester::default()).await.unwrap_err();
     assert!(matches!(malformed, AuthError::Email(EmailError::Malformed)));
 }
 
@@ -44,7 +44,7 @@ async fn made_up_tokens_recognise_nobody() {
     let session = auth.session_of(BOB, PASSWORD).await;
     for made_up in ["", "None", "0e4f5b6a-7c8d-4e2f-8a3b-4c5d6e7f8091", &session.to_uppercase(), &session[1..]] {
         assert_eq!(auth.who(made_up).await, None, "{made_up}");
-        assert!(!auth.log_out(made_up).await.unwrap(), "{made_up}");
+        assert!(!auth.log_out(made_up, &Requester::default()).await.unwrap(), "{made_up}");
     }
 }
 
@@ -53,10 +53,10 @@ async fn a_second_device_does_not_end_the_session_of_the_first() {
     let auth = TestAuth::with_bob().await;
     let (phone, laptop) = (auth.session_of(BOB, PASSWORD).await, auth.session_of(BOB, PASSWORD).await);
     assert_ne!(phone, laptop);
-    assert!(auth.log_out(&phone).await.unwrap());
+    assert!(auth.log_out(&phone, &Requester::default()).await.unwrap());
     assert_eq!(auth.who(&phone).await, None);
     assert_eq!(auth.who(&laptop).await.as_deref(), Some(BOB));
-    assert!(!auth.log_out(&phone).await.unwrap(), "a second time there is nothing to end");
+    assert!(!auth.log_out(&phone, &Requester::default()).await.unwrap(), "a second time there is nothing to end");
 }
 
 #[tokio::test]
@@ -94,7 +94,7 @@ async fn constant_use_does_not_carry_a_session_beyond_30_days() {
     assert!(auth.who(&session).await.is_some());
     auth.clock.advance(MOMENT);
     assert_eq!(auth.who(&session).await, None);
-    assert!(!auth.log_out(&session).await.unwrap(), "what has ended can't be ended");
+    assert!(!auth.log_out(&session, &Requester::default()).await.unwrap(), "what has ended can't be ended");
 }
 
 #[tokio::test]
@@ -147,7 +147,7 @@ async fn no_login_with_the_old_password_outlives_a_reset() {
     let token = auth.reset_token(BOB).await;
     let log_ins = (0..20).map(|_| {
         let auth = Auth::clone(&auth);
-        tokio::spawn(async move { auth.log_in(BOB, &password(PASSWORD)).await })
+        tokio::spawn(async move { auth.log_in(BOB, &password(PASSWORD), &Requester::default()).await })
     });
     let log_ins: Vec<_> = log_ins.collect();
     auth.update_password(&token, &password(OTHER_PASSWORD)).await.unwrap();
@@ -165,7 +165,7 @@ async fn a_session_of_an_older_password_is_nobodys_however_it_came_about() {
     // What a log-in leaves behind that read the password before a change and is written down after it.
     auth.database.execute("UPDATE users SET password_version = password_version + 1").await;
     assert_eq!(auth.who(&session).await, None);
-    assert!(!auth.log_out(&session).await.unwrap());
+    assert!(!auth.log_out(&session, &Requester::default()).await.unwrap());
 }
 
 async fn stored_hash(auth: &TestAuth) -> String {

@@ -1,7 +1,8 @@
 //! A service of its own for each test, and a few named people.
 
 use auth::{
-    Auth, AuthConfig, Clock, DatabaseConfig, HashCost, Mode, Password, Timestamp, test_support::ScratchDatabase,
+    Auth, AuthConfig, Clock, DatabaseConfig, HashCost, Mode, Password, Requester, Timestamp,
+    test_support::ScratchDatabase,
 };
 use std::{ops::Deref, path::PathBuf};
 use tempfile::TempDir;
@@ -56,7 +57,7 @@ impl TestAuth {
     }
 
     pub(crate) async fn session_of(&self, email: &str, typed: &str) -> String {
-        self.auth.log_in(email, &password(typed)).await.unwrap().token.expose().to_owned()
+        self.auth.log_in(email, &password(typed), &Requester::default()).await.unwrap().token.expose().to_owned()
     }
 
     /// The address of the session's owner, if the session is live.

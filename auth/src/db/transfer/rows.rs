@@ -10,7 +10,7 @@ use sha2::{Digest, Sha256};
 use sqlx::AssertSqlSafe;
 use uuid::Uuid;
 
-/// Rows that travel together. With up to seven columns, far below what either engine takes as values of one statement.
+/// Rows that travel together. With up to ten columns, far below what either engine takes as values of one statement.
 const PAGE: usize = 500;
 
 /// Rows that follow each other; at least one.

@@ -10,7 +10,7 @@ pub(super) struct Table {
 }
 
 /// In the order in which rows refer to each other.
-pub(super) const TABLES: [Table; 3] = [
+pub(super) const TABLES: [Table; 4] = [
     Table {
         name: "users",
         columns: &[
@@ -32,6 +32,20 @@ pub(super) const TABLES: [Table; 3] = [
             ("last_seen_at", Integer),
             ("expires_at", Integer),
             ("password_version", Integer),
+            ("confirmed_at", Integer),
+            ("device", Text),
+            ("network", Text),
+        ],
+    },
+    Table {
+        name: "activities",
+        columns: &[
+            ("id", Uuid),
+            ("user_id", Uuid),
+            ("kind", Text),
+            ("happened_at", Integer),
+            ("device", Text),
+            ("network", Text),
         ],
     },
     Table {

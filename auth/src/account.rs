@@ -1,0 +1,227 @@
+//! Looking after an account: its devices, its password, what is stored, and deleting it.
+
+use crate::{
+    Activity, ActivityKind, Auth, AuthError, Requester,
+    db::{LiveSession, NewActivity, PasswordChange, StoredUser, UserBy},
+};
+use domain::{Email, Password, SessionId, Timestamp, User};
+use std::time::Duration;
+
+/// A password that was given is asked for again after this long.
+const CONFIRMATION_LIFETIME: Duration = Duration::from_secs(15 * 60);
+/// As much as people look over; the rest is in their data.
+const RECENT_ACTIVITIES: i64 = 20;
+/// Far more than anybody's 90 days have.
+const ALL_ACTIVITIES: i64 = 100_000;
+
+/// The session that a request presents.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CurrentSession {
+    /// Its public id.
+    pub id: SessionId,
+    /// Whose it is.
+    pub user: User,
+    /// Whether the password was given in it within the last 15 minutes.
+    pub confirmed: bool,
+}
+
+/// A device on which somebody is signed in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Device {
+    /// The public id of its session.
+    pub id: SessionId,
+    /// When its owner signed in there.
+    pub created_at: Timestamp,
+    /// When it was last used, to the minute.
+    pub last_seen_at: Timestamp,
+    /// What is known about it.
+    pub requester: Requester,
+}
+
+/// Everything that is stored about a person, but for what opens the account.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AccountData {
+    /// The person.
+    pub user: User,
+    /// Where they are signed in, the device used last first.
+    pub devices: Vec<Device>,
+    /// What has happened, the latest first.
+    pub activities: Vec<Activity>,
+}
+
+/// What shows that a person means it.
+#[derive(Clone, Debug)]
+pub struct Confirmation<'a> {
+    /// The account's password.
+    pub password: &'a Password,
+    /// The account's e-mail address, typed once more.
+    pub email: &'a str,
+}
+
+impl Auth {
+    /// The session of this token, if it has not ended.
+    ///
+    /// # Errors
+    /// [`AuthError::Unavailable`] or [`AuthError::Internal`] when the database fails.
+    pub async fn current_session(&self, session_id: &str) -> Result<Option<CurrentSession>, AuthError> {
+        let session = self.live_session(session_id).await?;
+        Ok(session.map(|session| CurrentSession {
+            confirmed: self.is_confirmed(&session),
+            id: session.id,
+            user: session.user,
+        }))
+    }
+
+    /// What its owner may look over: devices, and what has happened lately.
+    ///
+    /// # Errors
+    /// [`AuthError::NotLoggedIn`], [`AuthError::Unavailable`], [`AuthError::Internal`].
+    pub async fn overview(&self, session_id: &str) -> Result<AccountData, AuthError> {
+        let session = self.required_session(session_id).await?;
+        self.data_of(session.user, RECENT_ACTIVITIES).await
+    }
+
+    /// Everything stored about the session's owner, for download.
+    ///
+    /// # Errors
+    /// [`AuthError::NotConfirmed`] when the password was not given lately; as [`Auth::overview`].
+    pub async fn export(&self, session_id: &str, requester: &Requester) -> Result<AccountData, AuthError> {
+        let session = self.required_session(session_id).await?;
+        if !self.is_confirmed(&session) {
+            return Err(AuthError::NotConfirmed);
+        }
+        let activity = NewActivity::new(ActivityKind::DataDownloaded, self.clock.now(), requester)?;
+        self.db.add_activity(session.user.id, &activity).await?;
+        tracing::info!(event = "data_downloaded", user = %session.user.id);
+        self.data_of(session.user, ALL_ACTIVITIES).await
+    }
+
+    /// Ends one of the owner's sessions by its public id; `false` when there is none (any more).
+    ///
+    /// # Errors
+    /// As [`Auth::overview`].
+    pub async fn end_session(
+        &self,
+        session_id: &str,
+        ended: SessionId,
+        requester: &Requester,
+    ) -> Result<bool, AuthError> {
+        let session = self.required_session(session_id).await?;
+        let activity = NewActivity::new(ActivityKind::SessionEnded, self.clock.now(), requester)?;
+        let found = self.db.end_session(session.user.id, ended, &activity).await?;
+        tracing::info!(event = "session_ended", user = %session.user.id, session = %ended, found);
+        Ok(found)
+    }
+
+    /// Ends all of the owner's sessions but this one; answers how many.
+    ///
+    /// # Errors
+    /// As [`Auth::overview`].
+    pub async fn end_other_sessions(&self, session_id: &str, requester: &Requester) -> Result<u64, AuthError> {
+        let session = self.required_session(session_id).await?;
+        let activity = NewActivity::new(ActivityKind::OtherSessionsEnded, self.clock.now(), requester)?;
+        let ended = self.db.end_other_sessions(session.user.id, session.id, &activity).await?;
+        tracing::info!(event = "other_sessions_ended", user = %session.user.id, ended);
+        Ok(ended)
+    }
+
+    /// Takes the password once more, so that sensitive changes don't ask for it during the next 15 minutes.
+    ///
+    /// # Errors
+    /// [`AuthError::WrongPassword`]; as [`Auth::overview`].
+    pub async fn confirm_password(
+        &self,
+        session_id: &str,
+        password: &Password,
+        requester: &Requester,
+    ) -> Result<(), AuthError> {
+        let session = self.required_session(session_id).await?;
+        self.check_password(&session.user, password, requester).await?;
+        Ok(self.db.confirm_session(session.id, self.clock.now()).await?)
+    }
+
+    /// Replaces the password and ends all other sessions.
+    ///
+    /// # Errors
+    /// [`AuthError::WrongPassword`] for the current one, [`AuthError::Password`] for the new one; as
+    /// [`Auth::overview`].
+    pub async fn change_password(
+        &self,
+        session_id: &str,
+        current: &Password,
+        new: &Password,
+        requester: &Requester,
+    ) -> Result<(), AuthError> {
+        let session = self.required_session(session_id).await?;
+        let found = self.check_password(&session.user, current, requester).await?;
+        self.policy.check(new)?;
+        let password = self.hasher.hash(new).await?;
+        let activity = NewActivity::new(ActivityKind::PasswordChanged, self.clock.now(), requester)?;
+        let change = PasswordChange {
+            user: session.user.id,
+            session: session.id,
+            password_version: found.password_version,
+            password: &password,
+            activity: &activity,
+        };
+        if !self.db.change_password(&change).await? {
+            return Err(AuthError::WrongPassword);
+        }
+        tracing::info!(event = "password_changed", user = %session.user.id);
+        Ok(())
+    }
+
+    /// Removes everything that is stored about the session's owner. There is no way back.
+    ///
+    /// # Errors
+    /// [`AuthError::WrongPassword`], [`AuthError::NotMeant`]; as [`Auth::overview`].
+    pub async fn delete_account(
+        &self,
+        session_id: &str,
+        confirmation: &Confirmation<'_>,
+        requester: &Requester,
+    ) -> Result<(), AuthError> {
+        let session = self.required_session(session_id).await?;
+        let typed = Email::parse(confirmation.email).ok();
+        if typed.is_none_or(|typed| crate::db::email_key(&typed) != crate::db::email_key(&session.user.email)) {
+            return Err(AuthError::NotMeant);
+        }
+        self.check_password(&session.user, confirmation.password, requester).await?;
+        self.db.delete_user(session.user.id).await?;
+        tracing::info!(event = "account_deleted", user = %session.user.id);
+        Ok(())
+    }
+
+    async fn required_session(&self, session_id: &str) -> Result<LiveSession, AuthError> {
+        self.live_session(session_id).await?.ok_or(AuthError::NotLoggedIn)
+    }
+
+    fn is_confirmed(&self, session: &LiveSession) -> bool {
+        session.confirmed_at > self.clock.now().minus(CONFIRMATION_LIFETIME)
+    }
+
+    /// Whether this is the password of somebody who is signed in. A wrong one is written down like a failed sign-in.
+    async fn check_password(
+        &self,
+        user: &User,
+        password: &Password,
+        requester: &Requester,
+    ) -> Result<StoredUser, AuthError> {
+        if password.check().is_err() {
+            return Err(AuthError::WrongPassword);
+        }
+        let found = self.db.find_user_by(UserBy::Id(user.id)).await?.ok_or(AuthError::NotLoggedIn)?;
+        if self.hasher.verify(password, Some(&found.password_hash)).await? {
+            return Ok(found);
+        }
+        let activity = NewActivity::new(ActivityKind::SignInFailed, self.clock.now(), requester)?;
+        self.db.add_activity(user.id, &activity).await?;
+        Err(AuthError::WrongPassword)
+    }
+
+    async fn data_of(&self, user: User, most: i64) -> Result<AccountData, AuthError> {
+        let devices = self.db.sessions_of(user.id, self.clock.now()).await?;
+        let activities = self.db.activities_of(user.id, most).await?;
+        Ok(AccountData { user, devices, activities })
+    }
+}
