@@ -5,3 +5,4 @@ pub(crate) mod field;
 pub(crate) mod form;
 pub(crate) mod layout;
 pub(crate) mod page;
+pub(crate) mod section;

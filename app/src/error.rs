@@ -20,6 +20,14 @@ pub enum AppError {
     UnknownEmail,
     /// The reset code is not good, or not any more.
     InvalidResetToken,
+    /// The current password, asked for once more, is wrong.
+    WrongPassword,
+    /// The session has ended.
+    SignedOut,
+    /// The password has to be given once more.
+    NotConfirmed,
+    /// The address that shows that one means it was not typed.
+    NotMeant,
     /// What arrived could not be read.
     Unreadable,
     /// What arrived is larger than any form of ours.
@@ -41,6 +49,10 @@ pub enum Field {
     Password,
     /// `reset_token`
     ResetToken,
+    /// `current_password`
+    CurrentPassword,
+    /// `confirmation`
+    Confirmation,
 }
 
 impl AppError {
@@ -51,7 +63,10 @@ impl AppError {
             Self::Email(_) | Self::EmailTaken | Self::UnknownEmail => Some(Field::Email),
             Self::Password(_) => Some(Field::Password),
             Self::InvalidResetToken => Some(Field::ResetToken),
+            Self::WrongPassword | Self::NotConfirmed => Some(Field::CurrentPassword),
+            Self::NotMeant => Some(Field::Confirmation),
             Self::InvalidCredentials
+            | Self::SignedOut
             | Self::Unreadable
             | Self::TooLarge
             | Self::Unavailable
@@ -75,6 +90,10 @@ impl AppError {
             Self::InvalidCredentials => "E-mail or password is wrong. Check both and try again.".into(),
             Self::UnknownEmail => "No account has this address.".into(),
             Self::InvalidResetToken => "Used or expired. Ask for a new one.".into(),
+            Self::WrongPassword => "This is not your current password.".into(),
+            Self::SignedOut => "Your session has ended. Sign in again.".into(),
+            Self::NotConfirmed => "Enter your password to go on.".into(),
+            Self::NotMeant => "Type your e-mail address as it stands above.".into(),
             Self::TooLarge => "That is too long. Shorten what you typed and try again.".into(),
             Self::Unreadable => "That could not be read. Reload the page and try again.".into(),
             Self::Unavailable => "That is not possible right now. Wait a moment, then try again.".into(),

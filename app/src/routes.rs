@@ -10,6 +10,10 @@ pub const REGISTER: &str = "/register";
 pub const LOGIN: &str = "/login";
 /// The signed-in person's account.
 pub const ACCOUNT: &str = "/account";
+/// The part of it where the password is changed.
+pub const CHANGE_PASSWORD: &str = "/account#change-password";
+/// Everything stored about the person, as a file.
+pub const ACCOUNT_DATA: &str = "/account/data";
 /// Ask for a reset mail.
 pub const FORGOT_PASSWORD: &str = "/forgot-password";
 /// Choose a new password with the code from the mail.

@@ -1,5 +1,6 @@
 //! What only the server has: who asks, what a refusal looks like, who may see which page, and how one is rendered.
 
+mod account;
 mod context;
 mod cookies;
 mod mailbox;
@@ -7,11 +8,14 @@ mod native_form;
 mod negotiation;
 mod page;
 mod refusal;
+mod requester;
 mod shell;
+mod words;
 
 pub mod next;
 pub mod viewer;
 
+pub use account::download;
 pub use context::{Assets, Context};
 pub use cookies::Cookies;
 pub use mailbox::mailbox;
@@ -19,3 +23,4 @@ pub use native_form::native_forms;
 pub use negotiation::prefers_html;
 pub use page::{not_found, page, page_paths, server_function_paths, server_functions};
 pub use refusal::{log_in_status, status};
+pub use requester::By;

@@ -1,8 +1,8 @@
 //! A visit is what a page knows about the person who opened it.
 
-use crate::{error::AppError, routes};
+use crate::{api::account::current_account, error::AppError, routes};
 use domain::Mode;
-use leptos::prelude::*;
+use leptos::{prelude::*, task::spawn_local};
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 use serde::{Deserialize, Serialize};
 
@@ -15,6 +15,58 @@ pub struct Viewer {
     pub member_since: String,
     /// The same day in words: `22 November 2026`.
     pub member_since_words: String,
+}
+
+/// An instant, for machines (RFC 3339) and in words, in UTC.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Instant {
+    /// `2026-11-22T14:05:00Z`
+    pub machine: String,
+    /// `22 November 2026, 14:05 UTC`
+    pub words: String,
+}
+
+/// A device on which a person is signed in.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DeviceView {
+    /// The public id of its session.
+    pub id: String,
+    /// Browser and system in words; empty where they are not known.
+    pub name: String,
+    /// The network it signed in from; empty where that is not known.
+    pub network: String,
+    /// When it signed in.
+    pub begun: Instant,
+    /// When it was last used.
+    pub last_seen: Instant,
+    /// Whether it is the one that asks.
+    pub is_this: bool,
+}
+
+/// Something that has happened to an account.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Happening {
+    /// What, in words.
+    pub what: String,
+    /// When.
+    pub when: Instant,
+    /// The device that did it; empty where it is not known.
+    pub name: String,
+    /// The network it came from; empty where that is not known.
+    pub network: String,
+}
+
+/// An account as its page shows it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AccountView {
+    /// Whose it is.
+    pub viewer: Viewer,
+    /// Whether the password was given lately, so that it need not be asked for.
+    pub confirmed: bool,
+    /// Where they are signed in.
+    pub devices: Vec<DeviceView>,
+    /// What has happened lately.
+    pub happenings: Vec<Happening>,
 }
 
 /// Which form something is about.
@@ -30,6 +82,16 @@ pub enum FormId {
     ForgotPassword,
     /// Choose a new password.
     ResetPassword,
+    /// End another device's session.
+    EndSession,
+    /// End all sessions but this one.
+    EndOtherSessions,
+    /// Give the password once more.
+    ConfirmPassword,
+    /// Replace the password.
+    ChangePassword,
+    /// Delete the account.
+    DeleteAccount,
 }
 
 /// What a page is told once, by the form before it.
@@ -41,6 +103,16 @@ pub enum Message {
     ResetMailSent,
     /// The new password is set.
     PasswordChanged,
+    /// Another device's session has ended.
+    SessionEnded,
+    /// All sessions but this one have ended.
+    OtherSessionsEnded,
+    /// The password was given once more.
+    PasswordConfirmed,
+    /// The password was replaced by who knew it.
+    PasswordReplaced,
+    /// The account is gone.
+    AccountDeleted,
     /// This form was refused.
     Refused(FormId, AppError),
 }
@@ -63,6 +135,8 @@ pub struct Visit {
     pub mode: Mode,
     /// Who is signed in.
     pub viewer: Option<Viewer>,
+    /// Their account, where the page shows it.
+    pub account: Option<AccountView>,
     /// The message of the form before, where that form was sent without JavaScript.
     pub flash: Option<Flash>,
 }
@@ -97,6 +171,8 @@ pub struct Site {
     pub mode: Mode,
     /// Who is signed in.
     pub viewer: RwSignal<Option<Viewer>>,
+    /// Their account, once the page that shows it was opened.
+    pub account: RwSignal<Option<AccountView>>,
     /// What one page is told.
     pub flash: RwSignal<Option<Flash>>,
     /// Whether the first page has come to life, so that pages made from now on were navigated to.
@@ -109,7 +185,13 @@ impl Site {
         let visit = SharedValue::new(|| use_context::<Visit>().unwrap_or_default()).into_inner();
         let hydrated = RwSignal::new(false);
         Effect::new(move |_| hydrated.set(true));
-        Self { mode: visit.mode, viewer: RwSignal::new(visit.viewer), flash: RwSignal::new(visit.flash), hydrated }
+        Self {
+            mode: visit.mode,
+            viewer: RwSignal::new(visit.viewer),
+            account: RwSignal::new(visit.account),
+            flash: RwSignal::new(visit.flash),
+            hydrated,
+        }
     }
 
     /// The state of the page that is being shown.
@@ -132,15 +214,41 @@ impl Site {
         match next.signed_in {
             SignedIn::Unchanged => {}
             SignedIn::As(viewer) => self.viewer.set(Some(viewer)),
-            SignedIn::Nobody => self.viewer.set(None),
+            SignedIn::Nobody => {
+                self.viewer.set(None);
+                self.account.set(None);
+            }
         }
         if routes::is_page(&next.to) {
-            navigate(&next.to, NavigateOptions::default());
+            let is_shown = window().location().pathname().is_ok_and(|path| path == next.to);
+            if !is_shown {
+                navigate(&next.to, NavigateOptions::default());
+            }
             self.flash.set(next.flash);
+            if is_shown && next.to == routes::ACCOUNT {
+                self.ask_for_account();
+            }
         } else {
             // The mailbox, for one, is the server's.
             _ = window().location().assign(&next.to);
         }
+    }
+
+    /// Asks the server for the account anew. Who is not signed in (any more) is sent to sign in.
+    pub(crate) fn ask_for_account(self) {
+        spawn_local(async move {
+            match current_account().await {
+                // Perhaps somebody else by now, signed in on another tab.
+                Ok(Some(account)) => {
+                    self.viewer.set(Some(account.viewer.clone()));
+                    self.account.set(Some(account));
+                }
+                // A document load: the server decides anew, and sends to sign in.
+                Ok(None) => _ = window().location().reload(),
+                // The page shows what was known; whatever is done next is checked by the server.
+                Err(_) => {}
+            }
+        });
     }
 
     /// Sends a person who navigated to the wrong page elsewhere. (Who opens one by its address is redirected by the

@@ -6,6 +6,7 @@ use crate::{
 };
 use domain::{Email, Password, SessionId, Timestamp, User};
 use std::time::Duration;
+use uuid::Uuid;
 
 /// A password that was given is asked for again after this long.
 const CONFIRMATION_LIFETIME: Duration = Duration::from_secs(15 * 60);
@@ -111,6 +112,22 @@ impl Auth {
         let found = self.db.end_session(session.user.id, ended, &activity).await?;
         tracing::info!(event = "session_ended", user = %session.user.id, session = %ended, found);
         Ok(found)
+    }
+
+    /// [`Auth::end_session`] by the text of the id, as forms carry it; a text that is no id ends nothing.
+    ///
+    /// # Errors
+    /// As [`Auth::overview`].
+    pub async fn end_session_by_name(
+        &self,
+        session_id: &str,
+        ended: &str,
+        requester: &Requester,
+    ) -> Result<bool, AuthError> {
+        match Uuid::try_parse(ended) {
+            Ok(ended) => self.end_session(session_id, SessionId(ended), requester).await,
+            Err(_) => self.required_session(session_id).await.map(|_| false),
+        }
     }
 
     /// Ends all of the owner's sessions but this one; answers how many.

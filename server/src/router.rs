@@ -6,9 +6,9 @@ use crate::{
 };
 use app::{
     error::AppError,
-    routes::{HOME, MAILBOX, is_page},
+    routes::{ACCOUNT_DATA, CHANGE_PASSWORD, HOME, MAILBOX, is_page},
     ssr::{
-        Context, mailbox, native_forms, not_found, page, page_paths, prefers_html, server_function_paths,
+        Context, download, mailbox, native_forms, not_found, page, page_paths, prefers_html, server_function_paths,
         server_functions,
     },
 };
@@ -30,6 +30,9 @@ pub fn router(context: Context) -> Router {
         .merge(pages())
         .merge(functions(&context))
         .merge(development(&context))
+        .route(ACCOUNT_DATA, post(download))
+        // W3C, "A Well-Known URL for Changing Passwords": where password managers send people.
+        .route("/.well-known/change-password", get(async || Redirect::to(CHANGE_PASSWORD)))
         .route("/openapi.json", get(async move || Json(description)))
         .method_not_allowed_fallback(async || {
             message(StatusCode::METHOD_NOT_ALLOWED, "this address takes other methods")

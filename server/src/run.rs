@@ -94,7 +94,7 @@ pub async fn serve(
             tracing::debug!(%error, "TCP_NODELAY could not be set");
         }
     });
-    axum::serve(listener, router).with_graceful_shutdown(stop).await
+    axum::serve(listener, router.into_make_service_with_connect_info::<SocketAddr>()).with_graceful_shutdown(stop).await
 }
 
 /// Done when the terminal (Ctrl-C) or the operating system (SIGTERM) says to stop.
@@ -127,7 +127,7 @@ async fn sweep(auth: Auth) {
     loop {
         ticks.tick().await;
         match auth.sweep().await {
-            Ok(swept) => tracing::debug!(swept.sessions, swept.reset_tokens, "swept"),
+            Ok(swept) => tracing::debug!(swept.sessions, swept.reset_tokens, swept.activities, "swept"),
             Err(error) => tracing::warn!(?error, "expired rows could not be removed; trying again later"),
         }
     }

@@ -23,7 +23,9 @@ pub async fn reset_password(
 ) -> Result<Next, AppError> {
     use crate::ssr::{Context, next};
     let context = Context::current()?;
-    let email = context.refusing(context.auth.reset_password(&email, &reset_token, &new_password).await)?;
+    let requester = context.requester();
+    let email = context.auth.reset_password(&email, &reset_token, &new_password, &requester).await;
+    let email = context.refusing(email)?;
     context.end_session().await?;
     Ok(next::password_changed(&email))
 }

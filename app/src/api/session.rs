@@ -1,9 +1,6 @@
 //! Signing in, being recognised, signing out.
 
-use crate::{
-    error::AppError,
-    visit::{Next, Viewer},
-};
+use crate::{error::AppError, visit::Next};
 use domain::Password;
 use leptos::prelude::*;
 
@@ -16,7 +13,7 @@ pub async fn log_in(
 ) -> Result<Next, AppError> {
     use crate::ssr::{Context, next};
     let context = Context::current()?;
-    let log_in = context.refusing_log_in(context.auth.log_in(&email, &password).await)?;
+    let log_in = context.refusing_log_in(context.auth.log_in(&email, &password, &context.requester()).await)?;
     context.set_cookie(context.cookies.session(&log_in.token));
     Ok(next::logged_in(&log_in.user, &next))
 }
@@ -28,13 +25,4 @@ pub async fn log_out() -> Result<Next, AppError> {
     let context = Context::current()?;
     context.end_session().await?;
     Ok(next::logged_out())
-}
-
-/// Who is signed in, asked anew: a session can end while its page is open.
-#[server(prefix = "/api", endpoint = "viewer")]
-pub async fn current_viewer() -> Result<Option<Viewer>, AppError> {
-    use crate::ssr::{Context, viewer};
-    let context = Context::current()?;
-    let user = context.refusing(context.current_user().await)?;
-    Ok(user.as_ref().map(viewer::of))
 }

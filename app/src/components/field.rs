@@ -2,11 +2,12 @@
 
 use leptos::{html, prelude::*};
 
-/// A labelled input. `name` is its name in HTML and in the API, and the stem of its ids, which never change, so that
-/// password managers find it again.
+/// A labelled input. `name` is its name in HTML and in the API. It is also the stem of its ids, unless the page has
+/// another field of that name; they never change, so that password managers find it again.
 #[component]
 pub(crate) fn TextField(
     name: &'static str,
+    #[prop(optional)] id: Option<&'static str>,
     label: &'static str,
     /// Which of the browser's own helpers fits: keyboard, check and password manager go by it.
     #[prop(default = "text")]
@@ -22,16 +23,17 @@ pub(crate) fn TextField(
     /// What to do differently, once it was refused.
     error: Signal<Option<String>>,
 ) -> impl IntoView {
-    let error_id = format!("{name}-error");
+    let id = id.unwrap_or(name);
+    let error_id = format!("{id}-error");
     let described_by = {
         let error_id = error_id.clone();
         move || error.get().map(|_| error_id.clone())
     };
     view! {
         <div class="field">
-            <label for=name>{label}</label>
+            <label for=id>{label}</label>
             <input
-                id=name
+                id=id
                 name=name
                 type=kind
                 autocomplete=autocomplete

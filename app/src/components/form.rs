@@ -54,6 +54,8 @@ where
         Effect::new(move |_| {
             match value.get() {
                 Some(Ok(next)) => site.follow(next, &navigate),
+                // Where one has to be signed in, the server sends who is not to sign in.
+                Some(Err(AppError::SignedOut)) => _ = window().location().reload(),
                 // What the form before has done is no news beside a refusal.
                 Some(Err(_)) => site.flash.set(None),
                 None => {}
@@ -83,6 +85,9 @@ pub(crate) fn AccountForm<F, Out>(
     submit: &'static str,
     /// What it says while the server is working.
     pending: &'static str,
+    /// Whether it does what can't be undone.
+    #[prop(optional)]
+    danger: bool,
     children: Children,
 ) -> impl IntoView
 where
@@ -107,7 +112,7 @@ where
         <ActionForm action=action attr:class="form" attr:novalidate=true on:submit:capture=ignore_while_pending>
             <Alert tone=Tone::Problem message=general/>
             {children()}
-            <button class="button primary" type="submit" aria-busy=move || is_pending.get().then_some("true")>
+            <button class=if danger { "button danger" } else { "button primary" } type="submit" aria-busy=move || is_pending.get().then_some("true")>
                 {move || if is_pending.get() { pending } else { submit }}
             </button>
         </ActionForm>

@@ -34,7 +34,7 @@ pub(crate) fn Page(
 
 /// What the form before has done.
 #[component]
-fn Notice() -> impl IntoView {
+pub(crate) fn Notice() -> impl IntoView {
     let flash = Site::current().flash;
     let message = Signal::derive(move || {
         let flash = flash.get()?;
@@ -47,6 +47,15 @@ fn Notice() -> impl IntoView {
                 "The new password of {} is set, and all sessions have ended. Sign in with it.",
                 flash.email
             )),
+            Message::SessionEnded => Some("That session has ended.".to_owned()),
+            Message::OtherSessionsEnded => Some("All other sessions have ended.".to_owned()),
+            Message::PasswordConfirmed => Some("Thank you. You can go on now.".to_owned()),
+            Message::PasswordReplaced => {
+                Some("Your new password is set, and all other sessions have ended.".to_owned())
+            }
+            Message::AccountDeleted => {
+                Some("Your account is gone, with everything that was stored about you. Good-bye!".to_owned())
+            }
             Message::Refused(..) => None,
         }
     });

@@ -1,52 +1,67 @@
-//! The page of the signed-in person's account.
+//! The page of the signed-in person's account: a card for each thing to look after.
+
+mod activity;
+mod data;
+mod deletion;
+mod devices;
+mod password;
 
 use crate::{
-    api::session::current_viewer,
     components::{layout::SignOut, page::Page},
     pages::pass_gate,
     routes,
-    visit::{Site, Viewer},
+    visit::{AccountView, Message, Site, Viewer},
 };
-use leptos::{prelude::*, task::spawn_local};
+use activity::RecentActivity;
+use data::Data;
+use deletion::Deletion;
+use devices::Devices;
+use leptos::prelude::*;
+use password::ChangePassword;
 
 /// Shows the account and the way out.
 #[component]
 pub(crate) fn AccountPage() -> impl IntoView {
     pass_gate(routes::ACCOUNT);
-    let viewer = Site::current().viewer;
-    check_session_again();
-    let details = move |viewer: Viewer| {
-        view! {
-            <dl class="details">
-                <dt>"E-mail address"</dt>
-                <dd>{viewer.email}</dd>
-                <dt>"Member since"</dt>
-                <dd><time datetime=viewer.member_since>{viewer.member_since_words}</time></dd>
-            </dl>
-        }
-    };
+    let site = Site::current();
+    // A page that was navigated to was not gated by the server, so it asks whether the session is still there.
+    if site.hydrated.get_untracked() && site.viewer.with_untracked(Option::is_some) {
+        site.ask_for_account();
+    }
+    let refused = Signal::derive(move || match site.flash.get().map(|flash| flash.message) {
+        Some(Message::Refused(_, error)) => Some(error),
+        _ => None,
+    });
     view! {
-        <Page heading="Your account">
-            {move || viewer.get().map(details)}
-            <SignOut class="button"/>
-        </Page>
+        <div class="account">
+            <Page heading="Your account" error=refused>
+                {move || site.viewer.get().map(details)}
+                <SignOut class="button"/>
+            </Page>
+            // Made anew with every answer of the server's, so that no form keeps a password that has been used.
+            {move || site.account.get().map(cards)}
+        </div>
     }
 }
 
-/// A page that was navigated to was not gated by the server, so it asks whether the session is still there.
-fn check_session_again() {
-    let site = Site::current();
-    if !site.hydrated.get_untracked() || site.viewer.get_untracked().is_none() {
-        return;
+fn details(viewer: Viewer) -> impl IntoView {
+    view! {
+        <dl class="details">
+            <dt>"E-mail address"</dt>
+            <dd>{viewer.email}</dd>
+            <dt>"Member since"</dt>
+            <dd><time datetime=viewer.member_since>{viewer.member_since_words}</time></dd>
+        </dl>
     }
-    spawn_local(async move {
-        match current_viewer().await {
-            // Perhaps somebody else by now, signed in on another tab.
-            Ok(Some(viewer)) => site.viewer.set(Some(viewer)),
-            // A document load: the server decides anew, and sends to sign in.
-            Ok(None) => _ = window().location().reload(),
-            // The page shows what was known; whatever is done next is checked by the server.
-            Err(_) => {}
-        }
-    });
+}
+
+fn cards(account: AccountView) -> impl IntoView {
+    let email = account.viewer.email;
+    view! {
+        <Devices devices=account.devices/>
+        <ChangePassword email=email.clone()/>
+        <RecentActivity happenings=account.happenings/>
+        <Data confirmed=account.confirmed/>
+        <Deletion email=email/>
+    }
 }

@@ -1,6 +1,6 @@
 //! The home page.
 
-use crate::{routes, visit::Site};
+use crate::{components::page::Notice, routes, visit::Site};
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::components::A;
@@ -32,6 +32,7 @@ pub(crate) fn HomePage() -> impl IntoView {
         <Title text="Bienvenue"/>
         <section class="welcome">
             <h1>"Bienvenue"</h1>
+            <Notice/>
             <Show when=move || viewer.read().is_some() fallback=signed_out>{signed_in()}</Show>
         </section>
     }

@@ -1,8 +1,8 @@
 //! The context is what a request finds: the service, the cookies, and what the request itself says.
 
-use super::{Cookies, refusal};
-use crate::error::AppError;
-use auth::{Auth, AuthError};
+use super::{Cookies, account, refusal, requester::requester};
+use crate::{error::AppError, visit::AccountView};
+use auth::{Auth, AuthError, Requester};
 use axum::http::{HeaderMap, HeaderValue, header::SET_COOKIE, request::Parts};
 use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
@@ -56,7 +56,7 @@ impl Context {
     /// Ends the session that the request presents, if it is one, and removes its cookie.
     pub(crate) async fn end_session(&self) -> Result<(), AppError> {
         if let Some(session_id) = self.session_id() {
-            self.refusing(self.auth.log_out(&session_id).await)?;
+            self.refusing(self.auth.log_out(&session_id, &self.requester()).await)?;
         }
         self.set_cookie(self.cookies.no_session());
         Ok(())
@@ -79,12 +79,24 @@ impl Context {
         answer.map_err(|error| refuse(&error, refusal::log_in_status(&error)))
     }
 
-    /// The user whose session the request to this server function presents.
-    pub(crate) async fn current_user(&self) -> Result<Option<auth::User>, AuthError> {
-        match use_context::<Parts>() {
-            Some(request) => self.user(&request.headers).await,
-            None => Ok(None),
-        }
+    /// The session token that the request to this server function presents; empty, and so nobody's, where it is none.
+    pub(crate) fn presented(&self) -> String {
+        self.session_id().unwrap_or_default()
+    }
+
+    /// Who sent the request to this server function.
+    pub(crate) fn requester(&self) -> Requester {
+        use_context::<Parts>().as_ref().map(requester).unwrap_or_default()
+    }
+
+    /// The account of the session that a request for a page presents.
+    pub(crate) async fn account_of(&self, headers: &HeaderMap) -> Result<Option<AccountView>, AuthError> {
+        account::view(self, &self.cookies.session_id(headers).unwrap_or_default()).await
+    }
+
+    /// The account of the session that the request to this server function presents.
+    pub(crate) async fn account_view(&self) -> Result<Option<AccountView>, AuthError> {
+        account::view(self, &self.presented()).await
     }
 
     /// The user whose session the request presents.

@@ -7,6 +7,7 @@
 use super::{Context, page::see_other, prefers_html};
 use crate::{
     api::{
+        account::{ChangePassword, ConfirmPassword, DeleteAccount, EndOtherSessions, EndSession},
         password_reset::{ForgotPassword, ResetPassword},
         registration::Register,
         session::{LogIn, LogOut},
@@ -86,6 +87,11 @@ fn form_of(path: &str) -> Option<FormId> {
         LogOut::PATH => Some(FormId::LogOut),
         ForgotPassword::PATH => Some(FormId::ForgotPassword),
         ResetPassword::PATH => Some(FormId::ResetPassword),
+        EndSession::PATH => Some(FormId::EndSession),
+        EndOtherSessions::PATH => Some(FormId::EndOtherSessions),
+        ConfirmPassword::PATH => Some(FormId::ConfirmPassword),
+        ChangePassword::PATH => Some(FormId::ChangePassword),
+        DeleteAccount::PATH => Some(FormId::DeleteAccount),
         _ => None,
     }
 }
@@ -95,7 +101,12 @@ fn page_of(form: FormId) -> &'static str {
     match form {
         FormId::Register => routes::REGISTER,
         FormId::LogIn => routes::LOGIN,
-        FormId::LogOut => routes::ACCOUNT,
+        FormId::LogOut
+        | FormId::EndSession
+        | FormId::EndOtherSessions
+        | FormId::ConfirmPassword
+        | FormId::ChangePassword
+        | FormId::DeleteAccount => routes::ACCOUNT,
         FormId::ForgotPassword => routes::FORGOT_PASSWORD,
         FormId::ResetPassword => routes::RESET_PASSWORD,
     }

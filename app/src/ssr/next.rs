@@ -50,6 +50,20 @@ pub fn password_changed(email: &Email) -> Next {
     }
 }
 
+/// After something was done to the account: it is shown again.
+#[must_use]
+pub fn account(message: Message) -> Next {
+    let flash = Flash { page: routes::ACCOUNT.to_owned(), message, email: String::new() };
+    Next { to: routes::ACCOUNT.to_owned(), signed_in: SignedIn::Unchanged, flash: Some(flash) }
+}
+
+/// After deleting the account: home, with a good-bye.
+#[must_use]
+pub fn account_deleted() -> Next {
+    let flash = Flash { page: routes::HOME.to_owned(), message: Message::AccountDeleted, email: String::new() };
+    Next { to: routes::HOME.to_owned(), signed_in: SignedIn::Nobody, flash: Some(flash) }
+}
+
 fn flash(page: &str, message: Message, email: &Email) -> Option<Flash> {
     Some(Flash { page: page.to_owned(), message, email: email.to_string() })
 }

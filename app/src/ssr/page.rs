@@ -6,7 +6,7 @@ use super::{
     shell::{failure, shell},
     viewer,
 };
-use crate::{App, api::session::LogIn, error::AppError, gate, visit::Visit};
+use crate::{App, api::session::LogIn, error::AppError, gate, routes, visit::Visit};
 use axum::{
     body::{Body, to_bytes},
     extract::{Request, State},
@@ -88,11 +88,20 @@ async fn answer(context: Context, request: Request, status: StatusCode) -> Respo
     if let Some(to) = gate::detour(path, address, user.is_some()) {
         return see_other(to);
     }
+    let account = match path == routes::ACCOUNT {
+        true => context.account_of(request.headers()).await,
+        false => Ok(None),
+    };
+    let account = match account {
+        Ok(account) => account,
+        Err(error) => return failure(&context.assets, app_error(&error)),
+    };
     let flash = context.cookies.read_flash(request.headers());
     let told = flash.is_some();
     let visit = Visit {
         mode: context.auth.mode(),
         viewer: user.as_ref().map(viewer::of),
+        account,
         flash: flash.filter(|flash| flash.page == path),
     };
     let forget = told.then(|| context.cookies.no_flash());

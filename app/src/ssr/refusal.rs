@@ -8,9 +8,15 @@ use axum::http::StatusCode;
 #[must_use]
 pub fn status(error: &AuthError) -> StatusCode {
     match error {
-        AuthError::Email(_) | AuthError::Password(_) | AuthError::EmailTaken(_) => StatusCode::BAD_REQUEST,
+        AuthError::Email(_) | AuthError::Password(_) | AuthError::EmailTaken(_) | AuthError::NotMeant => {
+            StatusCode::BAD_REQUEST
+        }
         AuthError::InvalidCredentials => StatusCode::UNAUTHORIZED,
-        AuthError::UnknownEmail | AuthError::InvalidResetToken => StatusCode::FORBIDDEN,
+        AuthError::UnknownEmail
+        | AuthError::InvalidResetToken
+        | AuthError::WrongPassword
+        | AuthError::NotLoggedIn
+        | AuthError::NotConfirmed => StatusCode::FORBIDDEN,
         AuthError::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
         AuthError::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
     }
@@ -34,6 +40,10 @@ pub(super) fn app_error(error: &AuthError) -> AppError {
         AuthError::InvalidCredentials => AppError::InvalidCredentials,
         AuthError::UnknownEmail => AppError::UnknownEmail,
         AuthError::InvalidResetToken => AppError::InvalidResetToken,
+        AuthError::WrongPassword => AppError::WrongPassword,
+        AuthError::NotLoggedIn => AppError::SignedOut,
+        AuthError::NotConfirmed => AppError::NotConfirmed,
+        AuthError::NotMeant => AppError::NotMeant,
         AuthError::Unavailable(cause) => {
             tracing::warn!(%cause, "a form could not be answered for now");
             AppError::Unavailable

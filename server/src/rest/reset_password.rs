@@ -5,7 +5,7 @@ use super::{
     error::{Refusal, RestError, Unavailable},
     input::Input,
 };
-use app::ssr::{Context, status};
+use app::ssr::{By, Context, status};
 use auth::{AuthError, Password, ResetRequest};
 use axum::{Json, extract::State};
 use serde::{Deserialize, Serialize};
@@ -91,9 +91,10 @@ pub(super) async fn request(
 )]
 pub(super) async fn confirm(
     State(context): State<Context>,
+    By(requester): By,
     Input(new): Input<NewPassword>,
 ) -> Result<Json<Done>, RestError> {
-    let email = context.auth.reset_password(&new.email, &new.reset_token, &new.new_password).await;
+    let email = context.auth.reset_password(&new.email, &new.reset_token, &new.new_password, &requester).await;
     let email = email.map_err(in_this_routes_words)?;
     Ok(Json(Done { email: email.to_string(), message: "Password updated" }))
 }

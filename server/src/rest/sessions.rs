@@ -6,7 +6,7 @@ use super::{
     input::Input,
     users::Credentials,
 };
-use app::ssr::Context;
+use app::ssr::{By, Context};
 use axum::{
     Json,
     extract::State,
@@ -35,10 +35,11 @@ use axum::{
 )]
 pub(super) async fn create(
     State(context): State<Context>,
+    By(requester): By,
     credentials: Result<Input<Credentials>, RestError>,
 ) -> Result<([(HeaderName, HeaderValue); 1], Json<Done>), RestError> {
     let Input(credentials) = credentials.map_err(RestError::unauthorized_if_bad)?;
-    let log_in = context.auth.log_in(&credentials.email, &credentials.password).await;
+    let log_in = context.auth.log_in(&credentials.email, &credentials.password, &requester).await;
     let log_in = log_in.map_err(|error| RestError::log_in(&error))?;
     let cookie = [(SET_COOKIE, context.cookies.session(&log_in.token))];
     Ok((cookie, Json(Done { email: log_in.user.email.to_string(), message: "logged in" })))
@@ -59,9 +60,13 @@ pub(super) async fn create(
         (status = 503, response = Unavailable),
     )
 )]
-pub(super) async fn delete(State(context): State<Context>, headers: HeaderMap) -> Result<Response, RestError> {
+pub(super) async fn delete(
+    State(context): State<Context>,
+    By(requester): By,
+    headers: HeaderMap,
+) -> Result<Response, RestError> {
     let session_id = context.cookies.session_id(&headers).ok_or_else(RestError::not_logged_in)?;
-    let answer = match context.auth.log_out(&session_id).await? {
+    let answer = match context.auth.log_out(&session_id, &requester).await? {
         true => (StatusCode::FOUND, [(LOCATION, app::routes::HOME)]).into_response(),
         false => RestError::not_logged_in().into_response(),
     };

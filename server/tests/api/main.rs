@@ -2,6 +2,7 @@
 //! or, where `BIENVENUE_TEST_POSTGRES_URL` names a server, PostgreSQL.
 #![expect(clippy::unwrap_used, reason = "a panic is how a test fails")]
 
+mod account;
 mod cluster;
 mod contract;
 mod files;

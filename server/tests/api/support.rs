@@ -23,6 +23,7 @@ pub(crate) const BROWSER: &str =
 /// A running server, and a client of it.
 pub(crate) struct TestApp {
     pub(crate) auth: Auth,
+    pub(crate) clock: Clock,
     client: TestClient,
     _database: Option<ScratchDatabase>,
     _mails: TempDir,
@@ -68,10 +69,11 @@ impl TestApp {
             hash_cost: HashCost::LOWEST,
         };
         change(&mut config);
+        let clock = config.clock.clone();
         let auth = Auth::open(config).await.unwrap();
         let router = router(Context::new(auth.clone(), asset_names()));
         tokio::spawn(serve(listener, router, std::future::pending()));
-        Self { auth, client: TestClient::of(url), _database: None, _mails: mails }
+        Self { auth, clock, client: TestClient::of(url), _database: None, _mails: mails }
     }
 
     /// A server on which Bob has an account.

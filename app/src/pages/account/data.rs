@@ -1,0 +1,48 @@
+//! The card that gives out what is stored.
+
+use crate::{
+    api::account::ConfirmPassword,
+    components::{
+        field::TextField,
+        form::{AccountForm, FormState},
+        section::Section,
+    },
+    error::Field,
+    routes,
+    visit::FormId,
+};
+use leptos::prelude::*;
+
+/// One click, when the password was given lately; else the password first.
+#[component]
+pub(super) fn Data(confirmed: bool) -> impl IntoView {
+    let form = FormState::<ConfirmPassword>::new(FormId::ConfirmPassword);
+    let error = form.error_of(Field::CurrentPassword);
+    let download = || {
+        view! {
+            <form method="post" action=routes::ACCOUNT_DATA>
+                <button class="button" type="submit">"Download my data"</button>
+            </form>
+        }
+    };
+    let ask = move || {
+        view! {
+            <AccountForm state=form submit="Go on" pending="Checking…">
+                <TextField
+                    id="confirm-password"
+                    name="current_password"
+                    label="Your password, once more"
+                    kind="password"
+                    autocomplete="current-password"
+                    error=error
+                />
+            </AccountForm>
+        }
+    };
+    view! {
+        <Section id="data" heading="Your data">
+            <p>"Everything that is stored about you, as a JSON file. Passwords are not in it: nobody can read them."</p>
+            {if confirmed { download().into_any() } else { ask().into_any() }}
+        </Section>
+    }
+}

@@ -1,0 +1,37 @@
+//! The card that deletes the account.
+
+use crate::{
+    api::account::DeleteAccount,
+    components::{
+        field::TextField,
+        form::{AccountForm, FormState},
+        section::Section,
+    },
+    error::Field,
+    visit::FormId,
+};
+use leptos::prelude::*;
+
+/// Asks for the address and the password, so that nobody does it by accident.
+#[component]
+pub(super) fn Deletion(email: String) -> impl IntoView {
+    let form = FormState::<DeleteAccount>::new(FormId::DeleteAccount);
+    let (address_error, password_error) = (form.error_of(Field::Confirmation), form.error_of(Field::CurrentPassword));
+    view! {
+        <Section id="delete-account" heading="Delete your account">
+            <p>"Removes everything at once, on every device. There is no way back. To show that you mean it, type "
+                <strong>{email}</strong> "."</p>
+            <AccountForm state=form submit="Delete my account" pending="Deleting…" danger=true>
+                <TextField name="confirmation" label="Your e-mail address" kind="email" autocomplete="off" error=address_error/>
+                <TextField
+                    id="delete-password"
+                    name="current_password"
+                    label="Your password"
+                    kind="password"
+                    autocomplete="current-password"
+                    error=password_error
+                />
+            </AccountForm>
+        </Section>
+    }
+}

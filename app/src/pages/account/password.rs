@@ -1,0 +1,31 @@
+//! The card that changes the password.
+
+use crate::{
+    api::account,
+    components::{
+        field::TextField,
+        form::{AccountForm, FormState},
+        section::Section,
+    },
+    error::Field,
+    visit::FormId,
+};
+use leptos::prelude::*;
+
+/// Asks for the current password and the new one.
+#[component]
+pub(super) fn ChangePassword(email: String) -> impl IntoView {
+    let form = FormState::<account::ChangePassword>::new(FormId::ChangePassword);
+    let (current_error, new_error) = (form.error_of(Field::CurrentPassword), form.error_of(Field::Password));
+    view! {
+        <Section id="change-password" heading="Password">
+            <p>"A new password ends all your other sessions."</p>
+            <AccountForm state=form submit="Change password" pending="Changing…">
+                // Password managers read here whose password this is. It has no name, so it is not sent.
+                <input class="for-managers" type="email" autocomplete="username" value=email readonly tabindex="-1" aria-hidden="true"/>
+                <TextField name="current_password" label="Current password" kind="password" autocomplete="current-password" error=current_error/>
+                <TextField name="new_password" label="New password" kind="password" autocomplete="new-password" error=new_error/>
+            </AccountForm>
+        </Section>
+    }
+}

@@ -1,0 +1,128 @@
+//! An account as its page shows it, and as it is downloaded.
+
+use super::{
+    By, Context,
+    page::see_other,
+    refusal::app_error,
+    viewer,
+    words::{instant, rfc3339},
+};
+use crate::{
+    routes,
+    visit::{AccountView, DeviceView, Flash, FormId, Happening, Message},
+};
+use auth::{AccountData, Activity, ActivityKind, AuthError, CurrentSession, Device};
+use axum::{
+    Json,
+    extract::State,
+    http::{
+        HeaderMap,
+        header::{CONTENT_DISPOSITION, SET_COOKIE},
+    },
+    response::{IntoResponse, Response},
+};
+use serde_json::{Value, json};
+
+/// The account of this session, as its page shows it; `None` when the session has ended.
+///
+/// # Errors
+/// When the database fails.
+pub(crate) async fn view(context: &Context, session_id: &str) -> Result<Option<AccountView>, AuthError> {
+    let Some(session) = context.auth.current_session(session_id).await? else { return Ok(None) };
+    match context.auth.overview(session_id).await {
+        Ok(data) => Ok(Some(view_of(&session, &data))),
+        Err(AuthError::NotLoggedIn) => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+/// Everything stored about a person, as a file. A POST, because it is written down, and asks for the password unless
+/// that was given lately.
+pub async fn download(State(context): State<Context>, By(requester): By, headers: HeaderMap) -> Response {
+    let session_id = context.cookies.session_id(&headers).unwrap_or_default();
+    match context.auth.export(&session_id, &requester).await {
+        Ok(data) => {
+            let name = "attachment; filename=\"bienvenue-account.json\"";
+            ([(CONTENT_DISPOSITION, name)], Json(file(&data))).into_response()
+        }
+        Err(error) => {
+            let message = Message::Refused(FormId::ConfirmPassword, app_error(&error));
+            let flash = Flash { page: routes::ACCOUNT.to_owned(), message, email: String::new() };
+            let cookie = context.cookies.flash(&flash).map(|cookie| [(SET_COOKIE, cookie)]);
+            (cookie, see_other(routes::ACCOUNT.to_owned())).into_response()
+        }
+    }
+}
+
+fn view_of(session: &CurrentSession, data: &AccountData) -> AccountView {
+    AccountView {
+        viewer: viewer::of(&data.user),
+        confirmed: session.confirmed,
+        devices: data.devices.iter().map(|device| device_of(session, device)).collect(),
+        happenings: data.activities.iter().map(happening).collect(),
+    }
+}
+
+fn device_of(session: &CurrentSession, device: &Device) -> DeviceView {
+    DeviceView {
+        id: device.id.to_string(),
+        name: device.requester.device().to_owned(),
+        network: device.requester.network().to_owned(),
+        begun: instant(device.created_at),
+        last_seen: instant(device.last_seen_at),
+        is_this: device.id == session.id,
+    }
+}
+
+fn happening(activity: &Activity) -> Happening {
+    Happening {
+        what: what(activity.kind).to_owned(),
+        when: instant(activity.happened_at),
+        name: activity.requester.device().to_owned(),
+        network: activity.requester.network().to_owned(),
+    }
+}
+
+fn what(kind: ActivityKind) -> &'static str {
+    match kind {
+        ActivityKind::SignedIn => "Signed in",
+        ActivityKind::SignInFailed => "Wrong password given",
+        ActivityKind::SignedOut => "Signed out",
+        ActivityKind::SessionEnded => "Ended a session",
+        ActivityKind::OtherSessionsEnded => "Ended all other sessions",
+        ActivityKind::PasswordChanged => "Changed the password",
+        ActivityKind::PasswordReset => "Chose a new password by mail",
+        ActivityKind::DataDownloaded => "Downloaded the account's data",
+    }
+}
+
+/// The file's format is described in `docs/account-data.md`.
+fn file(data: &AccountData) -> Value {
+    let devices = data.devices.iter().map(|device| {
+        json!({
+            "id": device.id.to_string(),
+            "device": device.requester.device(),
+            "network": device.requester.network(),
+            "created_at": rfc3339(device.created_at),
+            "last_seen_at": rfc3339(device.last_seen_at),
+        })
+    });
+    let activity = data.activities.iter().map(|activity| {
+        json!({
+            "kind": activity.kind.code(),
+            "happened_at": rfc3339(activity.happened_at),
+            "device": activity.requester.device(),
+            "network": activity.requester.network(),
+        })
+    });
+    json!({
+        "format": "bienvenue-account/1",
+        "account": {
+            "id": data.user.id.to_string(),
+            "email": data.user.email.as_str(),
+            "created_at": rfc3339(data.user.created_at),
+        },
+        "sessions": devices.collect::<Vec<_>>(),
+        "activity": activity.collect::<Vec<_>>(),
+    })
+}
