@@ -5,4 +5,5 @@ pub(crate) mod field;
 pub(crate) mod form;
 pub(crate) mod layout;
 pub(crate) mod page;
+pub(crate) mod password_field;
 pub(crate) mod section;

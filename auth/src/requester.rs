@@ -65,12 +65,11 @@ fn device(user_agent: &str) -> String {
     let find = |known: &[(&str, &'static str)]| {
         known.iter().find(|(sign, _)| user_agent.contains(sign)).map(|(_, name)| *name)
     };
-    let words = match (find(&BROWSERS), find(&SYSTEMS)) {
+    match (find(&BROWSERS), find(&SYSTEMS)) {
         (Some(browser), Some(system)) => format!("{browser} on {system}"),
         (Some(only), None) | (None, Some(only)) => only.to_owned(),
         (None, None) => String::new(),
-    };
-    words
+    }
 }
 
 fn network(address: IpAddr) -> String {

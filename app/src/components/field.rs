@@ -24,14 +24,8 @@ pub(crate) fn TextField(
     error: Signal<Option<String>>,
 ) -> impl IntoView {
     let id = id.unwrap_or(name);
-    let error_id = format!("{id}-error");
-    let described_by = {
-        let error_id = error_id.clone();
-        move || error.get().map(|_| error_id.clone())
-    };
     view! {
-        <div class="field">
-            <label for=id>{label}</label>
+        <Frame id=id label=label error=error>
             <input
                 id=id
                 name=name
@@ -39,16 +33,42 @@ pub(crate) fn TextField(
                 autocomplete=autocomplete
                 autocapitalize="none"
                 spellcheck="false"
+                enterkeyhint="go"
                 required
                 value=value
                 node_ref=node_ref
                 aria-invalid=move || error.get().map(|_| "true")
-                aria-describedby=described_by
+                aria-describedby=describing(id, error)
             />
+        </Frame>
+    }
+}
+
+/// What every field has around its input: the label above, and below what to do differently.
+#[component]
+pub(crate) fn Frame(
+    id: &'static str,
+    label: &'static str,
+    error: Signal<Option<String>>,
+    children: Children,
+) -> impl IntoView {
+    view! {
+        <div class="field">
+            <label for=id>{label}</label>
+            {children()}
             // Always there, so that the page does not jump when a message comes.
-            <p class="field-error" id=error_id>{error}</p>
+            <p class="field-error" id=error_id(id)>{error}</p>
         </div>
     }
+}
+
+/// The message that describes a field, while there is one.
+pub(crate) fn describing(id: &'static str, error: Signal<Option<String>>) -> impl Fn() -> Option<String> {
+    move || error.get().map(|_| error_id(id))
+}
+
+fn error_id(id: &str) -> String {
+    format!("{id}-error")
 }
 
 /// The field for the address that names an account. Password managers store a password under it.

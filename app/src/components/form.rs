@@ -77,6 +77,10 @@ where
     }
 }
 
+/// Tells the fields of a form that it is being sent.
+#[derive(Clone, Copy)]
+pub(crate) struct Submissions(pub(crate) Trigger);
+
 /// The form itself: its fields, a message about the whole of it, and the button.
 #[component]
 pub(crate) fn AccountForm<F, Out>(
@@ -102,11 +106,14 @@ where
 {
     let (action, general) = (state.action, state.general_error());
     let is_pending = action.pending();
+    let submissions = Trigger::new();
+    provide_context(Submissions(submissions));
     // A second press while the server is working on the first would do everything twice.
     let ignore_while_pending = move |press: SubmitEvent| {
         if is_pending.get_untracked() {
             press.prevent_default();
         }
+        submissions.notify();
     };
     view! {
         <ActionForm action=action attr:class="form" attr:novalidate=true on:submit:capture=ignore_while_pending>

@@ -9,13 +9,15 @@ use crate::{
     routes,
     visit::{FormId, Site},
 };
-use leptos::{form::ActionForm, prelude::*};
+use leptos::{form::ActionForm, prelude::*, wasm_bindgen::JsCast, web_sys::HtmlElement};
 use leptos_router::{components::A, hooks::use_location};
 
 /// What stands around every page.
 #[component]
 pub(crate) fn Layout(children: Children) -> impl IntoView {
-    Site::current().forget_flash_when_left(use_location().pathname);
+    let path = use_location().pathname;
+    Site::current().forget_flash_when_left(path);
+    focus_heading_after_navigation(path);
     view! {
         // The browser's own jump: it also moves the focus, which the router's does not.
         <a class="skip-link" href="#main" rel="external">"Skip to the page"</a>
@@ -26,6 +28,24 @@ pub(crate) fn Layout(children: Children) -> impl IntoView {
         <main id="main" tabindex="-1">{children()}</main>
         <DevelopmentNote/>
     }
+}
+
+/// After a document load the browser reads the page from its beginning. After a navigation inside of it nothing would
+/// tell a screen reader that there is another page, so the focus goes to its heading.
+fn focus_heading_after_navigation(path: Memo<String>) {
+    Effect::new(move |before: Option<String>| {
+        let path = path.get();
+        if before.is_some_and(|before| before != path) {
+            // The page is there with the next frame.
+            request_animation_frame(|| {
+                let heading = document().query_selector("main h1").ok().flatten();
+                if let Some(heading) = heading.and_then(|heading| heading.dyn_into::<HtmlElement>().ok()) {
+                    _ = heading.focus();
+                }
+            });
+        }
+        path
+    });
 }
 
 /// Where one can go: it shows who is signed in.

@@ -25,7 +25,7 @@ pub(crate) fn Page(
     view! {
         <Title text=title/>
         <article class="card">
-            <h1>{heading}</h1>
+            <h1 tabindex="-1">{heading}</h1>
             <Notice/>
             {children()}
         </article>

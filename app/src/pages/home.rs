@@ -31,7 +31,7 @@ pub(crate) fn HomePage() -> impl IntoView {
     view! {
         <Title text="Bienvenue"/>
         <section class="welcome">
-            <h1>"Bienvenue"</h1>
+            <h1 tabindex="-1">"Bienvenue"</h1>
             <Notice/>
             <Show when=move || viewer.read().is_some() fallback=signed_out>{signed_in()}</Show>
         </section>

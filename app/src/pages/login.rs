@@ -3,9 +3,10 @@
 use crate::{
     api::session::LogIn,
     components::{
-        field::{EmailField, TextField},
+        field::EmailField,
         form::{AccountForm, FormState},
         page::Page,
+        password_field::PasswordField,
     },
     error::Field,
     pages::{keeping_wanted_page, pass_gate, wanted_page},
@@ -27,7 +28,7 @@ pub(crate) fn LoginPage() -> impl IntoView {
         <Page heading="Sign in" error=error>
             <AccountForm state=form submit="Sign in" pending="Signing in…">
                 <EmailField value=email error=email_error/>
-                <TextField name="password" label="Password" kind="password" autocomplete="current-password" error=password_error/>
+                <PasswordField name="password" label="Password" autocomplete="current-password" error=password_error/>
                 <input type="hidden" name=ReturnPath::FIELD value=wanted_page()/>
             </AccountForm>
             <p class="aside"><A href=routes::FORGOT_PASSWORD>"Forgot your password?"</A></p>

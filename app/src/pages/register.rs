@@ -3,9 +3,10 @@
 use crate::{
     api::registration::Register,
     components::{
-        field::{EmailField, TextField},
+        field::EmailField,
         form::{AccountForm, FormState},
         page::Page,
+        password_field::PasswordField,
     },
     error::Field,
     pages::{keeping_wanted_page, pass_gate, wanted_page},
@@ -27,7 +28,7 @@ pub(crate) fn RegisterPage() -> impl IntoView {
         <Page heading="Create your account" error=error>
             <AccountForm state=form submit="Create account" pending="Creating…">
                 <EmailField value=email error=email_error/>
-                <TextField name="password" label="Password" kind="password" autocomplete="new-password" error=password_error/>
+                <PasswordField name="password" label="Password" autocomplete="new-password" error=password_error/>
                 <input type="hidden" name=ReturnPath::FIELD value=wanted_page()/>
             </AccountForm>
             <p class="aside">"Have an account? " <A href=keeping_wanted_page(routes::LOGIN)>"Sign in"</A></p>

@@ -6,6 +6,7 @@ use crate::{
         field::{EmailField, TextField},
         form::{AccountForm, FormState},
         page::Page,
+        password_field::PasswordField,
     },
     error::Field,
     routes,
@@ -39,7 +40,7 @@ pub(crate) fn ResetPasswordPage() -> impl IntoView {
             <AccountForm state=form submit="Set new password" pending="Setting…">
                 <EmailField value=typed node_ref=email error=email_error/>
                 <TextField name="reset_token" label="Code from the mail" autocomplete="one-time-code" node_ref=code error=code_error/>
-                <TextField name="new_password" label="New password" kind="password" autocomplete="new-password" error=password_error/>
+                <PasswordField name="new_password" label="New password" autocomplete="new-password" error=password_error/>
             </AccountForm>
             <p class="aside">"No mail, or too late? " <A href=routes::FORGOT_PASSWORD>"Ask for a new code"</A></p>
         </Page>

@@ -15,7 +15,7 @@ async fn the_root_greets_programs_and_shows_people_the_home_page() {
     }
     let page = Answer::of(app.request("GET", "/").header(ACCEPT, BROWSER)).await;
     assert_eq!(page.header("content-type"), "text/html; charset=utf-8");
-    assert!(page.body.contains("<h1>Bienvenue</h1>"));
+    assert!(page.body.contains("<h1 tabindex=\"-1\">Bienvenue</h1>"));
     assert!(page.headers.get_all("vary").iter().any(|vary| vary == "Accept"));
 }
 
@@ -26,7 +26,7 @@ async fn an_unknown_path_is_404_for_both() {
     assert_eq!((program.status.as_u16(), program.message().as_str()), (404, "there is nothing at this address"));
     let person = app.open("/nowhere", "").await;
     assert_eq!(person.status, 404);
-    assert!(person.body.contains("<h1>Page not found</h1>"));
+    assert!(person.body.contains("<h1 tabindex=\"-1\">Page not found</h1>"));
     for answer in [&program, &person] {
         assert!(answer.headers.get_all("vary").iter().any(|vary| vary == "Accept"));
     }

@@ -16,7 +16,7 @@ async fn every_page_is_rendered_whole_on_the_server() {
         let page = app.open(path, "").await;
         assert_eq!(page.status, 200, "{path}");
         assert_eq!(page.header("content-type"), "text/html; charset=utf-8");
-        assert!(page.body.contains(&format!("<h1>{heading}</h1>")), "{path}");
+        assert!(page.body.contains(&format!("<h1 tabindex=\"-1\">{heading}</h1>")), "{path}");
         assert_eq!(page.body.matches("<title>").count(), 1, "{path}");
         assert_eq!(page.header("cache-control"), "no-store");
         assert!(page.body.contains("Development mode"), "{path}");

@@ -3,8 +3,8 @@
 use crate::{
     api::account::ConfirmPassword,
     components::{
-        field::TextField,
         form::{AccountForm, FormState},
+        password_field::PasswordField,
         section::Section,
     },
     error::Field,
@@ -28,11 +28,11 @@ pub(super) fn Data(confirmed: bool) -> impl IntoView {
     let ask = move || {
         view! {
             <AccountForm state=form submit="Go on" pending="Checking…">
-                <TextField
+                <PasswordField
                     id="confirm-password"
                     name="current_password"
                     label="Your password, once more"
-                    kind="password"
+
                     autocomplete="current-password"
                     error=error
                 />

@@ -5,6 +5,7 @@ use crate::{
     components::{
         field::TextField,
         form::{AccountForm, FormState},
+        password_field::PasswordField,
         section::Section,
     },
     error::Field,
@@ -23,11 +24,11 @@ pub(super) fn Deletion(email: String) -> impl IntoView {
                 <strong>{email}</strong> "."</p>
             <AccountForm state=form submit="Delete my account" pending="Deleting…" danger=true>
                 <TextField name="confirmation" label="Your e-mail address" kind="email" autocomplete="off" error=address_error/>
-                <TextField
+                <PasswordField
                     id="delete-password"
                     name="current_password"
                     label="Your password"
-                    kind="password"
+
                     autocomplete="current-password"
                     error=password_error
                 />

@@ -3,8 +3,8 @@
 use crate::{
     api::account,
     components::{
-        field::TextField,
         form::{AccountForm, FormState},
+        password_field::PasswordField,
         section::Section,
     },
     error::Field,
@@ -23,8 +23,8 @@ pub(super) fn ChangePassword(email: String) -> impl IntoView {
             <AccountForm state=form submit="Change password" pending="Changing…">
                 // Password managers read here whose password this is. It has no name, so it is not sent.
                 <input class="for-managers" type="email" autocomplete="username" value=email readonly tabindex="-1" aria-hidden="true"/>
-                <TextField name="current_password" label="Current password" kind="password" autocomplete="current-password" error=current_error/>
-                <TextField name="new_password" label="New password" kind="password" autocomplete="new-password" error=new_error/>
+                <PasswordField name="current_password" label="Current password" autocomplete="current-password" error=current_error/>
+                <PasswordField name="new_password" label="New password" autocomplete="new-password" error=new_error/>
             </AccountForm>
         </Section>
     }
