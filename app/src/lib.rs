@@ -10,6 +10,7 @@
 //! | `gate` | who may see which page |
 //! | `pages` | one page a file |
 //! | `components` | what pages are made of |
+//! | `post` | asking the server from the browser |
 //! | `ssr` | everything that only the server has: cookies, gates, rendering |
 #![recursion_limit = "256"]
 #![expect(unreachable_pub, reason = "the component macro makes public props of crate-wide components")]
@@ -19,6 +20,7 @@ mod components;
 pub mod error;
 mod gate;
 mod pages;
+mod post;
 pub mod routes;
 #[cfg(feature = "ssr")]
 pub mod ssr;

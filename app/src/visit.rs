@@ -1,10 +1,13 @@
 //! A visit is what a page knows about the person who opened it.
 
-use crate::{api::account::current_account, error::AppError, routes};
+use crate::{error::AppError, post::post, routes};
 use domain::Mode;
 use leptos::{prelude::*, task::spawn_local};
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 use serde::{Deserialize, Serialize};
+
+/// The address of the server function that answers the account.
+pub(crate) const ACCOUNT_API: &str = "/api/account";
 
 /// A signed-in person, as far as pages show them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -92,6 +95,39 @@ pub enum FormId {
     ChangePassword,
     /// Delete the account.
     DeleteAccount,
+}
+
+impl FormId {
+    /// Every form.
+    pub const ALL: [Self; 10] = [
+        Self::Register,
+        Self::LogIn,
+        Self::LogOut,
+        Self::ForgotPassword,
+        Self::ResetPassword,
+        Self::EndSession,
+        Self::EndOtherSessions,
+        Self::ConfirmPassword,
+        Self::ChangePassword,
+        Self::DeleteAccount,
+    ];
+
+    /// The address of the server function that the form is sent to.
+    #[must_use]
+    pub fn path(self) -> &'static str {
+        match self {
+            Self::Register => "/api/register",
+            Self::LogIn => "/api/login",
+            Self::LogOut => "/api/logout",
+            Self::ForgotPassword => "/api/forgot-password",
+            Self::ResetPassword => "/api/reset-password",
+            Self::EndSession => "/api/end-session",
+            Self::EndOtherSessions => "/api/end-other-sessions",
+            Self::ConfirmPassword => "/api/confirm-password",
+            Self::ChangePassword => "/api/change-password",
+            Self::DeleteAccount => "/api/delete-account",
+        }
+    }
 }
 
 /// What a page is told once, by the form before it.
@@ -237,7 +273,7 @@ impl Site {
     /// Asks the server for the account anew. Who is not signed in (any more) is sent to sign in.
     pub(crate) fn ask_for_account(self) {
         spawn_local(async move {
-            match current_account().await {
+            match post::<Option<AccountView>>(ACCOUNT_API, None).await {
                 // Perhaps somebody else by now, signed in on another tab.
                 Ok(Some(account)) => {
                     self.viewer.set(Some(account.viewer.clone()));

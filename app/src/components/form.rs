@@ -1,67 +1,46 @@
 //! A form sends its fields to a server function. It is a native form first: without JavaScript, or before it has
 //! arrived, the browser posts it to the same address and the server answers with a redirect.
+//!
+//! The framework's own forms are generic over the server function, and so is all they are made of, which the browser
+//! would load once for each form. These are the same code for every form: an address, fields, and a [`Next`].
 
 use crate::{
     components::alert::{Alert, Tone},
     error::{AppError, Field},
+    post::post,
     visit::{FormId, Message, Next, Site},
 };
 use leptos::{
     ev::SubmitEvent,
-    form::ActionForm,
     prelude::*,
-    server_fn::{Http, ServerFn, client::Client, codec::PostUrl, request::ClientReq},
-    web_sys::FormData,
+    task::spawn_local,
+    wasm_bindgen::JsCast,
+    web_sys::{FormData, HtmlFormElement, UrlSearchParams},
 };
-use leptos_router::hooks::use_navigate;
-use serde::de::DeserializeOwned;
+use leptos_router::{NavigateOptions, hooks::use_navigate};
 
 /// The life of one form on one page.
-pub(crate) struct FormState<F: Send + Sync + 'static>
-where
-    F: ServerFn<Output = Next, Error = AppError>,
-{
-    pub(crate) action: ServerAction<F>,
+#[derive(Clone)]
+pub(crate) struct FormState {
+    id: FormId,
+    /// Whether the server is working on it.
+    pending: RwSignal<bool>,
     /// Why the last try was refused.
-    pub(crate) error: Signal<Option<AppError>>,
+    pub(crate) error: RwSignal<Option<AppError>>,
     /// The address that was typed before, on this page or the one before it.
     pub(crate) email: String,
 }
 
-impl<F> FormState<F>
-where
-    F: ServerFn<Output = Next, Error = AppError> + Clone + Send + Sync + 'static,
-    F::Client: Client<AppError>,
-{
+impl FormState {
     /// The state of a form that is about to be shown, with what an earlier try left behind.
     pub(crate) fn new(id: FormId) -> Self {
-        let site = Site::current();
-        let action = ServerAction::<F>::new();
-        // The framework would show an error from the page's address, where a stranger could have put it.
-        action.clear();
-        let flash = site.flash.get_untracked();
+        let flash = Site::current().flash.get_untracked();
         let email = flash.as_ref().map(|flash| flash.email.clone()).unwrap_or_default();
         let refused = match flash.map(|flash| flash.message) {
             Some(Message::Refused(form, error)) if form == id => Some(error),
             _ => None,
         };
-        let value = action.value();
-        let error = Signal::derive(move || match value.get() {
-            None => refused,
-            Some(answer) => answer.err(),
-        });
-        let navigate = use_navigate();
-        Effect::new(move |_| {
-            match value.get() {
-                Some(Ok(next)) => site.follow(next, &navigate),
-                // Where one has to be signed in, the server sends who is not to sign in.
-                Some(Err(AppError::SignedOut)) => _ = window().location().reload(),
-                // What the form before has done is no news beside a refusal.
-                Some(Err(_)) => site.flash.set(None),
-                None => {}
-            }
-        });
-        Self { action, error, email }
+        Self { id, pending: RwSignal::new(false), error: RwSignal::new(refused), email }
     }
 
     /// What is wrong with the form as a whole.
@@ -75,16 +54,64 @@ where
         let error = self.error;
         Signal::derive(move || error.get().filter(|error| error.field() == Some(field)).map(AppError::message))
     }
+
+    /// Sends what the form holds, unless the last time is not over: a second press would do everything twice.
+    fn send(&self, site: Site, form: &HtmlFormElement, navigate: impl Fn(&str, NavigateOptions) + 'static) {
+        let (path, pending, error) = (self.id.path(), self.pending, self.error);
+        let fields =
+            FormData::new_with_form(form).and_then(|data| UrlSearchParams::new_with_str_sequence_sequence(&data));
+        let Ok(fields) = fields else { return };
+        if pending.get_untracked() {
+            return;
+        }
+        pending.set(true);
+        spawn_local(async move {
+            let answer = post::<Next>(path, Some(&fields)).await;
+            // The page may have been left meanwhile, and its signals with it.
+            _ = pending.try_set(false);
+            match answer {
+                Ok(next) => {
+                    _ = error.try_set(None);
+                    site.follow(next, &navigate);
+                }
+                // Where one has to be signed in, the server sends who is not to sign in.
+                Err(AppError::SignedOut) => _ = window().location().reload(),
+                Err(refused) => {
+                    _ = error.try_set(Some(refused));
+                    // What the form before has done is no news beside a refusal.
+                    site.flash.set(None);
+                }
+            }
+        });
+    }
 }
 
 /// Tells the fields of a form that it is being sent.
 #[derive(Clone, Copy)]
 pub(crate) struct Submissions(pub(crate) Trigger);
 
-/// The form itself: its fields, a message about the whole of it, and the button.
+/// The bare form.
 #[component]
-pub(crate) fn AccountForm<F, Out>(
-    state: FormState<F>,
+pub(crate) fn Post(state: FormState, #[prop(optional)] class: &'static str, children: Children) -> impl IntoView {
+    let (navigate, site, submissions) = (use_navigate(), Site::current(), Trigger::new());
+    provide_context(Submissions(submissions));
+    let action = state.id.path();
+    let send = move |event: SubmitEvent| {
+        event.prevent_default();
+        submissions.notify();
+        if let Some(form) = event.target().and_then(|target| target.dyn_into().ok()) {
+            state.send(site, &form, navigate.clone());
+        }
+    };
+    view! {
+        <form class=class method="post" action=action novalidate on:submit=send>{children()}</form>
+    }
+}
+
+/// A form with fields: a message about the whole of it, the fields, and the button.
+#[component]
+pub(crate) fn AccountForm(
+    state: FormState,
     /// What the button says.
     submit: &'static str,
     /// What it says while the server is working.
@@ -93,35 +120,19 @@ pub(crate) fn AccountForm<F, Out>(
     #[prop(optional)]
     danger: bool,
     children: Children,
-) -> impl IntoView
-where
-    F: ServerFn<Output = Next, Error = AppError, Protocol = Http<PostUrl, Out>>
-        + DeserializeOwned
-        + Clone
-        + Send
-        + Sync
-        + 'static,
-    F::Client: Client<AppError>,
-    <<F::Client as Client<AppError>>::Request as ClientReq<AppError>>::FormData: From<FormData>,
-{
-    let (action, general) = (state.action, state.general_error());
-    let is_pending = action.pending();
-    let submissions = Trigger::new();
-    provide_context(Submissions(submissions));
-    // A second press while the server is working on the first would do everything twice.
-    let ignore_while_pending = move |press: SubmitEvent| {
-        if is_pending.get_untracked() {
-            press.prevent_default();
-        }
-        submissions.notify();
-    };
+) -> impl IntoView {
+    let (general, is_pending) = (state.general_error(), state.pending);
     view! {
-        <ActionForm action=action attr:class="form" attr:novalidate=true on:submit:capture=ignore_while_pending>
+        <Post state=state class="form">
             <Alert tone=Tone::Problem message=general/>
             {children()}
-            <button class=if danger { "button danger" } else { "button primary" } type="submit" aria-busy=move || is_pending.get().then_some("true")>
+            <button
+                class=if danger { "button danger" } else { "button primary" }
+                type="submit"
+                aria-busy=move || is_pending.get().then_some("true")
+            >
                 {move || if is_pending.get() { pending } else { submit }}
             </button>
-        </ActionForm>
+        </Post>
     }
 }

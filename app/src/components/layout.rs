@@ -1,15 +1,14 @@
 //! The layout is what all pages have around them: navigation above, the page, a note below.
 
 use crate::{
-    api::session::LogOut,
     components::{
         alert::{Alert, Tone},
-        form::FormState,
+        form::{FormState, Post},
     },
     routes,
     visit::{FormId, Site},
 };
-use leptos::{form::ActionForm, prelude::*, wasm_bindgen::JsCast, web_sys::HtmlElement};
+use leptos::{prelude::*, wasm_bindgen::JsCast, web_sys::HtmlElement};
 use leptos_router::{components::A, hooks::use_location};
 
 /// What stands around every page.
@@ -76,14 +75,14 @@ fn Navigation() -> impl IntoView {
 /// The button that ends this device's session. It says so when that failed: who walks away must know.
 #[component]
 pub(crate) fn SignOut(class: &'static str) -> impl IntoView {
-    let form = FormState::<LogOut>::new(FormId::LogOut);
-    let (action, error) = (form.action, form.general_error());
+    let form = FormState::new(FormId::LogOut);
+    let error = form.general_error();
     let problem = Signal::derive(move || error.get().map(|error| format!("You are still signed in. {error}")));
     view! {
-        <ActionForm action=action attr:class="sign-out">
+        <Post state=form class="sign-out">
             <button class=class type="submit">"Sign out"</button>
             <Alert tone=Tone::Problem message=problem/>
-        </ActionForm>
+        </Post>
     }
 }
 

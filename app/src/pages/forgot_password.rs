@@ -1,7 +1,6 @@
 //! The page to ask for a reset mail.
 
 use crate::{
-    api::password_reset::ForgotPassword,
     components::{
         field::EmailField,
         form::{AccountForm, FormState},
@@ -17,7 +16,7 @@ use leptos_router::components::A;
 /// Asks for the address that the mail goes to.
 #[component]
 pub(crate) fn ForgotPasswordPage() -> impl IntoView {
-    let form = FormState::<ForgotPassword>::new(FormId::ForgotPassword);
+    let form = FormState::new(FormId::ForgotPassword);
     let (email, error, email_error) = (form.email.clone(), form.error, form.error_of(Field::Email));
     view! {
         <Page heading="Forgot your password?" error=error>

@@ -1,7 +1,6 @@
 //! The page to sign in.
 
 use crate::{
-    api::session::LogIn,
     components::{
         field::EmailField,
         form::{AccountForm, FormState},
@@ -21,7 +20,7 @@ use leptos_router::components::A;
 #[component]
 pub(crate) fn LoginPage() -> impl IntoView {
     pass_gate(routes::LOGIN);
-    let form = FormState::<LogIn>::new(FormId::LogIn);
+    let form = FormState::new(FormId::LogIn);
     let (email, error) = (form.email.clone(), form.error);
     let (email_error, password_error) = (form.error_of(Field::Email), form.error_of(Field::Password));
     view! {

@@ -1,7 +1,6 @@
 //! The page to sign up.
 
 use crate::{
-    api::registration::Register,
     components::{
         field::EmailField,
         form::{AccountForm, FormState},
@@ -21,7 +20,7 @@ use leptos_router::components::A;
 #[component]
 pub(crate) fn RegisterPage() -> impl IntoView {
     pass_gate(routes::REGISTER);
-    let form = FormState::<Register>::new(FormId::Register);
+    let form = FormState::new(FormId::Register);
     let (email, error) = (form.email.clone(), form.error);
     let (email_error, password_error) = (form.error_of(Field::Email), form.error_of(Field::Password));
     view! {

@@ -1,7 +1,6 @@
 //! The page to choose a new password with the code from the mail.
 
 use crate::{
-    api::password_reset::ResetPassword,
     components::{
         field::{EmailField, TextField},
         form::{AccountForm, FormState},
@@ -19,7 +18,7 @@ use leptos_router::components::A;
 /// code is typed or pasted.
 #[component]
 pub(crate) fn ResetPasswordPage() -> impl IntoView {
-    let form = FormState::<ResetPassword>::new(FormId::ResetPassword);
+    let form = FormState::new(FormId::ResetPassword);
     let (typed, error) = (form.email.clone(), form.error);
     let (email, code) = (NodeRef::<html::Input>::new(), NodeRef::<html::Input>::new());
     let fill_in = move || {

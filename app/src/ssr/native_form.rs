@@ -6,12 +6,6 @@
 
 use super::{Context, page::see_other, prefers_html};
 use crate::{
-    api::{
-        account::{ChangePassword, ConfirmPassword, DeleteAccount, EndOtherSessions, EndSession},
-        password_reset::{ForgotPassword, ResetPassword},
-        registration::Register,
-        session::{LogIn, LogOut},
-    },
     error::AppError,
     routes,
     visit::{Flash, FormId, Message, Next},
@@ -27,7 +21,6 @@ use axum::{
     response::Response,
 };
 use domain::ReturnPath;
-use leptos::server_fn::ServerFn;
 
 /// The largest form, and more than any answer, in bytes.
 const MAX_BYTES: usize = 16 * 1024;
@@ -81,19 +74,7 @@ fn refused(form: FormId, typed: &Bytes, error: AppError) -> (String, Option<Flas
 }
 
 fn form_of(path: &str) -> Option<FormId> {
-    match path {
-        Register::PATH => Some(FormId::Register),
-        LogIn::PATH => Some(FormId::LogIn),
-        LogOut::PATH => Some(FormId::LogOut),
-        ForgotPassword::PATH => Some(FormId::ForgotPassword),
-        ResetPassword::PATH => Some(FormId::ResetPassword),
-        EndSession::PATH => Some(FormId::EndSession),
-        EndOtherSessions::PATH => Some(FormId::EndOtherSessions),
-        ConfirmPassword::PATH => Some(FormId::ConfirmPassword),
-        ChangePassword::PATH => Some(FormId::ChangePassword),
-        DeleteAccount::PATH => Some(FormId::DeleteAccount),
-        _ => None,
-    }
+    FormId::ALL.into_iter().find(|form| form.path() == path)
 }
 
 /// The page on which a form stands.
@@ -109,5 +90,21 @@ fn page_of(form: FormId) -> &'static str {
         | FormId::DeleteAccount => routes::ACCOUNT,
         FormId::ForgotPassword => routes::FORGOT_PASSWORD,
         FormId::ResetPassword => routes::RESET_PASSWORD,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{ssr::server_function_paths, visit::ACCOUNT_API};
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn every_form_is_sent_to_a_server_function_of_its_own() {
+        let forms: BTreeSet<_> = FormId::ALL.into_iter().map(FormId::path).collect();
+        assert_eq!(forms.len(), FormId::ALL.len());
+        let functions: BTreeSet<_> = server_function_paths().into_iter().filter(|path| *path != ACCOUNT_API).collect();
+        assert_eq!(forms, functions);
+        assert!(server_function_paths().contains(&ACCOUNT_API));
     }
 }

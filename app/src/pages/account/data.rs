@@ -1,7 +1,6 @@
 //! The card that gives out what is stored.
 
 use crate::{
-    api::account::ConfirmPassword,
     components::{
         form::{AccountForm, FormState},
         password_field::PasswordField,
@@ -16,7 +15,7 @@ use leptos::prelude::*;
 /// One click, when the password was given lately; else the password first.
 #[component]
 pub(super) fn Data(confirmed: bool) -> impl IntoView {
-    let form = FormState::<ConfirmPassword>::new(FormId::ConfirmPassword);
+    let form = FormState::new(FormId::ConfirmPassword);
     let error = form.error_of(Field::CurrentPassword);
     let download = || {
         view! {

@@ -1,7 +1,6 @@
 //! The card that deletes the account.
 
 use crate::{
-    api::account::DeleteAccount,
     components::{
         field::TextField,
         form::{AccountForm, FormState},
@@ -16,7 +15,7 @@ use leptos::prelude::*;
 /// Asks for the address and the password, so that nobody does it by accident.
 #[component]
 pub(super) fn Deletion(email: String) -> impl IntoView {
-    let form = FormState::<DeleteAccount>::new(FormId::DeleteAccount);
+    let form = FormState::new(FormId::DeleteAccount);
     let (address_error, password_error) = (form.error_of(Field::Confirmation), form.error_of(Field::CurrentPassword));
     view! {
         <Section id="delete-account" heading="Delete your account">

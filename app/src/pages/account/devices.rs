@@ -1,33 +1,31 @@
 //! The card of the devices on which one is signed in.
 
 use crate::{
-    api::account::{EndOtherSessions, EndSession},
     components::{
         alert::{Alert, Tone},
-        form::FormState,
+        form::{FormState, Post},
         section::Section,
     },
     visit::{DeviceView, FormId},
 };
-use leptos::{form::ActionForm, prelude::*};
+use leptos::prelude::*;
 
 /// Lists the devices; each but this one has a button that ends its session.
 #[component]
 pub(super) fn Devices(devices: Vec<DeviceView>) -> impl IntoView {
-    let one = FormState::<EndSession>::new(FormId::EndSession);
-    let others = FormState::<EndOtherSessions>::new(FormId::EndOtherSessions);
+    let one = FormState::new(FormId::EndSession);
+    let others = FormState::new(FormId::EndOtherSessions);
     let (problem_of_one, problem_of_others) = (one.general_error(), others.general_error());
-    let (end, end_others) = (one.action, others.action);
     let has_others = devices.len() > 1;
     let row = move |device: DeviceView| {
         let name = name_of(&device.name);
         let label = format!("End the session on {name}");
         let button = (!device.is_this).then(|| {
             view! {
-                <ActionForm action=end>
+                <Post state=one.clone()>
                     <input type="hidden" name="id" value=device.id/>
                     <button class="button" type="submit" aria-label=label>"End"</button>
-                </ActionForm>
+                </Post>
             }
         });
         view! {
@@ -50,9 +48,9 @@ pub(super) fn Devices(devices: Vec<DeviceView>) -> impl IntoView {
             <ul class="rows">{devices.into_iter().map(row).collect_view()}</ul>
             <Alert tone=Tone::Problem message=problem_of_others/>
             {has_others.then(|| view! {
-                <ActionForm action=end_others>
+                <Post state=others.clone()>
                     <button class="button" type="submit">"End all other sessions"</button>
-                </ActionForm>
+                </Post>
             })}
         </Section>
     }

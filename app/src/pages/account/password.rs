@@ -1,7 +1,6 @@
 //! The card that changes the password.
 
 use crate::{
-    api::account,
     components::{
         form::{AccountForm, FormState},
         password_field::PasswordField,
@@ -15,7 +14,7 @@ use leptos::prelude::*;
 /// Asks for the current password and the new one.
 #[component]
 pub(super) fn ChangePassword(email: String) -> impl IntoView {
-    let form = FormState::<account::ChangePassword>::new(FormId::ChangePassword);
+    let form = FormState::new(FormId::ChangePassword);
     let (current_error, new_error) = (form.error_of(Field::CurrentPassword), form.error_of(Field::Password));
     view! {
         <Section id="change-password" heading="Password">
