@@ -6,7 +6,7 @@ const desktop = devices["Desktop Chrome"];
 const phone = devices["Pixel 7"];
 
 // Measuring, and coming to life, need scripts.
-const needScripts = /(hydration|layout|fields)\.spec/;
+const needScripts = /(accessibility|hydration|layout|fields)\.spec/;
 
 export default defineConfig({
   testDir: "tests",

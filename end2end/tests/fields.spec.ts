@@ -20,6 +20,8 @@ test("a password can be shown, and is hidden again when it is sent", async ({ pa
   await expect(page.getByRole("alert")).toBeVisible();
   await expect(field).toHaveAttribute("type", "password");
   await expect(button).toHaveAttribute("aria-pressed", "false");
+  await expect(field, "a refused password does not stay").toHaveValue("");
+  await expect(page.getByLabel("E-mail address"), "everything else does").toHaveValue("nobody@me.com");
 });
 
 test("the note about Caps Lock comes and goes without moving anything", async ({ page }) => {

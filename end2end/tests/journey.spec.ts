@@ -17,7 +17,7 @@ test("a person registers, signs in, signs out, forgets the password and sets a n
 
   await expectPage(page, "/account", "Your account");
   await expect(page.getByRole("main")).toContainText(email);
-  await expect(page.getByRole("main").getByRole("time")).toHaveText(/^\d+ \w+ \d{4}$/);
+  await expect(page.getByRole("article").getByRole("time")).toHaveText(/^\d+ \w+ \d{4}$/);
   await expect(page.getByRole("navigation")).toContainText(email);
   await page.getByRole("main").getByRole("button", { name: "Sign out" }).click();
 

@@ -15,7 +15,7 @@ use leptos::{
     prelude::*,
     task::spawn_local,
     wasm_bindgen::JsCast,
-    web_sys::{FormData, HtmlFormElement, UrlSearchParams},
+    web_sys::{FormData, HtmlButtonElement, HtmlFormElement, HtmlInputElement, UrlSearchParams},
 };
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 
@@ -56,11 +56,19 @@ impl FormState {
     }
 
     /// Sends what the form holds, unless the last time is not over: a second press would do everything twice.
-    fn send(&self, site: Site, form: &HtmlFormElement, navigate: impl Fn(&str, NavigateOptions) + 'static) {
+    fn send(
+        &self,
+        site: Site,
+        (form, button): (HtmlFormElement, Option<HtmlButtonElement>),
+        navigate: impl Fn(&str, NavigateOptions) + 'static,
+    ) {
         let (path, pending, error) = (self.id.path(), self.pending, self.error);
         let fields =
-            FormData::new_with_form(form).and_then(|data| UrlSearchParams::new_with_str_sequence_sequence(&data));
+            FormData::new_with_form(&form).and_then(|data| UrlSearchParams::new_with_str_sequence_sequence(&data));
         let Ok(fields) = fields else { return };
+        if let Some(button) = button.filter(|button| !button.name().is_empty()) {
+            fields.append(&button.name(), &button.value());
+        }
         if pending.get_untracked() {
             return;
         }
@@ -71,12 +79,17 @@ impl FormState {
             _ = pending.try_set(false);
             match answer {
                 Ok(next) => {
+                    // On a page that stays, nothing that was used does.
+                    form.reset();
                     _ = error.try_set(None);
                     site.follow(next, &navigate);
                 }
                 // Where one has to be signed in, the server sends who is not to sign in.
                 Err(AppError::SignedOut) => _ = window().location().reload(),
                 Err(refused) => {
+                    if !matches!(refused, AppError::Unreachable | AppError::Unavailable) {
+                        forget_passwords(&form);
+                    }
                     _ = error.try_set(Some(refused));
                     // What the form before has done is no news beside a refusal.
                     site.flash.set(None);
@@ -84,6 +97,13 @@ impl FormState {
             }
         });
     }
+}
+
+/// Everything else that was typed stays. (Who only has to try again need not type a password twice.)
+fn forget_passwords(form: &HtmlFormElement) {
+    let Ok(fields) = form.query_selector_all("input[autocomplete$=password]") else { return };
+    let fields = (0..fields.length()).filter_map(|index| fields.get(index)?.dyn_into::<HtmlInputElement>().ok());
+    fields.for_each(|field| field.set_value(""));
 }
 
 /// Tells the fields of a form that it is being sent.
@@ -100,7 +120,9 @@ pub(crate) fn Post(state: FormState, #[prop(optional)] class: &'static str, chil
         event.prevent_default();
         submissions.notify();
         if let Some(form) = event.target().and_then(|target| target.dyn_into().ok()) {
-            state.send(site, &form, navigate.clone());
+            // The button that was pressed may say what it is for.
+            let button = event.submitter().and_then(|button| button.dyn_into().ok());
+            state.send(site, (form, button), navigate.clone());
         }
     };
     view! {

@@ -18,7 +18,9 @@ pub(crate) fn Page(
     children: Children,
 ) -> impl IntoView {
     // Only constants reach the title: leptos_meta writes it to the page as it is.
-    let title = move || match error.get() {
+    // On the server, leptos_meta asks for it once more when the page is whole and what it was made of may be gone.
+    let at_first = error.get_untracked();
+    let title = move || match error.try_get().unwrap_or(at_first) {
         Some(_) => format!("Error: {heading} · Bienvenue"),
         None => format!("{heading} · Bienvenue"),
     };

@@ -1,4 +1,7 @@
 //! The page of the signed-in person's account: a card for each thing to look after.
+//!
+//! The cards are there once and for all, and only what stands in them changes: what a form is made of must not be made
+//! inside of what is made anew, on the server least of all, where the former could be gone before the latter is shown.
 
 mod activity;
 mod data;
@@ -10,7 +13,7 @@ use crate::{
     components::{layout::SignOut, page::Page},
     pages::pass_gate,
     routes,
-    visit::{AccountView, Message, Site, Viewer},
+    visit::{Message, Site, Viewer},
 };
 use activity::RecentActivity;
 use data::Data;
@@ -38,8 +41,11 @@ pub(crate) fn AccountPage() -> impl IntoView {
                 {move || site.viewer.get().map(details)}
                 <SignOut class="button"/>
             </Page>
-            // Made anew with every answer of the server's, so that no form keeps a password that has been used.
-            {move || site.account.get().map(cards)}
+            <Devices/>
+            <ChangePassword/>
+            <RecentActivity/>
+            <Data/>
+            <Deletion/>
         </div>
     }
 }
@@ -55,13 +61,7 @@ fn details(viewer: Viewer) -> impl IntoView {
     }
 }
 
-fn cards(account: AccountView) -> impl IntoView {
-    let email = account.viewer.email;
-    view! {
-        <Devices devices=account.devices/>
-        <ChangePassword email=email.clone()/>
-        <RecentActivity happenings=account.happenings/>
-        <Data confirmed=account.confirmed/>
-        <Deletion email=email/>
-    }
+/// The address of whose account it is.
+fn email(site: Site) -> impl Fn() -> String + Copy + Send + 'static {
+    move || site.viewer.get().map(|viewer| viewer.email).unwrap_or_default()
 }

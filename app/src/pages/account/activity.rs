@@ -1,31 +1,35 @@
 //! The card of what has happened lately.
 
 use super::devices::{from_network, name_of};
-use crate::{components::section::Section, visit::Happening};
+use crate::{
+    components::section::Section,
+    visit::{Happening, Site},
+};
 use leptos::prelude::*;
 
 /// Lists what has happened, newest first.
 #[component]
-pub(super) fn RecentActivity(happenings: Vec<Happening>) -> impl IntoView {
-    let row = |happening: Happening| {
-        view! {
-            <li class="row">
-                <div>
-                    <p class="row-name">{happening.what}</p>
-                    <p class="row-note">
-                        <time datetime=happening.when.machine>{happening.when.words}</time>
-                        ", " {name_of(&happening.name)} {from_network(&happening.network)}
-                    </p>
-                </div>
-            </li>
-        }
-    };
-    let empty = happenings.is_empty().then(|| view! { <p>"Nothing yet."</p> });
+pub(super) fn RecentActivity() -> impl IntoView {
+    let account = Site::current().account;
+    let happenings = move || account.get().map(|account| account.happenings).unwrap_or_default();
     view! {
         <Section id="activity" heading="Recent activity">
             <p>"If something here was not you, change your password."</p>
-            {empty}
-            <ul class="rows">{happenings.into_iter().map(row).collect_view()}</ul>
+            <ul class="rows">{move || happenings().into_iter().map(row).collect_view()}</ul>
         </Section>
+    }
+}
+
+fn row(happening: Happening) -> impl IntoView {
+    view! {
+        <li class="row">
+            <div>
+                <p class="row-name">{happening.what}</p>
+                <p class="row-note">
+                    <time datetime=happening.when.machine>{happening.when.words}</time>
+                    ", " {name_of(&happening.name)} {from_network(&happening.network)}
+                </p>
+            </div>
+        </li>
     }
 }

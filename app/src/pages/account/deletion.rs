@@ -1,5 +1,6 @@
 //! The card that deletes the account.
 
+use super::email;
 use crate::{
     components::{
         field::TextField,
@@ -8,13 +9,14 @@ use crate::{
         section::Section,
     },
     error::Field,
-    visit::FormId,
+    visit::{FormId, Site},
 };
 use leptos::prelude::*;
 
 /// Asks for the address and the password, so that nobody does it by accident.
 #[component]
-pub(super) fn Deletion(email: String) -> impl IntoView {
+pub(super) fn Deletion() -> impl IntoView {
+    let email = email(Site::current());
     let form = FormState::new(FormId::DeleteAccount);
     let (address_error, password_error) = (form.error_of(Field::Confirmation), form.error_of(Field::CurrentPassword));
     view! {

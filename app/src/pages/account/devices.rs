@@ -6,53 +6,55 @@ use crate::{
         form::{FormState, Post},
         section::Section,
     },
-    visit::{DeviceView, FormId},
+    visit::{DeviceView, FormId, Site},
 };
 use leptos::prelude::*;
 
 /// Lists the devices; each but this one has a button that ends its session.
 #[component]
-pub(super) fn Devices(devices: Vec<DeviceView>) -> impl IntoView {
+pub(super) fn Devices() -> impl IntoView {
+    let account = Site::current().account;
     let one = FormState::new(FormId::EndSession);
     let others = FormState::new(FormId::EndOtherSessions);
     let (problem_of_one, problem_of_others) = (one.general_error(), others.general_error());
-    let has_others = devices.len() > 1;
-    let row = move |device: DeviceView| {
-        let name = name_of(&device.name);
-        let label = format!("End the session on {name}");
-        let button = (!device.is_this).then(|| {
-            view! {
-                <Post state=one.clone()>
-                    <input type="hidden" name="id" value=device.id/>
-                    <button class="button" type="submit" aria-label=label>"End"</button>
-                </Post>
-            }
-        });
-        view! {
-            <li class="row">
-                <div>
-                    <p class="row-name">{name} {device.is_this.then(|| view! { <span class="badge">"This device"</span> })}</p>
-                    <p class="row-note">
-                        "Last used " <time datetime=device.last_seen.machine>{device.last_seen.words}</time>
-                        ", signed in " <time datetime=device.begun.machine>{device.begun.words}</time>
-                        {from_network(&device.network)}
-                    </p>
-                </div>
-                {button}
-            </li>
-        }
-    };
+    let devices = move || account.get().map(|account| account.devices).unwrap_or_default();
+    let has_no_others =
+        move || account.with(|account| account.as_ref().is_none_or(|account| account.devices.len() < 2));
     view! {
         <Section id="sessions" heading="Where you are signed in">
-            <Alert tone=Tone::Problem message=problem_of_one/>
-            <ul class="rows">{devices.into_iter().map(row).collect_view()}</ul>
-            <Alert tone=Tone::Problem message=problem_of_others/>
-            {has_others.then(|| view! {
-                <Post state=others.clone()>
+            <Post state=one>
+                <Alert tone=Tone::Problem message=problem_of_one/>
+                <ul class="rows">{move || devices().into_iter().map(row).collect_view()}</ul>
+            </Post>
+            <div hidden=has_no_others>
+                <Post state=others class="form">
+                    <Alert tone=Tone::Problem message=problem_of_others/>
                     <button class="button" type="submit">"End all other sessions"</button>
                 </Post>
-            })}
+            </div>
         </Section>
+    }
+}
+
+fn row(device: DeviceView) -> impl IntoView {
+    let name = name_of(&device.name);
+    let label = format!("End the session on {name}");
+    let end = (!device.is_this).then(|| {
+        view! { <button class="button" type="submit" name="id" value=device.id aria-label=label>"End"</button> }
+    });
+    let badge = device.is_this.then(|| view! { <span class="badge">"This device"</span> });
+    view! {
+        <li class="row">
+            <div>
+                <p class="row-name">{name} " " {badge}</p>
+                <p class="row-note">
+                    "Last used " <time datetime=device.last_seen.machine>{device.last_seen.words}</time>
+                    ", signed in " <time datetime=device.begun.machine>{device.begun.words}</time>
+                    {from_network(&device.network)}
+                </p>
+            </div>
+            {end}
+        </li>
     }
 }
 

@@ -1,5 +1,6 @@
 //! The card that changes the password.
 
+use super::email;
 use crate::{
     components::{
         form::{AccountForm, FormState},
@@ -7,13 +8,14 @@ use crate::{
         section::Section,
     },
     error::Field,
-    visit::FormId,
+    visit::{FormId, Site},
 };
 use leptos::prelude::*;
 
 /// Asks for the current password and the new one.
 #[component]
-pub(super) fn ChangePassword(email: String) -> impl IntoView {
+pub(super) fn ChangePassword() -> impl IntoView {
+    let email = email(Site::current());
     let form = FormState::new(FormId::ChangePassword);
     let (current_error, new_error) = (form.error_of(Field::CurrentPassword), form.error_of(Field::Password));
     view! {
