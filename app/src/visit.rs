@@ -164,6 +164,14 @@ pub struct Flash {
     pub email: String,
 }
 
+impl Flash {
+    /// A message for the page at this path, without an address.
+    #[must_use]
+    pub fn on(page: &str, message: Message) -> Self {
+        Self { page: page.to_owned(), message, email: String::new() }
+    }
+}
+
 /// What the server tells a page when it is opened.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Visit {

@@ -42,8 +42,8 @@ pub struct Device {
 /// Everything that is stored about a person, but for what opens the account.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AccountData {
-    /// The person.
-    pub user: User,
+    /// Who asks, and in which session.
+    pub session: CurrentSession,
     /// Where they are signed in, the device used last first.
     pub devices: Vec<Device>,
     /// What has happened, the latest first.
@@ -60,26 +60,13 @@ pub struct Confirmation<'a> {
 }
 
 impl Auth {
-    /// The session of this token, if it has not ended.
-    ///
-    /// # Errors
-    /// [`AuthError::Unavailable`] or [`AuthError::Internal`] when the database fails.
-    pub async fn current_session(&self, session_id: &str) -> Result<Option<CurrentSession>, AuthError> {
-        let session = self.live_session(session_id).await?;
-        Ok(session.map(|session| CurrentSession {
-            confirmed: self.is_confirmed(&session),
-            id: session.id,
-            user: session.user,
-        }))
-    }
-
     /// What its owner may look over: devices, and what has happened lately.
     ///
     /// # Errors
-    /// [`AuthError::NotLoggedIn`], [`AuthError::Unavailable`], [`AuthError::Internal`].
+    /// [`AuthError::NotLoggedIn`] when the session has ended, [`AuthError::Unavailable`], [`AuthError::Internal`].
     pub async fn overview(&self, session_id: &str) -> Result<AccountData, AuthError> {
         let session = self.required_session(session_id).await?;
-        self.data_of(session.user, RECENT_ACTIVITIES).await
+        self.data_of(session, RECENT_ACTIVITIES).await
     }
 
     /// Everything stored about the session's owner, for download.
@@ -94,7 +81,7 @@ impl Auth {
         let activity = NewActivity::new(ActivityKind::DataDownloaded, self.clock.now(), requester)?;
         self.db.add_activity(session.user.id, &activity).await?;
         tracing::info!(event = "data_downloaded", user = %session.user.id);
-        self.data_of(session.user, ALL_ACTIVITIES).await
+        self.data_of(session, ALL_ACTIVITIES).await
     }
 
     /// Ends one of the owner's sessions by its public id; `false` when there is none (any more).
@@ -228,17 +215,15 @@ impl Auth {
             return Err(AuthError::WrongPassword);
         }
         let found = self.db.find_user_by(UserBy::Id(user.id)).await?.ok_or(AuthError::NotLoggedIn)?;
-        if self.hasher.verify(password, Some(&found.password_hash)).await? {
-            return Ok(found);
-        }
-        let activity = NewActivity::new(ActivityKind::SignInFailed, self.clock.now(), requester)?;
-        self.db.add_activity(user.id, &activity).await?;
-        Err(AuthError::WrongPassword)
+        self.verified(Some(found), password, requester).await?.ok_or(AuthError::WrongPassword)
     }
 
-    async fn data_of(&self, user: User, most: i64) -> Result<AccountData, AuthError> {
-        let devices = self.db.sessions_of(user.id, self.clock.now()).await?;
-        let activities = self.db.activities_of(user.id, most).await?;
-        Ok(AccountData { user, devices, activities })
+    async fn data_of(&self, session: LiveSession, most: i64) -> Result<AccountData, AuthError> {
+        let user = session.user.id;
+        Ok(AccountData {
+            devices: self.db.sessions_of(user, self.clock.now()).await?,
+            activities: self.db.activities_of(user, most).await?,
+            session: CurrentSession { confirmed: self.is_confirmed(&session), id: session.id, user: session.user },
+        })
     }
 }

@@ -120,21 +120,27 @@ impl Auth {
         let email = Email::parse(email)?;
         password.check()?;
         let found = self.db.find_user_by(UserBy::Email(&email)).await?;
+        let Some(found) = self.verified(found, password, requester).await? else {
+            tracing::info!(event = "login_failure");
+            return Err(AuthError::InvalidCredentials);
+        };
+        self.renew_hash(&found, password).await;
+        Ok(found)
+    }
+
+    /// The user, if there is one and this is their password. A wrong one is written down; nobody's costs the same time.
+    pub(crate) async fn verified(
+        &self,
+        found: Option<StoredUser>,
+        password: &Password,
+        requester: &Requester,
+    ) -> Result<Option<StoredUser>, AuthError> {
         let matches = self.hasher.verify(password, found.as_ref().map(|found| &found.password_hash)).await?;
-        match found {
-            Some(found) if matches => {
-                self.renew_hash(&found, password).await;
-                Ok(found)
-            }
-            found => {
-                tracing::info!(event = "login_failure");
-                if let Some(found) = found {
-                    let activity = NewActivity::new(ActivityKind::SignInFailed, self.clock.now(), requester)?;
-                    self.db.add_activity(found.user.id, &activity).await?;
-                }
-                Err(AuthError::InvalidCredentials)
-            }
+        if let Some(found) = found.as_ref().filter(|_| !matches) {
+            let activity = NewActivity::new(ActivityKind::SignInFailed, self.clock.now(), requester)?;
+            self.db.add_activity(found.user.id, &activity).await?;
         }
+        Ok(found.filter(|_| matches))
     }
 
     /// Replaces a hash of a lower cost than today's. Best effort: a log-in never fails because of it.

@@ -28,9 +28,8 @@ use serde_json::{Value, json};
 /// # Errors
 /// When the database fails.
 pub(crate) async fn view(context: &Context, session_id: &str) -> Result<Option<AccountView>, AuthError> {
-    let Some(session) = context.auth.current_session(session_id).await? else { return Ok(None) };
     match context.auth.overview(session_id).await {
-        Ok(data) => Ok(Some(view_of(&session, &data))),
+        Ok(data) => Ok(Some(view_of(&data))),
         Err(AuthError::NotLoggedIn) => Ok(None),
         Err(error) => Err(error),
     }
@@ -46,17 +45,17 @@ pub async fn download(State(context): State<Context>, By(requester): By, headers
             ([(CONTENT_DISPOSITION, name)], Json(file(&data))).into_response()
         }
         Err(error) => {
-            let message = Message::Refused(FormId::ConfirmPassword, app_error(&error));
-            let flash = Flash { page: routes::ACCOUNT.to_owned(), message, email: String::new() };
+            let flash = Flash::on(routes::ACCOUNT, Message::Refused(FormId::ConfirmPassword, app_error(&error)));
             let cookie = context.cookies.flash(&flash).map(|cookie| [(SET_COOKIE, cookie)]);
             (cookie, see_other(routes::ACCOUNT.to_owned())).into_response()
         }
     }
 }
 
-fn view_of(session: &CurrentSession, data: &AccountData) -> AccountView {
+fn view_of(data: &AccountData) -> AccountView {
+    let session = &data.session;
     AccountView {
-        viewer: viewer::of(&data.user),
+        viewer: viewer::of(&session.user),
         confirmed: session.confirmed,
         devices: data.devices.iter().map(|device| device_of(session, device)).collect(),
         happenings: data.activities.iter().map(happening).collect(),
@@ -115,12 +114,13 @@ fn file(data: &AccountData) -> Value {
             "network": activity.requester.network(),
         })
     });
+    let user = &data.session.user;
     json!({
         "format": "bienvenue-account/1",
         "account": {
-            "id": data.user.id.to_string(),
-            "email": data.user.email.as_str(),
-            "created_at": rfc3339(data.user.created_at),
+            "id": user.id.to_string(),
+            "email": user.email.as_str(),
+            "created_at": rfc3339(user.created_at),
         },
         "sessions": devices.collect::<Vec<_>>(),
         "activity": activity.collect::<Vec<_>>(),

@@ -53,17 +53,17 @@ pub fn password_changed(email: &Email) -> Next {
 /// After something was done to the account: it is shown again.
 #[must_use]
 pub fn account(message: Message) -> Next {
-    let flash = Flash { page: routes::ACCOUNT.to_owned(), message, email: String::new() };
-    Next { to: routes::ACCOUNT.to_owned(), signed_in: SignedIn::Unchanged, flash: Some(flash) }
+    let flash = Some(Flash::on(routes::ACCOUNT, message));
+    Next { to: routes::ACCOUNT.to_owned(), signed_in: SignedIn::Unchanged, flash }
 }
 
 /// After deleting the account: home, with a good-bye.
 #[must_use]
 pub fn account_deleted() -> Next {
-    let flash = Flash { page: routes::HOME.to_owned(), message: Message::AccountDeleted, email: String::new() };
-    Next { to: routes::HOME.to_owned(), signed_in: SignedIn::Nobody, flash: Some(flash) }
+    let flash = Some(Flash::on(routes::HOME, Message::AccountDeleted));
+    Next { to: routes::HOME.to_owned(), signed_in: SignedIn::Nobody, flash }
 }
 
 fn flash(page: &str, message: Message, email: &Email) -> Option<Flash> {
-    Some(Flash { page: page.to_owned(), message, email: email.to_string() })
+    Some(Flash { email: email.to_string(), ..Flash::on(page, message) })
 }

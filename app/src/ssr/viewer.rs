@@ -1,8 +1,9 @@
 //! A user as pages show them.
 
+use super::words::format;
 use crate::visit::Viewer;
-use auth::{Timestamp, User};
-use time::{OffsetDateTime, format_description::BorrowedFormatItem, macros::format_description};
+use auth::User;
+use time::{format_description::BorrowedFormatItem, macros::format_description};
 
 const DAY: &[BorrowedFormatItem<'_>] = format_description!("[year]-[month]-[day]");
 const DAY_IN_WORDS: &[BorrowedFormatItem<'_>] = format_description!("[day padding:none] [month repr:long] [year]");
@@ -12,21 +13,15 @@ const DAY_IN_WORDS: &[BorrowedFormatItem<'_>] = format_description!("[day paddin
 pub fn of(user: &User) -> Viewer {
     Viewer {
         email: user.email.to_string(),
-        member_since: day(user.created_at, DAY),
-        member_since_words: day(user.created_at, DAY_IN_WORDS),
+        member_since: format(user.created_at, DAY),
+        member_since_words: format(user.created_at, DAY_IN_WORDS),
     }
-}
-
-/// The day in UTC; empty for an instant outside of the years 1 to 9999, which no clock shows.
-fn day(instant: Timestamp, format: &[BorrowedFormatItem<'_>]) -> String {
-    let date = OffsetDateTime::from_unix_timestamp(instant.as_millis().div_euclid(1_000));
-    date.ok().and_then(|date| date.format(format).ok()).unwrap_or_default()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use auth::{Email, UserId};
+    use auth::{Email, Timestamp, UserId};
 
     #[test]
     fn a_day_is_shown_to_machines_and_people() {

@@ -5,6 +5,7 @@ use auth::Timestamp;
 use time::{
     OffsetDateTime,
     format_description::{BorrowedFormatItem, well_known::Rfc3339},
+    formatting::Formattable,
     macros::format_description,
 };
 
@@ -14,18 +15,19 @@ const WORDS: &[BorrowedFormatItem<'_>] =
 /// The instant as pages show it.
 #[must_use]
 pub fn instant(timestamp: Timestamp) -> Instant {
-    let words = date(timestamp).and_then(|date| date.format(WORDS).ok()).unwrap_or_default();
-    Instant { machine: rfc3339(timestamp), words }
+    Instant { machine: rfc3339(timestamp), words: format(timestamp, WORDS) }
 }
 
-/// The instant as machines exchange it (RFC 3339); empty outside of the years 1 to 9999, which no clock shows.
+/// The instant as machines exchange it (RFC 3339).
 #[must_use]
 pub fn rfc3339(timestamp: Timestamp) -> String {
-    date(timestamp).and_then(|date| date.format(&Rfc3339).ok()).unwrap_or_default()
+    format(timestamp, &Rfc3339)
 }
 
-fn date(timestamp: Timestamp) -> Option<OffsetDateTime> {
-    OffsetDateTime::from_unix_timestamp(timestamp.as_millis().div_euclid(1_000)).ok()
+/// The instant in UTC, in any form; empty outside of the years 1 to 9999, which no clock shows.
+pub(super) fn format(timestamp: Timestamp, form: &(impl Formattable + ?Sized)) -> String {
+    let date = OffsetDateTime::from_unix_timestamp(timestamp.as_millis().div_euclid(1_000));
+    date.ok().and_then(|date| date.format(form).ok()).unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -31,7 +31,7 @@ async fn every_device_is_listed_with_its_words_and_times() {
     auth.clock.advance(5 * MINUTE);
     let overview = auth.overview(&laptop_session).await.unwrap();
     let [on_laptop, on_phone] = &overview.devices[..] else { panic!("{overview:?}") };
-    assert_eq!(on_laptop.id, auth.current_session(&laptop_session).await.unwrap().unwrap().id);
+    assert_eq!(on_laptop.id, auth.overview(&laptop_session).await.unwrap().session.id);
     assert_eq!((on_laptop.requester.device(), on_laptop.requester.network()), ("Firefox on Linux", "2001:db8::/48"));
     assert_eq!((on_laptop.created_at, on_laptop.last_seen_at), (begun, auth.clock.now()));
     assert_eq!((on_phone.requester.device(), on_phone.requester.network()), ("Firefox on Android", "203.0.113.0/24"));
@@ -45,7 +45,7 @@ async fn every_device_is_listed_with_its_words_and_times() {
 async fn one_session_can_be_ended_from_another_and_is_refused_at_once() {
     let auth = TestAuth::with_bob().await;
     let (phone_session, laptop_session) = (sign_in(&auth, &phone()).await, sign_in(&auth, &laptop()).await);
-    let id = auth.current_session(&phone_session).await.unwrap().unwrap().id;
+    let id = auth.overview(&phone_session).await.unwrap().session.id;
     auth.register_user(ALICE, &password(PASSWORD)).await.unwrap();
     let alices = auth.session_of(ALICE, PASSWORD).await;
     assert!(!auth.end_session(&alices, id, &phone()).await.unwrap(), "it is not Alice's");
@@ -114,7 +114,7 @@ async fn a_password_change_that_fails_half_way_has_not_happened() {
 async fn data_is_given_out_only_within_15_minutes_of_the_password() {
     let auth = TestAuth::with_bob().await;
     let session = sign_in(&auth, &laptop()).await;
-    let confirmed = async || auth.current_session(&session).await.unwrap().unwrap().confirmed;
+    let confirmed = async || auth.overview(&session).await.unwrap().session.confirmed;
     assert!(confirmed().await);
     auth.clock.advance(15 * MINUTE);
     assert!(!confirmed().await);
@@ -125,7 +125,7 @@ async fn data_is_given_out_only_within_15_minutes_of_the_password() {
     auth.confirm_password(&session, &password(PASSWORD), &laptop()).await.unwrap();
     assert!(confirmed().await);
     let data = auth.export(&session, &laptop()).await.unwrap();
-    assert_eq!((data.user.email.as_str(), data.devices.len()), (BOB, 1));
+    assert_eq!((data.session.user.email.as_str(), data.devices.len()), (BOB, 1));
     let kinds: Vec<_> = data.activities.iter().map(|activity| activity.kind).collect();
     assert_eq!(kinds.len(), 3, "{kinds:?}");
     for kind in [ActivityKind::DataDownloaded, ActivityKind::SignInFailed, ActivityKind::SignedIn] {
