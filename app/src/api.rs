@@ -9,3 +9,4 @@ pub mod account;
 pub mod password_reset;
 pub mod registration;
 pub mod session;
+pub mod strength;

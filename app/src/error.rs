@@ -20,6 +20,8 @@ pub enum AppError {
     UnknownEmail,
     /// The reset code is not good, or not any more.
     InvalidResetToken,
+    /// No reset code was entered.
+    ResetTokenMissing,
     /// The current password, asked for once more, is wrong.
     WrongPassword,
     /// The session has ended.
@@ -40,38 +42,55 @@ pub enum AppError {
     Unreachable,
 }
 
-/// A field of a form, by the name it has in HTML and in the API.
+/// A field of a form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Field {
-    /// `email`
+    /// The address that names an account.
     Email,
-    /// `password` or `new_password`
+    /// The password of who signs in or signs up.
     Password,
-    /// `reset_token`
-    ResetToken,
-    /// `current_password`
+    /// The password that takes the place of another.
+    NewPassword,
+    /// The password that was good until now, or is asked for once more.
     CurrentPassword,
-    /// `confirmation`
+    /// The code from a reset mail.
+    ResetToken,
+    /// What shows that one means it.
     Confirmation,
 }
 
-impl AppError {
-    /// The field that has to be filled in differently; `None` when it is not about one field.
+impl Field {
+    /// Its name in HTML and in the API.
     #[must_use]
-    pub fn field(self) -> Option<Field> {
+    pub fn name(self) -> &'static str {
         match self {
-            Self::Email(_) | Self::EmailTaken | Self::UnknownEmail => Some(Field::Email),
-            Self::Password(_) => Some(Field::Password),
-            Self::InvalidResetToken => Some(Field::ResetToken),
-            Self::WrongPassword | Self::NotConfirmed => Some(Field::CurrentPassword),
-            Self::NotMeant => Some(Field::Confirmation),
+            Self::Email => "email",
+            Self::Password => "password",
+            Self::NewPassword => "new_password",
+            Self::CurrentPassword => "current_password",
+            Self::ResetToken => "reset_token",
+            Self::Confirmation => "confirmation",
+        }
+    }
+}
+
+impl AppError {
+    /// Whether it is this field that has to be filled in differently.
+    #[must_use]
+    pub fn is_about(self, field: Field) -> bool {
+        match self {
+            Self::Email(_) | Self::EmailTaken | Self::UnknownEmail => field == Field::Email,
+            Self::Password(_) => matches!(field, Field::Password | Field::NewPassword),
+            Self::InvalidResetToken | Self::ResetTokenMissing => field == Field::ResetToken,
+            Self::WrongPassword | Self::NotConfirmed => field == Field::CurrentPassword,
+            Self::NotMeant => field == Field::Confirmation,
             Self::InvalidCredentials
             | Self::SignedOut
             | Self::Unreadable
             | Self::TooLarge
             | Self::Unavailable
             | Self::Internal
-            | Self::Unreachable => None,
+            | Self::Unreachable => false,
         }
     }
 
@@ -85,15 +104,16 @@ impl AppError {
             Self::Password(PasswordError::Missing) => "Enter a password.".into(),
             Self::Password(PasswordError::TooShort { min }) => format!("Use at least {min} characters."),
             Self::Password(PasswordError::TooLong) => "This password is too long.".into(),
-            Self::Password(PasswordError::Nul) => "This contains a character that no keyboard can type again.".into(),
+            Self::Password(PasswordError::Nul) => "It contains a character that can't be typed.".into(),
             Self::EmailTaken => "Already registered. Sign in instead?".into(),
             Self::InvalidCredentials => "E-mail or password is wrong. Check both and try again.".into(),
             Self::UnknownEmail => "No account has this address.".into(),
             Self::InvalidResetToken => "Used or expired. Ask for a new one.".into(),
+            Self::ResetTokenMissing => "Enter the code from the mail.".into(),
             Self::WrongPassword => "This is not your current password.".into(),
             Self::SignedOut => "Your session has ended. Sign in again.".into(),
             Self::NotConfirmed => "Enter your password to go on.".into(),
-            Self::NotMeant => "Type your e-mail address as it stands above.".into(),
+            Self::NotMeant => "Type your e-mail address to go on.".into(),
             Self::TooLarge => "That is too long. Shorten what you typed and try again.".into(),
             Self::Unreadable => "That could not be read. Reload the page and try again.".into(),
             Self::Unavailable => "That is not possible right now. Wait a moment, then try again.".into(),

@@ -16,7 +16,7 @@ use home::HomePage;
 use leptos::prelude::*;
 use leptos_router::{
     SsrMode, StaticSegment,
-    components::{Route, Routes},
+    components::{FlatRoutes, Route},
     hooks::use_location,
 };
 use login::LoginPage;
@@ -31,14 +31,14 @@ use reset_password::ResetPasswordPage;
 #[component]
 pub(crate) fn Pages() -> impl IntoView {
     view! {
-        <Routes fallback=NotFoundPage>
+        <FlatRoutes fallback=NotFoundPage transition=true>
             <Route path=StaticSegment("") view=HomePage ssr=SsrMode::Async/>
             <Route path=StaticSegment(routes::REGISTER) view=RegisterPage ssr=SsrMode::Async/>
             <Route path=StaticSegment(routes::LOGIN) view=LoginPage ssr=SsrMode::Async/>
             <Route path=StaticSegment(routes::ACCOUNT) view=AccountPage ssr=SsrMode::Async/>
             <Route path=StaticSegment(routes::FORGOT_PASSWORD) view=ForgotPasswordPage ssr=SsrMode::Async/>
             <Route path=StaticSegment(routes::RESET_PASSWORD) view=ResetPasswordPage ssr=SsrMode::Async/>
-        </Routes>
+        </FlatRoutes>
     }
 }
 

@@ -20,6 +20,8 @@ pub const FORGOT_PASSWORD: &str = "/forgot-password";
 pub const RESET_PASSWORD: &str = "/reset-password";
 /// Development's mailbox. Not a page of this application: the server renders it alone.
 pub const MAILBOX: &str = "/dev/mailbox";
+/// Development's gallery of what pages are made of; rendered by the server alone, too.
+pub const GALLERY: &str = "/dev/components";
 
 /// Every page, by its path.
 pub const PAGES: [&str; 6] = [HOME, REGISTER, LOGIN, ACCOUNT, FORGOT_PASSWORD, RESET_PASSWORD];

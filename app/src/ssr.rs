@@ -3,6 +3,7 @@
 mod account;
 mod context;
 mod cookies;
+mod gallery;
 mod mailbox;
 mod native_form;
 mod negotiation;
@@ -18,6 +19,7 @@ pub mod viewer;
 pub use account::download;
 pub use context::{Assets, Context};
 pub use cookies::Cookies;
+pub use gallery::gallery;
 pub use mailbox::mailbox;
 pub use native_form::native_forms;
 pub use negotiation::prefers_html;

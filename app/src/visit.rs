@@ -1,13 +1,15 @@
 //! A visit is what a page knows about the person who opened it.
 
 use crate::{error::AppError, post::post, routes};
-use domain::Mode;
+use domain::{Mode, PasswordPolicy};
 use leptos::{prelude::*, task::spawn_local};
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 use serde::{Deserialize, Serialize};
 
 /// The address of the server function that answers the account.
 pub(crate) const ACCOUNT_API: &str = "/api/account";
+/// The address of the server function that estimates a new password.
+pub(crate) const STRENGTH_API: &str = "/api/password-strength";
 
 /// A signed-in person, as far as pages show them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -153,6 +155,31 @@ pub enum Message {
     Refused(FormId, AppError),
 }
 
+impl Message {
+    /// The form that it is shown at: the one that was refused, or the one that comes next.
+    #[must_use]
+    pub fn form(&self) -> Option<FormId> {
+        match self {
+            Self::Registered | Self::PasswordChanged => Some(FormId::LogIn),
+            Self::ResetMailSent => Some(FormId::ResetPassword),
+            Self::SessionEnded => Some(FormId::EndSession),
+            Self::OtherSessionsEnded => Some(FormId::EndOtherSessions),
+            Self::PasswordConfirmed => Some(FormId::ConfirmPassword),
+            Self::PasswordReplaced => Some(FormId::ChangePassword),
+            Self::AccountDeleted => None,
+            Self::Refused(form, _) => Some(*form),
+        }
+    }
+
+    /// Why its form was refused.
+    pub(crate) fn refusal(&self) -> Option<AppError> {
+        match self {
+            Self::Refused(_, error) => Some(*error),
+            _ => None,
+        }
+    }
+}
+
 /// A message for one page, with the e-mail address that was typed, so that nobody has to type it twice.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Flash {
@@ -170,6 +197,29 @@ impl Flash {
     pub fn on(page: &str, message: Message) -> Self {
         Self { page: page.to_owned(), message, email: String::new() }
     }
+
+    /// What has been done, in a person's words; `None` for a refusal, which its form words.
+    pub(crate) fn words(&self) -> Option<String> {
+        let email = &self.email;
+        let words = match self.message {
+            Message::Registered => "Your account is ready. Sign in to use it.".to_owned(),
+            Message::ResetMailSent => {
+                format!("We have sent a mail to {email}. Follow its link, or enter its code here.")
+            }
+            Message::PasswordChanged => {
+                format!("The new password of {email} is set, and all sessions have ended. Sign in with it.")
+            }
+            Message::SessionEnded => "That session has ended.".to_owned(),
+            Message::OtherSessionsEnded => "All other sessions have ended.".to_owned(),
+            Message::PasswordConfirmed => "Thank you. You can go on now.".to_owned(),
+            Message::PasswordReplaced => "Your new password is set, and all other sessions have ended.".to_owned(),
+            Message::AccountDeleted => {
+                "Your account is gone, with everything that was stored about you. Good-bye!".to_owned()
+            }
+            Message::Refused(..) => return None,
+        };
+        Some(words)
+    }
 }
 
 /// What the server tells a page when it is opened.
@@ -177,6 +227,8 @@ impl Flash {
 pub struct Visit {
     /// Whether this is a desk or a public address.
     pub mode: Mode,
+    /// What a new password must be.
+    pub policy: PasswordPolicy,
     /// Who is signed in.
     pub viewer: Option<Viewer>,
     /// Their account, where the page shows it.
@@ -213,12 +265,16 @@ pub struct Next {
 pub struct Site {
     /// Whether this is a desk or a public address.
     pub mode: Mode,
+    /// What a new password must be.
+    pub policy: PasswordPolicy,
     /// Who is signed in.
     pub viewer: RwSignal<Option<Viewer>>,
     /// Their account, once the page that shows it was opened.
     pub account: RwSignal<Option<AccountView>>,
     /// What one page is told.
     pub flash: RwSignal<Option<Flash>>,
+    /// The form whose last try was refused, for the page's title to say so.
+    pub refused: RwSignal<Option<FormId>>,
     /// Whether the first page has come to life, so that pages made from now on were navigated to.
     pub hydrated: RwSignal<bool>,
 }
@@ -229,8 +285,12 @@ impl Site {
         let visit = SharedValue::new(|| use_context::<Visit>().unwrap_or_default()).into_inner();
         let hydrated = RwSignal::new(false);
         Effect::new(move |_| hydrated.set(true));
+        let refused = visit.flash.as_ref().map(|flash| &flash.message);
+        let refused = refused.and_then(|message| message.refusal().and(message.form()));
         Self {
             mode: visit.mode,
+            policy: visit.policy,
+            refused: RwSignal::new(refused),
             viewer: RwSignal::new(visit.viewer),
             account: RwSignal::new(visit.account),
             flash: RwSignal::new(visit.flash),
@@ -243,18 +303,22 @@ impl Site {
         expect_context()
     }
 
-    /// Forgets the message once its page has been left.
-    pub(crate) fn forget_flash_when_left(self, path: Memo<String>) {
-        Effect::new(move |_| {
-            let left = |flash: &Flash| flash.page != path.get();
-            if self.flash.get().is_some_and(|flash| left(&flash)) {
+    /// Forgets the message, and that something was refused, once their page has been left.
+    pub(crate) fn forget_when_left(self, path: Memo<String>) {
+        Effect::new(move |before: Option<String>| {
+            let path = path.get();
+            if before.is_some_and(|before| before != path) {
+                self.refused.set(None);
+            }
+            if self.flash.get().is_some_and(|flash| flash.page != path) {
                 self.flash.set(None);
             }
+            path
         });
     }
 
-    /// Goes where a form wants to go next.
-    pub(crate) fn follow(self, next: Next, navigate: &impl Fn(&str, NavigateOptions)) {
+    /// Goes where a form wants to go next, and tells whether that is the page that is shown already.
+    pub(crate) fn follow(self, next: Next, navigate: &impl Fn(&str, NavigateOptions)) -> bool {
         match next.signed_in {
             SignedIn::Unchanged => {}
             SignedIn::As(viewer) => self.viewer.set(Some(viewer)),
@@ -272,10 +336,11 @@ impl Site {
             if is_shown && next.to == routes::ACCOUNT {
                 self.ask_for_account();
             }
-        } else {
-            // The mailbox, for one, is the server's.
-            _ = window().location().assign(&next.to);
+            return is_shown;
         }
+        // The mailbox, for one, is the server's.
+        _ = window().location().assign(&next.to);
+        false
     }
 
     /// Asks the server for the account anew. Who is not signed in (any more) is sent to sign in.

@@ -23,6 +23,7 @@
 //! | `activity` | what has happened to an account |
 //! | `requester` | who asks, coarsely |
 //! | `hasher` | password hashes: bcrypt under bounded permits |
+//! | `strength` | how hard a new password would be to guess |
 //! | `token` | the secrets that people hold, and the digests that are stored |
 //! | `mailer` | mails, and where they go |
 //! | `clock` | the time, injected |
@@ -42,6 +43,7 @@ mod registration;
 mod requester;
 mod service;
 mod session;
+mod strength;
 #[cfg(feature = "test-support")]
 pub mod test_support;
 mod token;
@@ -52,7 +54,8 @@ pub use clock::Clock;
 pub use config::{AuthConfig, DatabaseConfig, DatabaseUrl};
 pub use db::{MoveError, Moved, OpenError, move_database};
 pub use domain::{
-    Email, EmailError, Mode, Password, PasswordError, PasswordPolicy, SessionId, Timestamp, User, UserId,
+    Email, EmailError, Mode, Password, PasswordError, PasswordPolicy, SessionId, Strength, Timestamp, User, UserId,
+    Weakness,
 };
 pub use error::AuthError;
 pub use hasher::HashCost;

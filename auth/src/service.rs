@@ -2,7 +2,7 @@
 
 use crate::{
     AuthConfig, AuthError, Clock, MailError, OpenError, PasswordPolicy, ReceivedMail, TokenShape, db::Db,
-    hasher::PasswordHasher, mailer::Mailer,
+    hasher::PasswordHasher, mailer::Mailer, strength::Estimator,
 };
 use domain::Mode;
 use std::time::Duration;
@@ -15,6 +15,7 @@ const ACTIVITY_LIFETIME: Duration = Duration::from_secs(90 * 24 * 60 * 60);
 pub struct Auth {
     pub(crate) db: Db,
     pub(crate) hasher: PasswordHasher,
+    pub(crate) estimator: Estimator,
     pub(crate) mailer: Mailer,
     pub(crate) clock: Clock,
     pub(crate) mode: Mode,
@@ -43,6 +44,7 @@ impl Auth {
         Ok(Self {
             db: Db::open(&config.database).await?,
             hasher: PasswordHasher::new(config.hash_cost),
+            estimator: Estimator::new(),
             mode: config.mode,
             policy: config.password_policy(),
             token_shape: config.token_shape(),
@@ -102,7 +104,7 @@ impl Auth {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
     use crate::{DatabaseConfig, HashCost, Requester, Timestamp};
     use domain::Password;
@@ -116,7 +118,7 @@ mod tests {
 
     /// A service in memory, in which Bob has an account. Such a database has one connection: who keeps it, keeps
     /// everybody else waiting.
-    async fn service_with_bob() -> Auth {
+    pub(crate) async fn service_with_bob() -> Auth {
         let config = AuthConfig {
             mode: Mode::Development,
             database: DatabaseConfig::new("sqlite::memory:"),

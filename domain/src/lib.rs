@@ -7,6 +7,7 @@ mod email;
 mod mode;
 mod password;
 mod return_path;
+mod strength;
 mod timestamp;
 mod user;
 
@@ -14,5 +15,6 @@ pub use email::{Email, EmailError};
 pub use mode::Mode;
 pub use password::{Password, PasswordError, PasswordPolicy};
 pub use return_path::ReturnPath;
+pub use strength::{Strength, Weakness};
 pub use timestamp::Timestamp;
 pub use user::{SessionId, User, UserId};

@@ -73,6 +73,12 @@ impl fmt::Debug for Password {
     }
 }
 
+impl Default for PasswordPolicy {
+    fn default() -> Self {
+        Self::ANYTHING
+    }
+}
+
 impl PasswordPolicy {
     /// Development's policy: anything that is not empty.
     pub const ANYTHING: Self = Self { min_chars: 1 };

@@ -6,10 +6,10 @@ use crate::{
 };
 use app::{
     error::AppError,
-    routes::{ACCOUNT_DATA, CHANGE_PASSWORD, HOME, MAILBOX, is_page},
+    routes::{ACCOUNT_DATA, CHANGE_PASSWORD, GALLERY, HOME, MAILBOX, is_page},
     ssr::{
-        Context, download, mailbox, native_forms, not_found, page, page_paths, prefers_html, server_function_paths,
-        server_functions,
+        Context, download, gallery, mailbox, native_forms, not_found, page, page_paths, prefers_html,
+        server_function_paths, server_functions,
     },
 };
 use axum::{
@@ -70,7 +70,7 @@ fn functions(context: &Context) -> Router<Context> {
 /// What exists on a desk only.
 fn development(context: &Context) -> Router<Context> {
     match context.auth.mode().is_development() {
-        true => Router::new().route(MAILBOX, get(mailbox)),
+        true => Router::new().route(MAILBOX, get(mailbox)).route(GALLERY, get(gallery)),
         false => Router::new(),
     }
 }

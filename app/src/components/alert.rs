@@ -25,12 +25,8 @@ impl Tone {
     }
 }
 
-/// A message above a form, while there is one.
+/// A box with a message in it.
 #[component]
-pub(crate) fn Alert(tone: Tone, #[prop(into)] message: Signal<Option<String>>) -> impl IntoView {
-    move || {
-        message.get().map(|message| {
-            view! { <p class=tone.class() role=tone.role()>{message}</p> }
-        })
-    }
+pub(crate) fn Alert(tone: Tone, children: Children) -> impl IntoView {
+    view! { <div class=tone.class() role=tone.role()>{children()}</div> }
 }

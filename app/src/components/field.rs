@@ -1,13 +1,13 @@
 //! A field is a label, an input and, when it was filled in wrongly, what to do about it.
 
+use super::form::{FieldState, FormState, Rule};
+use crate::{error::Field, visit::Site};
 use leptos::{html, prelude::*};
 
-/// A labelled input. `name` is its name in HTML and in the API. It is also the stem of its ids, unless the page has
-/// another field of that name; they never change, so that password managers find it again.
+/// A labelled input. Its id and name never change, so that password managers find it again.
 #[component]
 pub(crate) fn TextField(
-    name: &'static str,
-    #[prop(optional)] id: Option<&'static str>,
+    state: FieldState,
     label: &'static str,
     /// Which of the browser's own helpers fits: keyboard, check and password manager go by it.
     #[prop(default = "text")]
@@ -20,15 +20,13 @@ pub(crate) fn TextField(
     /// The input itself, for a page that fills it in later.
     #[prop(optional)]
     node_ref: NodeRef<html::Input>,
-    /// What to do differently, once it was refused.
-    error: Signal<Option<String>>,
 ) -> impl IntoView {
-    let id = id.unwrap_or(name);
+    let error = state.error();
     view! {
-        <Frame id=id label=label error=error>
+        <Frame id=state.id label=label error=error>
             <input
-                id=id
-                name=name
+                id=state.id
+                name=state.field.name()
                 type=kind
                 autocomplete=autocomplete
                 autocapitalize="none"
@@ -38,55 +36,58 @@ pub(crate) fn TextField(
                 value=value
                 node_ref=node_ref
                 aria-invalid=move || error.get().map(|_| "true")
-                aria-describedby=describing(id, error)
+                aria-describedby=note_id(state.id)
+                on:input=move |event| state.changed(&event_target_value(&event))
+                on:blur=move |event| state.left(&event_target_value(&event))
             />
         </Frame>
     }
 }
 
-/// What every field has around its input: the label above, and below what to do differently.
+/// What every field has around its input: the label above, and below a line that is kept free for what there is to
+/// say, so that the page does not jump when it comes. It describes the field.
 #[component]
 pub(crate) fn Frame(
     id: &'static str,
     label: &'static str,
     error: Signal<Option<String>>,
+    /// What is said while nothing is wrong.
+    #[prop(into, optional)]
+    note: Option<Signal<Option<String>>>,
     children: Children,
 ) -> impl IntoView {
+    let note = move || note.filter(|_| error.read().is_none()).and_then(|note| note.get());
     view! {
         <div class="field">
             <label for=id>{label}</label>
             {children()}
-            // Always there, so that the page does not jump when a message comes.
-            <p class="field-error" id=error_id(id)>{error}</p>
+            <div class="field-notes" id=note_id(id)>
+                <p class="field-error">{error}</p>
+                <p class="field-note" aria-live="polite">{note}</p>
+            </div>
         </div>
     }
 }
 
-/// The message that describes a field, while there is one.
-pub(crate) fn describing(id: &'static str, error: Signal<Option<String>>) -> impl Fn() -> Option<String> {
-    move || error.get().map(|_| error_id(id))
+/// The id of what describes a field.
+pub(crate) fn note_id(id: &str) -> String {
+    format!("{id}-note")
 }
 
-fn error_id(id: &str) -> String {
-    format!("{id}-error")
-}
-
-/// The field for the address that names an account. Password managers store a password under it.
+/// The field for the address that names an account. Password managers store a password under it. It holds what was
+/// typed before, on this page or the one before it.
 #[component]
-pub(crate) fn EmailField(
-    #[prop(optional)] value: String,
-    #[prop(optional)] node_ref: NodeRef<html::Input>,
-    error: Signal<Option<String>>,
-) -> impl IntoView {
+pub(crate) fn EmailField(form: FormState, #[prop(optional)] node_ref: NodeRef<html::Input>) -> impl IntoView {
+    let flash = Site::current().flash.get_untracked();
+    let typed = flash.filter(|flash| flash.message.form() == Some(form.id)).map(|flash| flash.email);
     view! {
         <TextField
-            name="email"
+            state=form.field(Field::Email, "email", Rule::Address)
             label="E-mail address"
             kind="email"
             autocomplete="username"
-            value=value
+            value=typed.unwrap_or_default()
             node_ref=node_ref
-            error=error
         />
     }
 }

@@ -1,27 +1,39 @@
 //! The layout is what all pages have around them: navigation above, the page, a note below.
 
+use super::{
+    alert::{Alert, Tone},
+    form::{FormState, Post},
+    page::NAME,
+};
 use crate::{
-    components::{
-        alert::{Alert, Tone},
-        form::{FormState, Post},
-    },
     routes,
     visit::{FormId, Site},
 };
-use leptos::{prelude::*, wasm_bindgen::JsCast, web_sys::HtmlElement};
+use leptos::{ev::pageshow, prelude::*};
 use leptos_router::{components::A, hooks::use_location};
+
+/// What stands around every page, in words.
+mod words {
+    pub(super) const SKIP: &str = "Skip to the page";
+    pub(super) const NAVIGATION: &str = "Account";
+    pub(super) const SIGN_IN: &str = "Sign in";
+    pub(super) const CREATE_ACCOUNT: &str = "Create account";
+    pub(super) const SIGN_OUT: &str = "Sign out";
+    pub(super) const STILL_SIGNED_IN: &str = "You are still signed in.";
+    pub(super) const DEVELOPMENT: &str = "Development mode: any password will do, and mails go to the ";
+    pub(super) const MAILBOX: &str = "mailbox";
+}
 
 /// What stands around every page.
 #[component]
 pub(crate) fn Layout(children: Children) -> impl IntoView {
-    let path = use_location().pathname;
-    Site::current().forget_flash_when_left(path);
-    focus_heading_after_navigation(path);
+    Site::current().forget_when_left(use_location().pathname);
+    load_anew_when_brought_back();
     view! {
         // The browser's own jump: it also moves the focus, which the router's does not.
-        <a class="skip-link" href="#main" rel="external">"Skip to the page"</a>
+        <a class="skip-link" href="#main" rel="external">{words::SKIP}</a>
         <header class="site-header">
-            <A href=routes::HOME attr:class="wordmark">"Bienvenue"</A>
+            <A href=routes::HOME attr:class="wordmark"><Wordmark/></A>
             <Navigation/>
         </header>
         <main id="main" tabindex="-1">{children()}</main>
@@ -29,21 +41,29 @@ pub(crate) fn Layout(children: Children) -> impl IntoView {
     }
 }
 
-/// After a document load the browser reads the page from its beginning. After a navigation inside of it nothing would
-/// tell a screen reader that there is another page, so the focus goes to its heading.
-fn focus_heading_after_navigation(path: Memo<String>) {
-    Effect::new(move |before: Option<String>| {
-        let path = path.get();
-        if before.is_some_and(|before| before != path) {
-            // The page is there with the next frame.
-            request_animation_frame(|| {
-                let heading = document().query_selector("main h1").ok().flatten();
-                if let Some(heading) = heading.and_then(|heading| heading.dyn_into::<HtmlElement>().ok()) {
-                    _ = heading.focus();
-                }
-            });
-        }
-        path
+/// The name as it is drawn. Its size is here, so that nothing moves when it arrives. (There is a picture for the dark,
+/// because browsers disagree on whether an image's own style sheet falls under the page's policy.)
+#[component]
+pub(crate) fn Wordmark() -> impl IntoView {
+    view! {
+        <picture>
+            <source media="(prefers-color-scheme: dark)" srcset="/wordmark-dark.svg"/>
+            <img src="/wordmark.svg" alt=NAME width="144" height="28"/>
+        </picture>
+    }
+}
+
+/// A browser may keep a page that was left, as it was, and bring it back with the back button: also one that shows
+/// what is private, to whoever comes after the person has signed out. So it is hidden, and the server decides anew.
+fn load_anew_when_brought_back() {
+    Effect::new(|_| {
+        let listener = window_event_listener(pageshow, |event| {
+            if event.persisted() {
+                _ = document().body().map(|body| body.set_hidden(true));
+                _ = window().location().reload();
+            }
+        });
+        on_cleanup(move || listener.remove());
     });
 }
 
@@ -53,8 +73,8 @@ fn Navigation() -> impl IntoView {
     let viewer = Site::current().viewer;
     let signed_out = || {
         view! {
-            <A href=routes::LOGIN attr:class="nav-link">"Sign in"</A>
-            <A href=routes::REGISTER attr:class="nav-link">"Create account"</A>
+            <A href=routes::LOGIN attr:class="nav-link">{words::SIGN_IN}</A>
+            <A href=routes::REGISTER attr:class="nav-link">{words::CREATE_ACCOUNT}</A>
         }
     };
     let signed_in = move || {
@@ -62,11 +82,11 @@ fn Navigation() -> impl IntoView {
             <A href=routes::ACCOUNT attr:class="nav-link who">
                 {move || viewer.get().map(|viewer| viewer.email)}
             </A>
-            <SignOut class="button quiet"/>
+            <SignOut/>
         }
     };
     view! {
-        <nav class="site-nav" aria-label="Account">
+        <nav class="site-nav" aria-label=words::NAVIGATION>
             <Show when=move || viewer.read().is_some() fallback=signed_out>{signed_in()}</Show>
         </nav>
     }
@@ -74,14 +94,18 @@ fn Navigation() -> impl IntoView {
 
 /// The button that ends this device's session. It says so when that failed: who walks away must know.
 #[component]
-pub(crate) fn SignOut(class: &'static str) -> impl IntoView {
+fn SignOut() -> impl IntoView {
     let form = FormState::new(FormId::LogOut);
-    let error = form.general_error();
-    let problem = Signal::derive(move || error.get().map(|error| format!("You are still signed in. {error}")));
+    let problem = move || {
+        form.refusals().first().map(|(error, _)| {
+            let words = format!("{} {}", words::STILL_SIGNED_IN, error.message());
+            view! { <Alert tone=Tone::Problem><p>{words}</p></Alert> }
+        })
+    };
     view! {
         <Post state=form class="sign-out">
-            <button class=class type="submit">"Sign out"</button>
-            <Alert tone=Tone::Problem message=problem/>
+            <button class="button quiet" type="submit">{words::SIGN_OUT}</button>
+            {problem}
         </Post>
     }
 }
@@ -92,11 +116,7 @@ fn DevelopmentNote() -> impl IntoView {
     Site::current().mode.is_development().then(|| {
         view! {
             <footer class="development-note">
-                <p>
-                    "Development mode: any password will do, and mails go to the "
-                    <a href=routes::MAILBOX rel="external">"mailbox"</a>
-                    "."
-                </p>
+                <p>{words::DEVELOPMENT} <a href=routes::MAILBOX rel="external">{words::MAILBOX}</a> "."</p>
             </footer>
         }
     })

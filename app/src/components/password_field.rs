@@ -1,27 +1,57 @@
-//! A field for a password, which can show what was typed and says when Caps Lock is on.
+//! A field for a password, which can show what was typed, says when Caps Lock is on, and how good a new password is.
 
 use super::{
-    field::{Frame, describing},
-    form::Submissions,
+    field::{Frame, note_id},
+    form::{FieldState, FormState, Rule},
+    strength::Hint,
 };
-use crate::visit::Site;
-use leptos::{ev, html, prelude::*, wasm_bindgen::JsCast};
+use crate::{error::Field, visit::Site};
+use domain::Password;
+use leptos::{attr::custom::custom_attribute, html, prelude::*, wasm_bindgen::JsCast, web_sys};
 
-/// A labelled password input, with a button that shows and hides it once the page has come to life.
+const SHOW: &str = "Show";
+const HIDE: &str = "Hide";
+/// What the button shows and hides, for who can't see beside which field it stands.
+const CHARACTERS: &str = " characters";
+const CAPS_LOCK: &str = "Caps Lock is on.";
+
+/// A field for a password that somebody has already.
 #[component]
-pub(crate) fn PasswordField(
-    name: &'static str,
+pub(crate) fn CurrentPasswordField(
+    form: FormState,
+    field: Field,
     /// Where the page has another field of this name.
     #[prop(optional)]
     id: Option<&'static str>,
     label: &'static str,
-    /// `current-password` or `new-password`.
-    autocomplete: &'static str,
-    /// What to do differently, once it was refused.
-    error: Signal<Option<String>>,
+    rule: Rule,
 ) -> impl IntoView {
-    let id = id.unwrap_or(name);
-    let (input, shown, caps_lock) = (NodeRef::<html::Input>::new(), RwSignal::new(false), RwSignal::new(false));
+    let state = form.field(field, id.unwrap_or(field.name()), rule);
+    view! { <PasswordField state=state label=label/> }
+}
+
+/// A field for a password that is being chosen. The rules are the server's, so that browsers and password managers
+/// make up good ones.
+#[component]
+pub(crate) fn NewPasswordField(form: FormState, field: Field, label: &'static str) -> impl IntoView {
+    let policy = Site::current().policy;
+    let state = form.field(field, field.name(), Rule::NewPassword(policy));
+    view! { <PasswordField state=state label=label min_chars=policy.min_chars hint=Hint::new(policy)/> }
+}
+
+#[component]
+fn PasswordField(
+    state: FieldState,
+    label: &'static str,
+    /// The fewest characters of a new password.
+    #[prop(optional)]
+    min_chars: Option<u32>,
+    /// How good what was typed is, for a new password.
+    #[prop(optional)]
+    hint: Option<Hint>,
+) -> impl IntoView {
+    let (id, error) = (state.id, state.error());
+    let (input, is_shown, caps_lock) = (NodeRef::<html::Input>::new(), RwSignal::new(false), RwSignal::new(false));
     let show = move |show: bool| {
         let Some(input) = input.get_untracked() else { return };
         let caret = (input.selection_start().ok().flatten(), input.selection_end().ok().flatten());
@@ -31,58 +61,71 @@ pub(crate) fn PasswordField(
             // Browsers may refuse while the field is not in use; then there is no caret to keep.
             _ = input.set_selection_range(start, end);
         }
-        shown.set(show);
+        is_shown.set(show);
     };
-    if let Some(Submissions(submissions)) = use_context() {
-        // What is sent is hidden again: whoever looks over the shoulder has seen it long enough.
-        Effect::new(move |before: Option<()>| {
-            submissions.track();
-            if before.is_some() {
-                show(false);
-            }
-        });
-    }
-    let watch_caps_lock = move |event: &leptos::web_sys::Event| {
-        if let Some(event) = event.dyn_ref::<leptos::web_sys::KeyboardEvent>() {
+    // What is sent is hidden again: whoever looks over the shoulder has seen it long enough.
+    Effect::new(move |before: Option<()>| {
+        state.sent().track();
+        if before.is_some() {
+            show(false);
+            hint.inspect(Hint::forget);
+        }
+    });
+    let watch_caps_lock = move |event: &web_sys::Event| {
+        if let Some(event) = event.dyn_ref::<web_sys::KeyboardEvent>() {
             caps_lock.set(event.get_modifier_state("CapsLock"));
         }
     };
+    let typed = move |input: &web_sys::HtmlInputElement| {
+        state.changed(&input.value());
+        hint.inspect(|hint| hint.consider(input));
+    };
     let hydrated = Site::current().hydrated;
-    let note = move || (caps_lock.get() && error.read().is_none()).then_some("Caps Lock is on.");
+    let note = Signal::derive(move || match caps_lock.get() {
+        true => Some(CAPS_LOCK.to_owned()),
+        false => hint.and_then(|hint| hint.words()),
+    });
+    let rules = min_chars.map(|min| format!("minlength: {min}; maxlength: {max};", max = Password::MAX_BYTES));
     view! {
-        <Frame id=id label=label error=error>
+        <Frame id=id label=label error=error note=note>
             <div class="revealing">
                 <input
                     id=id
-                    name=name
+                    name=state.field.name()
                     type="password"
-                    autocomplete=autocomplete
+                    autocomplete=if min_chars.is_some() { "new-password" } else { "current-password" }
                     autocapitalize="none"
                     spellcheck="false"
                     enterkeyhint="go"
                     required
+                    minlength=min_chars.map(|min| min.to_string())
+                    maxlength=min_chars.map(|_| Password::MAX_BYTES.to_string())
+                    {..custom_attribute("passwordrules", rules)}
                     node_ref=input
                     aria-invalid=move || error.get().map(|_| "true")
-                    aria-describedby=describing(id, error)
+                    aria-describedby=note_id(id)
+                    on:input=move |event| typed(&event_target(&event))
                     on:keydown=move |event| watch_caps_lock(&event)
                     on:keyup=move |event| watch_caps_lock(&event)
-                    on:blur=move |_: ev::FocusEvent| caps_lock.set(false)
+                    on:blur=move |event| {
+                        caps_lock.set(false);
+                        state.left(&event_target_value(&event));
+                    }
                 />
                 <button
                     class="reveal"
                     type="button"
                     aria-controls=id
-                    aria-pressed=move || shown.get().to_string()
+                    aria-pressed=move || is_shown.get().to_string()
                     hidden=move || !hydrated.get()
                     // A press of the mouse must not take the focus, and with it the caret, out of the field.
                     on:mousedown=move |press| press.prevent_default()
-                    on:click=move |_| show(!shown.get_untracked())
+                    on:click=move |_| show(!is_shown.get_untracked())
                 >
-                    {move || if shown.get() { "Hide" } else { "Show" }}
-                    <span class="unseen">" characters"</span>
+                    {move || if is_shown.get() { HIDE } else { SHOW }}
+                    <span class="unseen">{CHARACTERS}</span>
                 </button>
             </div>
-            <p class="field-note" aria-live="polite">{note}</p>
         </Frame>
     }
 }

@@ -8,21 +8,19 @@ mod data;
 mod deletion;
 mod devices;
 mod password;
+mod profile;
+mod words;
 
-use crate::{
-    components::{layout::SignOut, page::Page},
-    pages::pass_gate,
-    routes,
-    visit::{Message, Site, Viewer},
-};
+use crate::{components::page::PageHeader, pages::pass_gate, routes, visit::Site};
 use activity::RecentActivity;
 use data::Data;
 use deletion::Deletion;
 use devices::Devices;
 use leptos::prelude::*;
 use password::ChangePassword;
+use profile::Profile;
 
-/// Shows the account and the way out.
+/// Shows the account.
 #[component]
 pub(crate) fn AccountPage() -> impl IntoView {
     pass_gate(routes::ACCOUNT);
@@ -31,16 +29,10 @@ pub(crate) fn AccountPage() -> impl IntoView {
     if site.hydrated.get_untracked() && site.viewer.with_untracked(Option::is_some) {
         site.ask_for_account();
     }
-    let refused = Signal::derive(move || match site.flash.get().map(|flash| flash.message) {
-        Some(Message::Refused(_, error)) => Some(error),
-        _ => None,
-    });
     view! {
         <div class="account">
-            <Page heading="Your account" error=refused>
-                {move || site.viewer.get().map(details)}
-                <SignOut class="button"/>
-            </Page>
+            <PageHeader heading=words::HEADING/>
+            <Profile/>
             <Devices/>
             <ChangePassword/>
             <RecentActivity/>
@@ -50,18 +42,7 @@ pub(crate) fn AccountPage() -> impl IntoView {
     }
 }
 
-fn details(viewer: Viewer) -> impl IntoView {
-    view! {
-        <dl class="details">
-            <dt>"E-mail address"</dt>
-            <dd>{viewer.email}</dd>
-            <dt>"Member since"</dt>
-            <dd><time datetime=viewer.member_since>{viewer.member_since_words}</time></dd>
-        </dl>
-    }
-}
-
 /// The address of whose account it is.
-fn email(site: Site) -> impl Fn() -> String + Copy + Send + 'static {
+fn email(site: Site) -> impl Fn() -> String + Copy + Send + Sync + 'static {
     move || site.viewer.get().map(|viewer| viewer.email).unwrap_or_default()
 }

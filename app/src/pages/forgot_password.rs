@@ -6,25 +6,33 @@ use crate::{
         form::{AccountForm, FormState},
         page::Page,
     },
-    error::Field,
     routes,
     visit::FormId,
 };
 use leptos::prelude::*;
 use leptos_router::components::A;
 
+/// The page's words.
+mod words {
+    pub(super) const HEADING: &str = "Forgot your password?";
+    pub(super) const LEAD: &str = "We mail you a link to choose a new one. Until you do, nothing changes.";
+    pub(super) const SUBMIT: &str = "Mail me a link";
+    pub(super) const PENDING: &str = "Sending…";
+    pub(super) const BACK: &str = "Back to sign in";
+}
+
 /// Asks for the address that the mail goes to.
 #[component]
 pub(crate) fn ForgotPasswordPage() -> impl IntoView {
     let form = FormState::new(FormId::ForgotPassword);
-    let (email, error, email_error) = (form.email.clone(), form.error, form.error_of(Field::Email));
     view! {
-        <Page heading="Forgot your password?" error=error>
-            <p>"Tell us your address, and we mail you a link to choose a new one. Until you do, nothing changes."</p>
-            <AccountForm state=form submit="Mail me a link" pending="Sending…">
-                <EmailField value=email error=email_error/>
+        <Page heading=words::HEADING>
+            <AccountForm state=form lead=|| words::LEAD submit=words::SUBMIT pending=words::PENDING>
+                <EmailField form=form/>
             </AccountForm>
-            <p class="aside"><A href=routes::LOGIN>"Back to sign in"</A></p>
+            <div class="asides">
+                <p><A href=routes::LOGIN>{words::BACK}</A></p>
+            </div>
         </Page>
     }
 }

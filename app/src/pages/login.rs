@@ -3,9 +3,9 @@
 use crate::{
     components::{
         field::EmailField,
-        form::{AccountForm, FormState},
+        form::{AccountForm, FormState, Rule},
         page::Page,
-        password_field::PasswordField,
+        password_field::CurrentPasswordField,
     },
     error::Field,
     pages::{keeping_wanted_page, pass_gate, wanted_page},
@@ -16,22 +16,34 @@ use domain::ReturnPath;
 use leptos::prelude::*;
 use leptos_router::components::A;
 
+/// The page's words.
+mod words {
+    pub(super) const HEADING: &str = "Sign in";
+    pub(super) const LEAD: &str = "Good to see you again.";
+    pub(super) const PASSWORD: &str = "Password";
+    pub(super) const SUBMIT: &str = "Sign in";
+    pub(super) const PENDING: &str = "Signing in…";
+    pub(super) const FORGOT: &str = "Forgot your password?";
+    pub(super) const NEW_HERE: &str = "New here? ";
+    pub(super) const CREATE_ACCOUNT: &str = "Create an account";
+}
+
 /// Asks for the address and its password.
 #[component]
 pub(crate) fn LoginPage() -> impl IntoView {
     pass_gate(routes::LOGIN);
     let form = FormState::new(FormId::LogIn);
-    let (email, error) = (form.email.clone(), form.error);
-    let (email_error, password_error) = (form.error_of(Field::Email), form.error_of(Field::Password));
     view! {
-        <Page heading="Sign in" error=error>
-            <AccountForm state=form submit="Sign in" pending="Signing in…">
-                <EmailField value=email error=email_error/>
-                <PasswordField name="password" label="Password" autocomplete="current-password" error=password_error/>
+        <Page heading=words::HEADING>
+            <AccountForm state=form lead=|| words::LEAD submit=words::SUBMIT pending=words::PENDING>
+                <EmailField form=form/>
+                <CurrentPasswordField form=form field=Field::Password label=words::PASSWORD rule=Rule::KNOWN_PASSWORD/>
                 <input type="hidden" name=ReturnPath::FIELD value=wanted_page()/>
             </AccountForm>
-            <p class="aside"><A href=routes::FORGOT_PASSWORD>"Forgot your password?"</A></p>
-            <p class="aside">"New here? " <A href=keeping_wanted_page(routes::REGISTER)>"Create an account"</A></p>
+            <div class="asides">
+                <p><A href=routes::FORGOT_PASSWORD>{words::FORGOT}</A></p>
+                <p>{words::NEW_HERE} <A href=keeping_wanted_page(routes::REGISTER)>{words::CREATE_ACCOUNT}</A></p>
+            </div>
         </Page>
     }
 }

@@ -5,7 +5,7 @@ use crate::{
         field::EmailField,
         form::{AccountForm, FormState},
         page::Page,
-        password_field::PasswordField,
+        password_field::NewPasswordField,
     },
     error::Field,
     pages::{keeping_wanted_page, pass_gate, wanted_page},
@@ -16,21 +16,32 @@ use domain::ReturnPath;
 use leptos::prelude::*;
 use leptos_router::components::A;
 
+/// The page's words.
+mod words {
+    pub(super) const HEADING: &str = "Create your account";
+    pub(super) const LEAD: &str = "All it takes is an address and a password.";
+    pub(super) const PASSWORD: &str = "Password";
+    pub(super) const SUBMIT: &str = "Create account";
+    pub(super) const PENDING: &str = "Creating…";
+    pub(super) const HAVE_ONE: &str = "Have an account? ";
+    pub(super) const SIGN_IN: &str = "Sign in";
+}
+
 /// Asks for an address and a password.
 #[component]
 pub(crate) fn RegisterPage() -> impl IntoView {
     pass_gate(routes::REGISTER);
     let form = FormState::new(FormId::Register);
-    let (email, error) = (form.email.clone(), form.error);
-    let (email_error, password_error) = (form.error_of(Field::Email), form.error_of(Field::Password));
     view! {
-        <Page heading="Create your account" error=error>
-            <AccountForm state=form submit="Create account" pending="Creating…">
-                <EmailField value=email error=email_error/>
-                <PasswordField name="password" label="Password" autocomplete="new-password" error=password_error/>
+        <Page heading=words::HEADING>
+            <AccountForm state=form lead=|| words::LEAD submit=words::SUBMIT pending=words::PENDING>
+                <EmailField form=form/>
+                <NewPasswordField form=form field=Field::Password label=words::PASSWORD/>
                 <input type="hidden" name=ReturnPath::FIELD value=wanted_page()/>
             </AccountForm>
-            <p class="aside">"Have an account? " <A href=keeping_wanted_page(routes::LOGIN)>"Sign in"</A></p>
+            <div class="asides">
+                <p>{words::HAVE_ONE} <A href=keeping_wanted_page(routes::LOGIN)>{words::SIGN_IN}</A></p>
+            </div>
         </Page>
     }
 }

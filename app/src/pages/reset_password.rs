@@ -2,24 +2,34 @@
 
 use crate::{
     components::{
+        button::{SubmitButton, Weight},
         field::{EmailField, TextField},
-        form::{AccountForm, FormState},
+        form::{AccountForm, FormState, Rule},
         page::Page,
-        password_field::PasswordField,
+        password_field::NewPasswordField,
     },
-    error::Field,
-    routes,
+    error::{AppError, Field},
     visit::FormId,
 };
 use leptos::{ev::hashchange, html, prelude::*, wasm_bindgen::JsValue};
-use leptos_router::components::A;
+
+/// The page's words.
+mod words {
+    pub(super) const HEADING: &str = "Choose a new password";
+    pub(super) const LEAD: &str = "Follow the mail's link, or enter its code here.";
+    pub(super) const CODE: &str = "Code from the mail";
+    pub(super) const NEW_PASSWORD: &str = "New password";
+    pub(super) const SUBMIT: &str = "Set new password";
+    pub(super) const PENDING: &str = "Setting…";
+    pub(super) const ANOTHER: &str = "Mail me a new code";
+    pub(super) const ANOTHER_PENDING: &str = "Sending…";
+}
 
 /// Asks for the code and the new password. The mail's link fills in all but the password; without JavaScript, the
-/// code is typed or pasted.
+/// code is typed or pasted. Whose code is used or too old gets another with one press.
 #[component]
 pub(crate) fn ResetPasswordPage() -> impl IntoView {
     let form = FormState::new(FormId::ResetPassword);
-    let (typed, error) = (form.email.clone(), form.error);
     let (email, code) = (NodeRef::<html::Input>::new(), NodeRef::<html::Input>::new());
     let fill_in = move || {
         let (Some(email), Some(code), Some(link)) = (email.get(), code.get(), take_link()) else { return };
@@ -32,16 +42,28 @@ pub(crate) fn ResetPasswordPage() -> impl IntoView {
         let listener = window_event_listener(hashchange, move |_| fill_in());
         on_cleanup(move || listener.remove());
     });
-    let (email_error, code_error) = (form.error_of(Field::Email), form.error_of(Field::ResetToken));
-    let password_error = form.error_of(Field::Password);
+    let code_field = form.field(Field::ResetToken, "reset_token", Rule::Filled(AppError::ResetTokenMissing));
     view! {
-        <Page heading="Choose a new password" error=error>
-            <AccountForm state=form submit="Set new password" pending="Setting…">
-                <EmailField value=typed node_ref=email error=email_error/>
-                <TextField name="reset_token" label="Code from the mail" autocomplete="one-time-code" node_ref=code error=code_error/>
-                <PasswordField name="new_password" label="New password" autocomplete="new-password" error=password_error/>
+        <Page heading=words::HEADING>
+            <AccountForm
+                state=form
+                lead=|| words::LEAD
+                submit=words::SUBMIT
+                pending=words::PENDING
+                also=move || view! {
+                    <SubmitButton
+                        label=words::ANOTHER
+                        pending=words::ANOTHER_PENDING
+                        weight=Weight::Plain
+                        is_pending=form.is_pending
+                        action=FormId::ForgotPassword.path()
+                    />
+                }
+            >
+                <EmailField form=form node_ref=email/>
+                <TextField state=code_field label=words::CODE autocomplete="one-time-code" node_ref=code/>
+                <NewPasswordField form=form field=Field::NewPassword label=words::NEW_PASSWORD/>
             </AccountForm>
-            <p class="aside">"No mail, or too late? " <A href=routes::FORGOT_PASSWORD>"Ask for a new code"</A></p>
         </Page>
     }
 }

@@ -4,13 +4,23 @@ use super::{
     Context,
     shell::{failure, plain_document},
 };
-use crate::error::AppError;
+use crate::{components::empty::Empty, error::AppError};
 use auth::ReceivedMail;
 use axum::{
     extract::State,
     response::{IntoResponse, Response},
 };
 use leptos::prelude::*;
+
+/// The page's words.
+mod words {
+    pub(super) const TITLE: &str = "Mailbox · Bienvenue";
+    pub(super) const HEADING: &str = "Mailbox";
+    pub(super) const LEAD: &str = "Development sends no mail. What would have gone out is kept here, newest first.";
+    pub(super) const EMPTY: &str = "No mail yet. Ask for a new password, and its mail will be here.";
+    pub(super) const TO: &str = "To";
+    pub(super) const DATE: &str = "Date";
+}
 
 /// Lists the mails, newest first, each whole and with its links clickable.
 pub async fn mailbox(State(context): State<Context>) -> Response {
@@ -21,17 +31,17 @@ pub async fn mailbox(State(context): State<Context>) -> Response {
             return failure(&context.assets, AppError::Internal);
         }
     };
-    plain_document(&context.assets, "Mailbox · Bienvenue", list(mails)).into_response()
+    plain_document(&context.assets, words::TITLE, list(mails)).into_response()
 }
 
 fn list(mails: Vec<ReceivedMail>) -> impl IntoView {
     let empty = mails.is_empty().then(|| {
-        view! { <p class="card">"No mail yet. Ask for a new password, and its mail will be here."</p> }
+        view! { <div class="card"><Empty words=words::EMPTY/></div> }
     });
     view! {
         <section class="mailbox">
-            <h1>"Mailbox"</h1>
-            <p>"Development sends no mail. What would have gone out is kept here, newest first."</p>
+            <h1>{words::HEADING}</h1>
+            <p>{words::LEAD}</p>
             {empty}
             {mails.into_iter().map(mail).collect::<Vec<_>>()}
         </section>
@@ -43,9 +53,9 @@ fn mail(mail: ReceivedMail) -> impl IntoView {
         <article class="card mail">
             <h2>{mail.subject}</h2>
             <dl class="details">
-                <dt>"To"</dt>
+                <dt>{words::TO}</dt>
                 <dd>{mail.to}</dd>
-                <dt>"Date"</dt>
+                <dt>{words::DATE}</dt>
                 <dd>{mail.date}</dd>
             </dl>
             <pre class="mail-text">{linked(&mail.text)}</pre>

@@ -100,12 +100,14 @@ async fn answer(context: Context, request: Request, status: StatusCode) -> Respo
     let told = flash.is_some();
     let visit = Visit {
         mode: context.auth.mode(),
+        policy: context.auth.password_policy(),
         viewer: user.as_ref().map(viewer::of),
         account,
         flash: flash.filter(|flash| flash.page == path),
     };
     let forget = told.then(|| context.cookies.no_flash());
-    let mut response = render(context, visit, request).await;
+    let assets = context.assets;
+    let mut response = render(visit, move || shell(&assets), request).await;
     if status != StatusCode::OK {
         *response.status_mut() = status;
     }
@@ -115,13 +117,17 @@ async fn answer(context: Context, request: Request, status: StatusCode) -> Respo
     response
 }
 
-async fn render(context: Context, visit: Visit, request: Request) -> Response {
-    let assets = context.assets;
+/// Renders a document for this visit.
+pub(super) async fn render<IV: IntoView + 'static>(
+    visit: Visit,
+    document: impl Fn() -> IV + Clone + Send + Sync + 'static,
+    request: Request,
+) -> Response {
     let provide = move || {
         provide_context(visit.clone());
         set_content_security_policy();
     };
-    render_app_async_with_context(provide, move || shell(&assets))(request).await
+    render_app_async_with_context(provide, document)(request).await
 }
 
 /// Only our own files run, and Leptos' few inline scripts by their nonce. No style or script of a stranger's does,

@@ -4,7 +4,7 @@
 //! attributes; this one does neither.
 
 use super::Assets;
-use crate::{App, error::AppError};
+use crate::{App, components::layout::Wordmark, error::AppError};
 use axum::{
     http::{
         StatusCode,
@@ -33,6 +33,20 @@ pub(super) fn shell(assets: &Assets) -> impl IntoView + use<> {
     }
 }
 
+/// A page made of the application's parts, but without what brings it to life.
+pub(super) fn still_shell<IV: IntoView, B: FnOnce() -> IV>(assets: &Assets, body: B) -> impl IntoView + use<IV, B> {
+    view! {
+        <!DOCTYPE html>
+        <html lang="en">
+            <head>
+                <Head css=assets.css.clone()/>
+                <MetaTags/>
+            </head>
+            <body>{body()}</body>
+        </html>
+    }
+}
+
 /// A document without scripts, for what is not a page of the application. It may hold what is one person's.
 pub(super) fn plain_document(assets: &Assets, title: &'static str, body: impl IntoView) -> Response {
     let document = view! {
@@ -44,7 +58,7 @@ pub(super) fn plain_document(assets: &Assets, title: &'static str, body: impl In
             </head>
             <body>
                 <header class="site-header">
-                    <a href="/" class="wordmark">"Bienvenue"</a>
+                    <a href="/" class="wordmark"><Wordmark/></a>
                 </header>
                 <main id="main">{body.into_view()}</main>
             </body>
@@ -84,7 +98,7 @@ pub(super) fn failure(assets: &Assets, error: AppError) -> Response {
 fn Head(css: String) -> impl IntoView {
     view! {
         <meta charset="utf-8"/>
-        <meta name="viewport" content="width=device-width, initial-scale=1"/>
+        <meta name="viewport" content="width=device-width, initial-scale=1, interactive-widget=resizes-content"/>
         <meta name="color-scheme" content="light dark"/>
         <meta name="description" content="Create an account, sign in, or choose a new password."/>
         <link rel="icon" href="/favicon.svg" type="image/svg+xml"/>

@@ -1,8 +1,11 @@
 //! The card of what has happened lately.
 
-use super::devices::{from_network, name_of};
+use super::{
+    devices::{from_network, name_of},
+    words::activity as words,
+};
 use crate::{
-    components::section::Section,
+    components::{card::Card, empty::Empty},
     visit::{Happening, Site},
 };
 use leptos::prelude::*;
@@ -11,12 +14,18 @@ use leptos::prelude::*;
 #[component]
 pub(super) fn RecentActivity() -> impl IntoView {
     let account = Site::current().account;
-    let happenings = move || account.get().map(|account| account.happenings).unwrap_or_default();
+    let list = move || {
+        let happenings = account.get().map(|account| account.happenings).unwrap_or_default();
+        match happenings.is_empty() {
+            true => view! { <Empty words=words::EMPTY/> }.into_any(),
+            false => view! { <ul class="rows">{happenings.into_iter().map(row).collect_view()}</ul> }.into_any(),
+        }
+    };
     view! {
-        <Section id="activity" heading="Recent activity">
-            <p>"If something here was not you, change your password."</p>
-            <ul class="rows">{move || happenings().into_iter().map(row).collect_view()}</ul>
-        </Section>
+        <Card id="activity" heading=words::HEADING>
+            <p class="lead">{words::LEAD}</p>
+            {list}
+        </Card>
     }
 }
 

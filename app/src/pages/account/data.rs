@@ -1,12 +1,15 @@
 //! The card that gives out what is stored.
 
+use super::words::data as words;
 use crate::{
     components::{
-        form::{AccountForm, FormState},
-        password_field::PasswordField,
-        section::Section,
+        button::{SubmitButton, Weight},
+        card::Card,
+        form::{FormState, Post, Rule},
+        messages::Messages,
+        password_field::CurrentPasswordField,
     },
-    error::Field,
+    error::{AppError, Field},
     routes,
     visit::{FormId, Site},
 };
@@ -18,24 +21,29 @@ pub(super) fn Data() -> impl IntoView {
     let account = Site::current().account;
     let is_confirmed = move || account.with(|account| account.as_ref().is_some_and(|account| account.confirmed));
     let form = FormState::new(FormId::ConfirmPassword);
-    let error = form.error_of(Field::CurrentPassword);
     view! {
-        <Section id="data" heading="Your data">
-            <p>"Everything that is stored about you, as a JSON file. Passwords are not in it: nobody can read them."</p>
+        <Card id="data" heading=words::HEADING>
+            <Messages forms=vec![form] lead=|| words::LEAD/>
             <form method="post" action=routes::ACCOUNT_DATA hidden=move || !is_confirmed()>
-                <button class="button" type="submit">"Download my data"</button>
+                <button class="button" type="submit">{words::DOWNLOAD}</button>
             </form>
             <div hidden=is_confirmed>
-                <AccountForm state=form submit="Go on" pending="Checking…">
-                    <PasswordField
+                <Post state=form class="form">
+                    <CurrentPasswordField
+                        form=form
+                        field=Field::CurrentPassword
                         id="confirm-password"
-                        name="current_password"
-                        label="Your password, once more"
-                        autocomplete="current-password"
-                        error=error
+                        label=words::PASSWORD
+                        rule=Rule::Filled(AppError::NotConfirmed)
                     />
-                </AccountForm>
+                    <SubmitButton
+                        label=words::SUBMIT
+                        pending=words::PENDING
+                        weight=Weight::Plain
+                        is_pending=form.is_pending
+                    />
+                </Post>
             </div>
-        </Section>
+        </Card>
     }
 }

@@ -1,39 +1,58 @@
 //! The card that deletes the account.
 
-use super::email;
+use super::{email, words::deletion as words};
 use crate::{
     components::{
+        button::Weight,
+        card::Card,
+        dialog::Dialog,
         field::TextField,
-        form::{AccountForm, FormState},
-        password_field::PasswordField,
-        section::Section,
+        form::{AccountForm, FormState, Rule},
+        password_field::CurrentPasswordField,
     },
-    error::Field,
-    visit::{FormId, Site},
+    error::{AppError, Field},
+    routes,
+    visit::{FormId, Message, Site},
 };
 use leptos::prelude::*;
 
 /// Asks for the address and the password, so that nobody does it by accident.
 #[component]
 pub(super) fn Deletion() -> impl IntoView {
-    let email = email(Site::current());
+    let site = Site::current();
+    let email = email(site);
     let form = FormState::new(FormId::DeleteAccount);
-    let (address_error, password_error) = (form.error_of(Field::Confirmation), form.error_of(Field::CurrentPassword));
+    let address = form.field(Field::Confirmation, "confirmation", Rule::Filled(AppError::NotMeant));
+    let refused = |message: &Message| message.form() == Some(FormId::DeleteAccount);
+    let was_refused = site.flash.with_untracked(|flash| flash.as_ref().is_some_and(|flash| refused(&flash.message)));
     view! {
-        <Section id="delete-account" heading="Delete your account">
-            <p>"Removes everything at once, on every device. There is no way back. To show that you mean it, type "
-                <strong>{email}</strong> "."</p>
-            <AccountForm state=form submit="Delete my account" pending="Deleting…" danger=true>
-                <TextField name="confirmation" label="Your e-mail address" kind="email" autocomplete="off" error=address_error/>
-                <PasswordField
-                    id="delete-password"
-                    name="current_password"
-                    label="Your password"
-
-                    autocomplete="current-password"
-                    error=password_error
-                />
-            </AccountForm>
-        </Section>
+        <Card id="delete-account" heading=words::HEADING>
+            <p class="lead">{words::LEAD}</p>
+            <Dialog
+                id="delete"
+                opener=words::OPEN
+                heading=words::REALLY
+                cancel=words::CANCEL
+                page=routes::ACCOUNT
+                is_open=was_refused
+            >
+                <AccountForm
+                    state=form
+                    lead=move || view! { {words::HOW} <strong>{email}</strong> "." }
+                    submit=words::SUBMIT
+                    pending=words::PENDING
+                    weight=Weight::Danger
+                >
+                    <TextField state=address label=words::EMAIL kind="email" autocomplete="off"/>
+                    <CurrentPasswordField
+                        form=form
+                        field=Field::CurrentPassword
+                        id="delete-password"
+                        label=words::PASSWORD
+                        rule=Rule::Filled(AppError::NotConfirmed)
+                    />
+                </AccountForm>
+            </Dialog>
+        </Card>
     }
 }

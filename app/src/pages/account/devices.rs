@@ -1,10 +1,12 @@
 //! The card of the devices on which one is signed in.
 
+use super::words::devices as words;
 use crate::{
     components::{
-        alert::{Alert, Tone},
+        button::{SubmitButton, Weight},
+        card::Card,
         form::{FormState, Post},
-        section::Section,
+        messages::Messages,
     },
     visit::{DeviceView, FormId, Site},
 };
@@ -16,40 +18,43 @@ pub(super) fn Devices() -> impl IntoView {
     let account = Site::current().account;
     let one = FormState::new(FormId::EndSession);
     let others = FormState::new(FormId::EndOtherSessions);
-    let (problem_of_one, problem_of_others) = (one.general_error(), others.general_error());
     let devices = move || account.get().map(|account| account.devices).unwrap_or_default();
     let has_no_others =
         move || account.with(|account| account.as_ref().is_none_or(|account| account.devices.len() < 2));
     view! {
-        <Section id="sessions" heading="Where you are signed in">
+        <Card id="sessions" heading=words::HEADING>
+            <Messages forms=vec![one, others] lead=|| words::LEAD/>
             <Post state=one>
-                <Alert tone=Tone::Problem message=problem_of_one/>
                 <ul class="rows">{move || devices().into_iter().map(row).collect_view()}</ul>
             </Post>
             <div hidden=has_no_others>
-                <Post state=others class="form">
-                    <Alert tone=Tone::Problem message=problem_of_others/>
-                    <button class="button" type="submit">"End all other sessions"</button>
+                <Post state=others>
+                    <SubmitButton
+                        label=words::END_ALL_OTHERS
+                        pending=words::ENDING
+                        weight=Weight::Plain
+                        is_pending=others.is_pending
+                    />
                 </Post>
             </div>
-        </Section>
+        </Card>
     }
 }
 
 fn row(device: DeviceView) -> impl IntoView {
     let name = name_of(&device.name);
-    let label = format!("End the session on {name}");
+    let label = format!("{} {name}", words::END_THE_SESSION_ON);
     let end = (!device.is_this).then(|| {
-        view! { <button class="button" type="submit" name="id" value=device.id aria-label=label>"End"</button> }
+        view! { <button class="button" type="submit" name="id" value=device.id aria-label=label>{words::END}</button> }
     });
-    let badge = device.is_this.then(|| view! { <span class="badge">"This device"</span> });
+    let badge = device.is_this.then(|| view! { <span class="badge">{words::THIS_DEVICE}</span> });
     view! {
         <li class="row">
             <div>
                 <p class="row-name">{name} " " {badge}</p>
                 <p class="row-note">
-                    "Last used " <time datetime=device.last_seen.machine>{device.last_seen.words}</time>
-                    ", signed in " <time datetime=device.begun.machine>{device.begun.words}</time>
+                    {words::LAST_USED} <time datetime=device.last_seen.machine>{device.last_seen.words}</time>
+                    {words::SIGNED_IN} <time datetime=device.begun.machine>{device.begun.words}</time>
                     {from_network(&device.network)}
                 </p>
             </div>
@@ -60,10 +65,10 @@ fn row(device: DeviceView) -> impl IntoView {
 
 /// A device in words, also where it is not known.
 pub(super) fn name_of(device: &str) -> String {
-    if device.is_empty() { "Unknown device".to_owned() } else { device.to_owned() }
+    if device.is_empty() { words::UNKNOWN.to_owned() } else { device.to_owned() }
 }
 
 /// The network in words, where it is known.
 pub(super) fn from_network(network: &str) -> Option<String> {
-    (!network.is_empty()).then(|| format!(", from {network}"))
+    (!network.is_empty()).then(|| format!("{} {network}", words::FROM))
 }

@@ -1,0 +1,106 @@
+//! Sending a form from a page that has come to life.
+
+use super::FormState;
+use crate::{
+    error::AppError,
+    post::post,
+    visit::{Next, Site},
+};
+use leptos::{
+    leptos_dom::helpers::TimeoutHandle,
+    prelude::*,
+    task::spawn_local,
+    wasm_bindgen::JsCast,
+    web_sys::{FormData, HtmlButtonElement, HtmlFormElement, HtmlInputElement, UrlSearchParams},
+};
+use leptos_router::NavigateOptions;
+use std::time::Duration;
+
+/// After so long without an answer people wonder whether their press was seen (Nielsen's limit of attention is 10 s).
+const SLOW_AFTER: Duration = Duration::from_secs(4);
+
+impl FormState {
+    /// Sends what the form holds, unless that is wrong at first sight, or the last time is not over: a second press
+    /// would do everything twice.
+    pub(super) fn send(
+        self,
+        site: Site,
+        (form, button): (HtmlFormElement, Option<HtmlButtonElement>),
+        navigate: impl Fn(&str, NavigateOptions) + 'static,
+    ) {
+        let fields =
+            FormData::new_with_form(&form).and_then(|data| UrlSearchParams::new_with_str_sequence_sequence(&data));
+        let Ok(fields) = fields else { return };
+        if let Some(button) = button.as_ref().filter(|button| !button.name().is_empty()) {
+            fields.append(&button.name(), &button.value());
+        }
+        if self.is_pending.get_untracked() {
+            return;
+        }
+        self.sent.notify();
+        // What an earlier form has done is no news any more.
+        site.flash.set(None);
+        // A button that leads elsewhere does so whatever the other fields hold.
+        let elsewhere = button.and_then(|button| button.get_attribute("formaction"));
+        let wrong = if elsewhere.is_none() { self.check(&fields) } else { Vec::new() };
+        self.set_refusals(&wrong);
+        if !wrong.is_empty() {
+            self.answered.notify();
+            return;
+        }
+        let path = elsewhere.unwrap_or_else(|| self.id.path().to_owned());
+        let slow = self.wait();
+        spawn_local(async move {
+            let answer = post::<Next>(&path, Some(&fields)).await;
+            self.stop_waiting(slow);
+            match answer {
+                Ok(next) => {
+                    // On a page that stays, nothing that was used does.
+                    form.reset();
+                    if site.follow(next, &navigate) {
+                        self.answered.notify();
+                    }
+                }
+                // Where one has to be signed in, the server sends who is not to sign in.
+                Err(AppError::SignedOut) => _ = window().location().reload(),
+                Err(refused) => {
+                    if !matches!(refused, AppError::Unreachable | AppError::Unavailable) {
+                        forget_passwords(&form);
+                    }
+                    self.set_refusals(&[refused]);
+                    self.answered.notify();
+                }
+            }
+        });
+    }
+
+    /// What is wrong with the fields at first sight.
+    fn check(self, typed: &UrlSearchParams) -> Vec<AppError> {
+        let check = |fields: &Vec<super::FieldState>| {
+            let typed = |field: &super::FieldState| typed.get(field.field.name()).unwrap_or_default();
+            fields.iter().filter_map(|field| field.check(&typed(field))).collect()
+        };
+        self.fields.with_value(check)
+    }
+
+    fn wait(self) -> Option<TimeoutHandle> {
+        self.is_pending.set(true);
+        set_timeout_with_handle(move || _ = self.is_slow.try_set(true), SLOW_AFTER).ok()
+    }
+
+    /// The page may have been left meanwhile, and its signals with it.
+    fn stop_waiting(self, slow: Option<TimeoutHandle>) {
+        if let Some(slow) = slow {
+            slow.clear();
+        }
+        _ = self.is_slow.try_set(false);
+        _ = self.is_pending.try_set(false);
+    }
+}
+
+/// Everything else that was typed stays. (Who only has to try again need not type a password twice.)
+fn forget_passwords(form: &HtmlFormElement) {
+    let Ok(fields) = form.query_selector_all("input[autocomplete$=password]") else { return };
+    let fields = (0..fields.length()).filter_map(|index| fields.get(index)?.dyn_into::<HtmlInputElement>().ok());
+    fields.for_each(|field| field.set_value(""));
+}

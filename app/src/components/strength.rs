@@ -1,0 +1,113 @@
+//! A hint says in words how good a new password is while it is being typed.
+
+use crate::{post::post, visit::STRENGTH_API};
+use domain::{Email, PasswordPolicy, Strength, Weakness};
+use leptos::{
+    leptos_dom::helpers::TimeoutHandle,
+    prelude::*,
+    task::spawn_local,
+    wasm_bindgen::JsCast,
+    web_sys::{HtmlInputElement, UrlSearchParams},
+};
+use std::time::Duration;
+
+/// The server is asked when nobody has typed for so long.
+const PAUSE: Duration = Duration::from_millis(300);
+
+/// What can be said of what was typed. Cheap to copy: copies share it.
+#[derive(Clone, Copy)]
+pub(crate) struct Hint {
+    policy: PasswordPolicy,
+    verdict: RwSignal<Option<Verdict>>,
+    /// Set while the typing may go on.
+    pause: StoredValue<Option<TimeoutHandle>>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Verdict {
+    /// So many characters are missing.
+    TooShort(usize),
+    Estimated(Strength),
+}
+
+impl Hint {
+    /// Nothing has been typed yet.
+    pub(crate) fn new(policy: PasswordPolicy) -> Self {
+        Self { policy, verdict: RwSignal::new(None), pause: StoredValue::new(None) }
+    }
+
+    /// Looks at what was typed: at its length at once, at the rest when there is a pause.
+    pub(crate) fn consider(&self, input: &HtmlInputElement) {
+        self.interrupt();
+        let typed = input.value();
+        let missing = (self.policy.min_chars as usize).saturating_sub(typed.chars().count());
+        match missing {
+            _ if typed.is_empty() => self.verdict.set(None),
+            0 => {
+                let (hint, input) = (*self, input.clone());
+                let pause = set_timeout_with_handle(move || hint.ask(input), PAUSE).ok();
+                self.pause.set_value(pause);
+            }
+            missing => self.verdict.set(Some(Verdict::TooShort(missing))),
+        }
+    }
+
+    /// The password is on its way, so there is nothing to say about it any more.
+    pub(crate) fn forget(&self) {
+        self.interrupt();
+        self.verdict.set(None);
+    }
+
+    /// The hint in words.
+    pub(crate) fn words(&self) -> Option<String> {
+        self.verdict.get().map(Verdict::words)
+    }
+
+    fn interrupt(&self) {
+        self.pause.update_value(|pause| _ = pause.take().map(|pause| pause.clear()));
+    }
+
+    /// Asks the server, and takes its answer unless something else has been typed meanwhile.
+    fn ask(self, input: HtmlInputElement) {
+        let Ok(fields) = UrlSearchParams::new() else { return };
+        let asked = input.value();
+        fields.append("password", &asked);
+        fields.append("email", &address_beside(&input).unwrap_or_default());
+        spawn_local(async move {
+            let strength = post::<Option<Strength>>(STRENGTH_API, Some(&fields)).await.ok().flatten();
+            if input.value() == asked {
+                _ = self.verdict.try_set(strength.map(Verdict::Estimated));
+            }
+        });
+    }
+}
+
+/// The address of the account for which the password is.
+fn address_beside(input: &HtmlInputElement) -> Option<String> {
+    let field = input.form()?.query_selector("[autocomplete=username]").ok()??;
+    let address = field.dyn_into::<HtmlInputElement>().ok()?.value();
+    (address.len() <= Email::MAX_BYTES).then_some(address)
+}
+
+impl Verdict {
+    fn words(self) -> String {
+        let words = match self {
+            Self::TooShort(missing) => return format!("Too short: {missing} more."),
+            Self::Estimated(Strength::Strong) => "Strong: hard to guess.",
+            Self::Estimated(Strength::Good) => "Good.",
+            Self::Estimated(Strength::Fair) => "Fair: another word makes it good.",
+            Self::Estimated(Strength::Weak(weakness)) => match weakness {
+                None => "Weak: add a word or two.",
+                Some(Weakness::Common) => "Weak: many people use it.",
+                Some(Weakness::Word) => "Weak: a single word.",
+                Some(Weakness::Name) => "Weak: a name.",
+                Some(Weakness::Date) => "Weak: a date.",
+                Some(Weakness::Keyboard) => "Weak: neighbouring keys.",
+                Some(Weakness::Repeat) => "Weak: the same repeated.",
+                Some(Weakness::Sequence) => "Weak: a simple sequence.",
+                Some(Weakness::Personal) => "Weak: it is about you.",
+            },
+        };
+        words.to_owned()
+    }
+}

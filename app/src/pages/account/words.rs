@@ -1,0 +1,61 @@
+//! The page's words, card by card.
+
+pub(super) const HEADING: &str = "Your account";
+
+pub(super) mod profile {
+    pub(in super::super) const HEADING: &str = "Profile";
+    pub(in super::super) const EMAIL: &str = "E-mail address";
+    pub(in super::super) const MEMBER_SINCE: &str = "Member since";
+}
+
+pub(super) mod devices {
+    pub(in super::super) const HEADING: &str = "Where you are signed in";
+    pub(in super::super) const LEAD: &str = "End what you don't recognise, then change your password.";
+    pub(in super::super) const THIS_DEVICE: &str = "This device";
+    pub(in super::super) const LAST_USED: &str = "Last used ";
+    pub(in super::super) const SIGNED_IN: &str = ", signed in ";
+    pub(in super::super) const END: &str = "End";
+    pub(in super::super) const END_THE_SESSION_ON: &str = "End the session on";
+    pub(in super::super) const END_ALL_OTHERS: &str = "End all other sessions";
+    pub(in super::super) const ENDING: &str = "Ending…";
+    pub(in super::super) const UNKNOWN: &str = "Unknown device";
+    pub(in super::super) const FROM: &str = ", from";
+}
+
+pub(super) mod password {
+    pub(in super::super) const HEADING: &str = "Password";
+    pub(in super::super) const LEAD: &str = "A new password ends all your other sessions.";
+    pub(in super::super) const CURRENT: &str = "Current password";
+    pub(in super::super) const NEW: &str = "New password";
+    pub(in super::super) const SUBMIT: &str = "Change password";
+    pub(in super::super) const PENDING: &str = "Changing…";
+}
+
+pub(super) mod activity {
+    pub(in super::super) const HEADING: &str = "Recent activity";
+    pub(in super::super) const LEAD: &str = "The last 90 days. If something was not you, change your password.";
+    pub(in super::super) const EMPTY: &str = "Nothing has happened in the last 90 days.";
+}
+
+pub(super) mod data {
+    pub(in super::super) const HEADING: &str = "Your data";
+    pub(in super::super) const LEAD: &str =
+        "Everything that is stored about you, as a JSON file. Your password is not in it: nobody can read it.";
+    pub(in super::super) const DOWNLOAD: &str = "Download my data";
+    pub(in super::super) const PASSWORD: &str = "Your password, once more";
+    pub(in super::super) const SUBMIT: &str = "Go on";
+    pub(in super::super) const PENDING: &str = "Checking…";
+}
+
+pub(super) mod deletion {
+    pub(in super::super) const HEADING: &str = "Delete your account";
+    pub(in super::super) const LEAD: &str = "Removes everything at once, on every device. There is no way back.";
+    pub(in super::super) const OPEN: &str = "Delete my account…";
+    pub(in super::super) const REALLY: &str = "Delete everything?";
+    pub(in super::super) const HOW: &str = "To show that you mean it, type ";
+    pub(in super::super) const EMAIL: &str = "Your e-mail address";
+    pub(in super::super) const PASSWORD: &str = "Your password";
+    pub(in super::super) const SUBMIT: &str = "Delete my account";
+    pub(in super::super) const PENDING: &str = "Deleting…";
+    pub(in super::super) const CANCEL: &str = "Keep my account";
+}
