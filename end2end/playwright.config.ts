@@ -1,14 +1,16 @@
 import { defineConfig, devices } from "@playwright/test";
 import { userInfo } from "node:os";
+import type { Options } from "./tests/support";
 
-// Every flow runs hydrated and with JavaScript off, on a desk and on a phone, against the real binary.
 const desktop = devices["Desktop Chrome"];
 const phone = devices["Pixel 7"];
 
-// Measuring, and coming to life, need scripts.
-const needScripts = /(accessibility|hydration|layout|fields)\.spec/;
+// What fields and pages do once they have come to life, and what has to be measured by scripts.
+const needLife = /(accessibility|colours|fields|hydration|late|layout|messages|motion|movement|visual|weight)\.spec/;
+// What must hold however a page looks and whatever arrives.
+const flows = /(account|forms|journey|keyboard)\.spec/;
 
-export default defineConfig({
+export default defineConfig<Options>({
   testDir: "tests",
   // A password hash takes a third of a second of a core: more workers than cores would only make each other wait.
   workers: 2,
@@ -16,6 +18,9 @@ export default defineConfig({
   forbidOnly: true,
   // A test that passes the second time has found something; it must not be hidden.
   retries: 0,
+  // The pictures were taken with one browser on one system; others draw letters a little differently.
+  ignoreSnapshots: process.platform !== "linux",
+  snapshotPathTemplate: "{testDir}/visual/{projectName}/{arg}{ext}",
   use: {
     launchOptions: {
       executablePath: process.env.CHROMIUM_PATH || undefined,
@@ -30,10 +35,25 @@ export default defineConfig({
     screenshot: "only-on-failure",
     trace: "retain-on-failure",
   },
+  // Every flow runs on a desk and on a phone, with and without JavaScript, and however much of the application arrives.
   projects: [
-    { name: "desktop", use: desktop },
-    { name: "phone", use: phone },
-    { name: "desktop-no-js", use: { ...desktop, javaScriptEnabled: false }, testIgnore: needScripts },
-    { name: "phone-no-js", use: { ...phone, javaScriptEnabled: false }, testIgnore: needScripts },
+    { name: "desktop", use: desktop, testIgnore: /(late|motion)\.spec/ },
+    { name: "phone", use: phone, testIgnore: /(late|motion)\.spec/ },
+    { name: "desktop-no-js", use: { ...desktop, javaScriptEnabled: false }, testIgnore: needLife },
+    { name: "phone-no-js", use: { ...phone, javaScriptEnabled: false }, testIgnore: needLife },
+    { name: "wasm-blocked", use: { ...desktop, wasm: "blocked" }, testMatch: flows },
+    { name: "wasm-late", use: { ...phone, wasm: "late" }, testMatch: /(account|journey|late)\.spec/ },
+    { name: "dark", use: { ...desktop, colorScheme: "dark" }, testMatch: /(account|journey|visual)\.spec/ },
+    { name: "phone-dark", use: { ...phone, colorScheme: "dark" }, testMatch: /visual\.spec/ },
+    {
+      name: "reduced-motion",
+      use: { ...desktop, contextOptions: { reducedMotion: "reduce" } },
+      testMatch: /(account|journey|motion)\.spec/,
+    },
+    {
+      name: "narrow",
+      use: { ...phone, viewport: { width: 320, height: 568 } },
+      testMatch: /(account|journey|layout|messages)\.spec/,
+    },
   ],
 });

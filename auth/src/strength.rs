@@ -28,6 +28,7 @@ impl Auth {
     /// `None` when there is too much to do: nobody waits for a hint.
     pub async fn password_strength(&self, password: Password, email: String) -> Option<Strength> {
         let permit = Arc::clone(&self.estimator.0).try_acquire_owned().ok()?;
+        #[expect(clippy::disallowed_methods, reason = "nothing is hashed, and the permits bound it, too")]
         let estimated = tokio::task::spawn_blocking(move || {
             let _permit = permit;
             estimate(&password, &email)

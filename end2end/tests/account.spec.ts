@@ -30,14 +30,14 @@ test("the password is changed, and only the new one works", async ({ page, compl
   await card.getByLabel("Current password").fill("wrong");
   await card.getByLabel("New password").fill("a new one");
   await card.getByRole("button", { name: "Change password" }).click();
-  await expect(card.getByText("This is not your current password.")).toBeVisible();
+  await expect(card.getByLabel("Current password")).toHaveAccessibleDescription("This is not your current password.");
   await card.getByLabel("Current password").fill(PASSWORD);
   await card.getByLabel("New password").fill("a new one");
   await card.getByRole("button", { name: "Change password" }).click();
   await expect(page.getByRole("status")).toHaveText(/Your new password is set/);
   await expect(card.getByLabel("Current password"), "no used password stays in the page").toHaveValue("");
   await expect(page.getByRole("region", { name: "Recent activity" })).toContainText("Changed the password");
-  await page.getByRole("main").getByRole("button", { name: "Sign out" }).click();
+  await page.getByRole("button", { name: "Sign out" }).click();
   await expectPage(page, "/", "Bienvenue");
   await open(page, "/login");
   await signIn(page, email, "a new one");
@@ -54,12 +54,28 @@ test("everything stored comes as a file with one click", async ({ page, email })
   expect(data.sessions).toHaveLength(1);
 });
 
+test("who does not mean it keeps the account", async ({ page, complaints }) => {
+  complaints.expect(/40[03] \(/);
+  await page.getByRole("link", { name: "Delete my account…" }).click();
+  const dialog = page.getByRole("dialog", { name: "Delete everything?" });
+  await dialog.getByLabel("Your e-mail address").fill("somebody@else.example");
+  await dialog.getByLabel("Your password").fill(PASSWORD);
+  await dialog.getByRole("button", { name: "Delete my account" }).click();
+  await expect(dialog.getByLabel("Your e-mail address")).toHaveAccessibleDescription(/Type your e-mail address/);
+  await expect(dialog, "it is still open, with what was wrong").toBeVisible();
+  await dialog.getByRole("link", { name: "Keep my account" }).click();
+  await expect(page.getByRole("dialog")).toHaveCount(0);
+  await expectPage(page, "/account", "Your account");
+});
+
 test("the account is deleted, and its cookie is dead", async ({ page, context, baseURL, email }) => {
   const cookie = (await context.cookies()).find((cookie) => cookie.name === "session_id")!.value;
   const card = page.getByRole("region", { name: "Delete your account" });
-  await card.getByLabel("Your e-mail address").fill(email);
-  await card.getByLabel("Your password").fill(PASSWORD);
-  await card.getByRole("button", { name: "Delete my account" }).click();
+  await card.getByRole("link", { name: "Delete my account…" }).click();
+  const dialog = page.getByRole("dialog", { name: "Delete everything?" });
+  await dialog.getByLabel("Your e-mail address").fill(email);
+  await dialog.getByLabel("Your password").fill(PASSWORD);
+  await dialog.getByRole("button", { name: "Delete my account" }).click();
   await expectPage(page, "/", "Bienvenue");
   await expect(page.getByRole("status")).toHaveText(/Your account is gone/);
   await expect(page.getByRole("navigation")).not.toContainText(email);

@@ -6,6 +6,7 @@ test("a wrong password is said, and the address stays", async ({ page, email, co
   await signUp(page, email);
   await signIn(page, email, "wrong");
   await expect(page.getByRole("alert")).toHaveText(/E-mail or password is wrong/);
+  await expect(page.locator(".messages"), "the focus is where it is said").toBeFocused();
   await expect(page.getByLabel("E-mail address")).toHaveValue(email);
   await expect(page).toHaveTitle("Error: Sign in · Bienvenue");
   expect(new URL(page.url()).search).toBe("");
@@ -46,7 +47,7 @@ test("who wanted the account page gets it after signing in", async ({ page, emai
   await expectPage(page, "/account", "Your account");
 });
 
-test("a made-up code is refused and a new one offered", async ({ page, email, complaints }) => {
+test("a made-up code is refused, and a new one is one press away", async ({ page, email, complaints }) => {
   complaints.expect(/status of 403/);
   await signUp(page, email);
   await open(page, "/reset-password");
@@ -55,8 +56,12 @@ test("a made-up code is refused and a new one offered", async ({ page, email, co
   await page.getByLabel("New password").fill("a new one");
   await page.getByRole("button", { name: "Set new password" }).click();
   await expect(page.getByLabel("Code from the mail")).toHaveAccessibleDescription(/Ask for a new one/);
-  await page.getByRole("link", { name: "Ask for a new code" }).click();
-  await expectPage(page, "/forgot-password", "Forgot your password?");
+  await expect(page.getByLabel("E-mail address")).toHaveValue(email);
+  await page.getByRole("button", { name: "Mail me a new code" }).click();
+  await expect(page.getByRole("status")).toContainText(`We have sent a mail to ${email}`);
+  await expectPage(page, "/reset-password", "Choose a new password");
+  await page.goto("/dev/mailbox");
+  await expect(page.getByRole("article").filter({ hasText: email })).toHaveCount(1);
 });
 
 test("an address that leads nowhere says so", async ({ page, complaints }) => {

@@ -1,12 +1,5 @@
 // That the application really comes to life, and that nothing depends on it.
-import { PASSWORD, expect, expectPage, hydrated, open, signIn, signUp, test } from "./support";
-
-/** Something that happens when it is released, and not before. */
-function hold(): [release: () => void, held: Promise<void>] {
-  let release = () => {};
-  const held = new Promise<void>((resolve) => (release = resolve));
-  return [release, held];
-}
+import { PASSWORD, expect, expectPage, hold, hydrated, open, signIn, signUp, test } from "./support";
 
 test("going from page to page loads no document", async ({ page }) => {
   await open(page, "/");
@@ -134,8 +127,8 @@ test("a person who could not be signed out is told", async ({ page, email, compl
   await signIn(page, email);
   await expectPage(page, "/account", "Your account");
   await page.route("**/api/logout", (route) => route.abort());
-  await page.getByRole("main").getByRole("button", { name: "Sign out" }).click();
-  await expect(page.getByRole("main").getByRole("alert")).toHaveText(/You are still signed in/);
+  await page.getByRole("button", { name: "Sign out" }).click();
+  await expect(page.getByRole("navigation").getByRole("alert")).toHaveText(/You are still signed in/);
 });
 
 test("who signed in on another tab is shown", async ({ page, email, context }) => {

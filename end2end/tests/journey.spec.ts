@@ -1,5 +1,5 @@
 // The whole journey of a person, from the home page to a new password.
-import { PASSWORD, expect, expectPage, hasScripts, open, signIn, test } from "./support";
+import { PASSWORD, comesToLife, expect, expectPage, open, signIn, test } from "./support";
 
 test("a person registers, signs in, signs out, forgets the password and sets a new one", async ({ page, email }) => {
   await open(page, "/");
@@ -17,9 +17,9 @@ test("a person registers, signs in, signs out, forgets the password and sets a n
 
   await expectPage(page, "/account", "Your account");
   await expect(page.getByRole("main")).toContainText(email);
-  await expect(page.getByRole("article").getByRole("time")).toHaveText(/^\d+ \w+ \d{4}$/);
+  await expect(page.getByRole("region", { name: "Profile" }).getByRole("time")).toHaveText(/^\d+ \w+ \d{4}$/);
   await expect(page.getByRole("navigation")).toContainText(email);
-  await page.getByRole("main").getByRole("button", { name: "Sign out" }).click();
+  await page.getByRole("button", { name: "Sign out" }).click();
 
   await expectPage(page, "/", "Bienvenue");
   await expect(page.getByRole("navigation")).not.toContainText(email);
@@ -36,7 +36,7 @@ test("a person registers, signs in, signs out, forgets the password and sets a n
   const code = (await mail.textContent())!.match(/code:\s+([0-9a-f-]{36})/)![1];
   await mail.getByRole("link", { name: /#email=/ }).click();
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("Choose a new password");
-  if (hasScripts()) {
+  if (comesToLife()) {
     await expect(page.getByLabel("E-mail address")).toHaveValue(email);
     await expect(page.getByLabel("Code from the mail")).toHaveValue(code);
     await expect(page, "the code is wiped from the address").toHaveURL((url) => url.hash === "");

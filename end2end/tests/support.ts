@@ -41,13 +41,24 @@ export class Complaints {
   }
 }
 
-type Fixtures = {
+/** How the application reaches the browser: it arrives, it never does, or it takes ten seconds. */
+export type Wasm = "arrives" | "blocked" | "late";
+
+export type Options = {
+  wasm: Wasm;
+};
+
+type Fixtures = Options & {
   complaints: Complaints;
   /** An address that nobody has used before. */
   email: string;
 };
 
+const LATE = 10_000;
+
 export const test = base.extend<Fixtures, { server: string }>({
+  wasm: ["arrives", { option: true }],
+
   // One server a worker, on a port of its own, with a data directory that goes with it; or one that runs already.
   server: [
     async ({}, use) => {
@@ -80,9 +91,21 @@ export const test = base.extend<Fixtures, { server: string }>({
 
   baseURL: async ({ server }, use) => use(server),
 
+  context: async ({ context, wasm }, use) => {
+    if (wasm === "blocked") await context.route("**/*.wasm", (route) => route.abort());
+    if (wasm === "late") {
+      const late = () => new Promise((resolve) => setTimeout(resolve, LATE).unref());
+      // A page that was left meanwhile does not want it any more.
+      await context.route("**/*.wasm", (route) => late().then(() => route.continue().catch(() => {})));
+    }
+    await use(context);
+    await context.unrouteAll({ behavior: "ignoreErrors" });
+  },
+
   complaints: [
-    async ({ page }, use) => {
+    async ({ page, wasm }, use) => {
       const complaints = new Complaints(page);
+      if (wasm === "blocked") complaints.expect(/\.wasm/);
       // With scripts switched off, Chromium counts a script that it may not preload as a failed request.
       if (!hasScripts()) complaints.expect(/\.js csp$/);
       await use(complaints);
@@ -99,14 +122,27 @@ export function hasScripts(): boolean {
   return test.info().project.use.javaScriptEnabled !== false;
 }
 
-/** Opens a page and, where there are scripts, waits for it to come to life. */
+/** Whether pages come to life in this project before anybody has filled in a form. */
+export function comesToLife(): boolean {
+  const { wasm = "arrives" } = test.info().project.use as Partial<Options>;
+  return hasScripts() && wasm === "arrives";
+}
+
+/** Something that happens when it is released, and not before. */
+export function hold(): [release: () => void, held: Promise<void>] {
+  let release = () => {};
+  const held = new Promise<void>((resolve) => (release = resolve));
+  return [release, held];
+}
+
+/** Opens a page and, where it does, waits for it to come to life. */
 export async function open(page: Page, path: string) {
   await page.goto(path);
   await hydrated(page);
 }
 
 export async function hydrated(page: Page) {
-  if (hasScripts()) await expect(page.locator("html")).toHaveAttribute("data-hydrated", "true");
+  if (comesToLife()) await expect(page.locator("html")).toHaveAttribute("data-hydrated", "true");
 }
 
 /** Waits until a page is shown: its address and its heading. */

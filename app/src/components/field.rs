@@ -91,3 +91,22 @@ pub(crate) fn EmailField(form: FormState, #[prop(optional)] node_ref: NodeRef<ht
         />
     }
 }
+
+/// Tells password managers whose password is asked for, where no field for the address is shown. It has no name, so it
+/// is not sent.
+#[component]
+pub(crate) fn AddressForManagers() -> impl IntoView {
+    let viewer = Site::current().viewer;
+    let email = move || viewer.get().map(|viewer| viewer.email);
+    view! {
+        <input
+            class="for-managers"
+            type="email"
+            autocomplete="username"
+            value=email
+            readonly
+            tabindex="-1"
+            aria-hidden="true"
+        />
+    }
+}

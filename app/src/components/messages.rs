@@ -10,7 +10,7 @@ use super::{
 use crate::{error::AppError, visit::Site};
 use leptos::{html, prelude::*, wasm_bindgen::JsCast, web_sys::HtmlElement};
 
-const SLOW: &str = "Still waiting for the server. Your connection may be slow; you need not press again.";
+const SLOW: &str = "Still waiting for the server. Your connection may be slow.";
 
 /// The place for the messages of these forms; `lead` is what stands there otherwise.
 #[component]
@@ -28,13 +28,14 @@ pub(crate) fn Messages(
     let is_slow = move || waiting.iter().any(|form| form.is_slow.get());
     let news = Memo::new(move |_| News::of(&shown));
     // Without JavaScript, the browser goes to the message by itself when the page arrives.
-    let urgent_at_first = news.with_untracked(|news| !matches!(news, News::None));
+    let arrives_with_news =
+        !Site::current().hydrated.get_untracked() && news.with_untracked(|news| !matches!(news, News::None));
     let has_news = {
         let is_slow = is_slow.clone();
         move || is_slow() || news.with(|news| !matches!(news, News::None))
     };
     view! {
-        <div class="messages" class:has-news=has_news tabindex="-1" autofocus=urgent_at_first node_ref=place>
+        <div class="messages" class:has-news=has_news tabindex="-1" autofocus=arrives_with_news node_ref=place>
             <div class="lead">{lead.run()}</div>
             {move || news.get().view()}
             <p class="alert slow" aria-live="polite">{move || is_slow().then_some(SLOW)}</p>

@@ -41,8 +41,3 @@ pub(crate) fn AccountPage() -> impl IntoView {
         </div>
     }
 }
-
-/// The address of whose account it is.
-fn email(site: Site) -> impl Fn() -> String + Copy + Send + Sync + 'static {
-    move || site.viewer.get().map(|viewer| viewer.email).unwrap_or_default()
-}

@@ -12,6 +12,7 @@ use crate::{
         field::{EmailField, TextField},
         form::{AccountForm, FormState, Post, Rule},
         layout::Layout,
+        messages::Messages,
         page::PageHeader,
         password_field::{CurrentPasswordField, NewPasswordField},
     },
@@ -137,7 +138,7 @@ fn Done() -> impl IntoView {
     let form = FormState::new(FormId::EndSession);
     view! {
         <Card id="done" heading="A form that did its work">
-            <AccountForm state=form lead=|| "" submit="End" pending="Ending…" weight=Weight::Plain>{()}</AccountForm>
+            <Messages forms=vec![form] lead=|| ""/>
         </Card>
     }
 }

@@ -178,3 +178,28 @@ async fn the_mailbox_shows_mails_with_their_links_in_development_only() {
     assert_eq!(production.open("/dev/mailbox", "").await.status, 404);
     assert!(!production.open("/login", "").await.body.contains("Development mode"));
 }
+
+#[tokio::test]
+async fn development_shows_what_pages_are_made_of() {
+    let app = TestApp::new().await;
+    let page = app.open("/dev/components", "").await;
+    assert_eq!(page.status, 200);
+    for heading in ["Buttons", "A form", "A form that was refused", "A dialog", "Rows"] {
+        assert!(page.body.contains(&format!(">{heading}</h2>")), "{heading}");
+    }
+    assert!(!page.body.contains("boot"), "it costs the browser no script");
+    assert_eq!(TestApp::in_mode(Mode::Production).await.open("/dev/components", "").await.status, 404);
+}
+
+#[tokio::test]
+async fn a_new_password_is_estimated_and_not_repeated() {
+    let app = TestApp::new().await;
+    let ask = async |password: &str| {
+        let fields = [("password", password), ("email", "marie@example.org")];
+        app.send("POST", "/api/password-strength", &fields).await
+    };
+    let answer = ask("password1").await;
+    assert_eq!((answer.status.as_u16(), answer.body.as_str()), (200, r#"{"Weak":"Common"}"#));
+    assert_eq!(ask("marie1").await.body, r#"{"Weak":"Personal"}"#);
+    assert_eq!(ask("correct horse battery staple").await.body, r#""Strong""#);
+}

@@ -5,6 +5,7 @@ use crate::{
     components::{
         button::{SubmitButton, Weight},
         card::Card,
+        field::AddressForManagers,
         form::{FormState, Post, Rule},
         messages::Messages,
         password_field::CurrentPasswordField,
@@ -29,6 +30,7 @@ pub(super) fn Data() -> impl IntoView {
             </form>
             <div hidden=is_confirmed>
                 <Post state=form class="form">
+                    <AddressForManagers/>
                     <CurrentPasswordField
                         form=form
                         field=Field::CurrentPassword

@@ -1,12 +1,12 @@
 //! The card that deletes the account.
 
-use super::{email, words::deletion as words};
+use super::words::deletion as words;
 use crate::{
     components::{
         button::Weight,
         card::Card,
         dialog::Dialog,
-        field::TextField,
+        field::{AddressForManagers, TextField},
         form::{AccountForm, FormState, Rule},
         password_field::CurrentPasswordField,
     },
@@ -20,7 +20,7 @@ use leptos::prelude::*;
 #[component]
 pub(super) fn Deletion() -> impl IntoView {
     let site = Site::current();
-    let email = email(site);
+    let email = move || site.viewer.get().map(|viewer| viewer.email);
     let form = FormState::new(FormId::DeleteAccount);
     let address = form.field(Field::Confirmation, "confirmation", Rule::Filled(AppError::NotMeant));
     let refused = |message: &Message| message.form() == Some(FormId::DeleteAccount);
@@ -43,6 +43,7 @@ pub(super) fn Deletion() -> impl IntoView {
                     pending=words::PENDING
                     weight=Weight::Danger
                 >
+                    <AddressForManagers/>
                     <TextField state=address label=words::EMAIL kind="email" autocomplete="off"/>
                     <CurrentPasswordField
                         form=form

@@ -1,0 +1,81 @@
+// The whole journey without a mouse, in reading order.
+import type { Locator, Page } from "@playwright/test";
+import { PASSWORD, expect, expectPage, open, test } from "./support";
+
+/** Presses Tab until the control is reached; on the way there, every stop can be seen. */
+async function tabTo(page: Page, control: Locator) {
+  await expect(control).toBeVisible();
+  for (let stops = 0; stops < 40; stops += 1) {
+    if (await control.evaluate((element) => element === document.activeElement)) return;
+    await page.keyboard.press("Tab");
+    const stop = page.locator(":focus");
+    if ((await stop.count()) > 0) await expect(stop).toBeInViewport();
+  }
+  throw new Error(`Tab does not lead to ${control}`);
+}
+
+async function type(page: Page, label: string, text: string) {
+  await tabTo(page, page.getByLabel(label, { exact: true }));
+  await page.keyboard.press("Control+A");
+  await page.keyboard.type(text);
+}
+
+async function press(page: Page, control: Locator) {
+  await tabTo(page, control);
+  await page.keyboard.press("Enter");
+}
+
+test("everything can be done by keyboard alone", async ({ page, email }) => {
+  const main = page.getByRole("main");
+  await open(page, "/");
+  await press(page, main.getByRole("link", { name: "Create account" }));
+  await expectPage(page, "/register", "Create your account");
+  await type(page, "E-mail address", email);
+  await type(page, "Password", PASSWORD);
+  await page.keyboard.press("Enter");
+
+  await expectPage(page, "/login", "Sign in");
+  await type(page, "E-mail address", email);
+  await type(page, "Password", PASSWORD);
+  await page.keyboard.press("Enter");
+
+  await expectPage(page, "/account", "Your account");
+  await type(page, "Current password", PASSWORD);
+  await type(page, "New password", "a new one");
+  await press(page, page.getByRole("button", { name: "Change password" }));
+  await expect(page.getByRole("status")).toHaveText(/Your new password is set/);
+  await page.keyboard.press("Shift+Tab");
+  await open(page, "/account");
+  await press(page, page.getByRole("button", { name: "Sign out" }));
+
+  await expectPage(page, "/", "Bienvenue");
+  await press(page, main.getByRole("link", { name: "Sign in" }));
+  await expectPage(page, "/login", "Sign in");
+  await press(page, page.getByRole("link", { name: "Forgot your password?" }));
+  await expectPage(page, "/forgot-password", "Forgot your password?");
+  await type(page, "E-mail address", email);
+  await page.keyboard.press("Enter");
+  await expectPage(page, "/reset-password", "Choose a new password");
+
+  const mailbox = await page.context().newPage();
+  await mailbox.goto("/dev/mailbox");
+  const mail = await mailbox.getByRole("article").filter({ hasText: email }).textContent();
+  const code = mail!.match(/code:\s+([0-9a-f-]{36})/)![1];
+  await mailbox.close();
+  await type(page, "E-mail address", email);
+  await type(page, "Code from the mail", code);
+  await type(page, "New password", "another one");
+  await page.keyboard.press("Enter");
+
+  await expectPage(page, "/login", "Sign in");
+  await type(page, "E-mail address", email);
+  await type(page, "Password", "another one");
+  await page.keyboard.press("Enter");
+  await expectPage(page, "/account", "Your account");
+  await press(page, page.getByRole("link", { name: "Delete my account…" }));
+  await type(page, "Your e-mail address", email);
+  await type(page, "Your password", "another one");
+  await page.keyboard.press("Enter");
+  await expectPage(page, "/", "Bienvenue");
+  await expect(page.getByRole("status")).toHaveText(/Your account is gone/);
+});
