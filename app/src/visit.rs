@@ -171,6 +171,11 @@ impl Message {
         }
     }
 
+    /// Whether it is shown at one of these forms.
+    pub(crate) fn is_for(&self, forms: &[FormId]) -> bool {
+        self.form().is_some_and(|form| forms.contains(&form))
+    }
+
     /// Why its form was refused.
     pub(crate) fn refusal(&self) -> Option<AppError> {
         match self {
@@ -258,6 +263,8 @@ pub struct Next {
     pub signed_in: SignedIn,
     /// What that page is told.
     pub flash: Option<Flash>,
+    /// Their account, where that page shows it.
+    pub account: Option<AccountView>,
 }
 
 /// The state that all pages share.
@@ -273,8 +280,8 @@ pub struct Site {
     pub account: RwSignal<Option<AccountView>>,
     /// What one page is told.
     pub flash: RwSignal<Option<Flash>>,
-    /// The form whose last try was refused, for the page's title to say so.
-    pub refused: RwSignal<Option<FormId>>,
+    /// The forms whose last try was refused, for the page's title to say so.
+    pub refused: RwSignal<Vec<FormId>>,
     /// Whether the first page has come to life, so that pages made from now on were navigated to.
     pub hydrated: RwSignal<bool>,
 }
@@ -286,7 +293,7 @@ impl Site {
         let hydrated = RwSignal::new(false);
         Effect::new(move |_| hydrated.set(true));
         let refused = visit.flash.as_ref().map(|flash| &flash.message);
-        let refused = refused.and_then(|message| message.refusal().and(message.form()));
+        let refused = refused.and_then(|message| message.refusal().and(message.form())).into_iter().collect();
         Self {
             mode: visit.mode,
             policy: visit.policy,
@@ -308,7 +315,7 @@ impl Site {
         Effect::new(move |before: Option<String>| {
             let path = path.get();
             if before.is_some_and(|before| before != path) {
-                self.refused.set(None);
+                self.refused.set(Vec::new());
             }
             if self.flash.get().is_some_and(|flash| flash.page != path) {
                 self.flash.set(None);
@@ -321,7 +328,10 @@ impl Site {
     pub(crate) fn follow(self, next: Next, navigate: &impl Fn(&str, NavigateOptions)) -> bool {
         match next.signed_in {
             SignedIn::Unchanged => {}
-            SignedIn::As(viewer) => self.viewer.set(Some(viewer)),
+            SignedIn::As(viewer) => {
+                self.viewer.set(Some(viewer));
+                self.account.set(next.account);
+            }
             SignedIn::Nobody => {
                 self.viewer.set(None);
                 self.account.set(None);
@@ -355,7 +365,9 @@ impl Site {
                 // A document load: the server decides anew, and sends to sign in.
                 Ok(None) => _ = window().location().reload(),
                 // The page shows what was known; whatever is done next is checked by the server.
-                Err(_) => {}
+                Err(_) if self.account.with_untracked(Option::is_some) => {}
+                // Nothing was. The server says what is the matter.
+                Err(_) => _ = window().location().reload(),
             }
         });
     }

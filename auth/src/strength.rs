@@ -3,13 +3,17 @@
 //! It is a hint and no rule. It is worked out here, because its word lists would be a multiple of what the browser loads.
 
 use crate::Auth;
-use domain::{Password, Strength, Weakness};
+use domain::{Email, Password, Strength, Weakness};
 use std::sync::Arc;
 use tokio::sync::Semaphore;
+use zeroize::Zeroizing;
 use zxcvbn::{Score, feedback::Warning};
 
-/// How many estimates run at once. Each takes some milliseconds of a core, and somebody is typing meanwhile.
-const AT_ONCE: usize = 2;
+/// How many estimates run at once: one core at most is busy with hints.
+const AT_ONCE: usize = 1;
+/// What is looked at of a password, in characters: whatever is longer than this is no matter of words and patterns any
+/// more, and the estimator's work grows with the cube of it.
+const MAX_CHARS: usize = 40;
 
 /// Estimates passwords, a few at a time. Cheap to clone: clones share the bound.
 #[derive(Clone, Debug)]
@@ -23,10 +27,14 @@ impl Estimator {
 
 impl Auth {
     /// Estimates how hard `password` would be to guess for somebody who knows the owner's address; `email` need not be
-    /// complete. Of the password, the first 100 characters count.
+    /// complete. Of the password, the first 40 characters count.
     ///
-    /// `None` when there is too much to do: nobody waits for a hint.
+    /// `None` when another estimate is under way, because nobody waits for a hint, and for what is no password or no
+    /// address.
     pub async fn password_strength(&self, password: Password, email: String) -> Option<Strength> {
+        if password.check().is_err() || email.len() > Email::MAX_BYTES {
+            return None;
+        }
         let permit = Arc::clone(&self.estimator.0).try_acquire_owned().ok()?;
         #[expect(clippy::disallowed_methods, reason = "nothing is hashed, and the permits bound it, too")]
         let estimated = tokio::task::spawn_blocking(move || {
@@ -38,21 +46,23 @@ impl Auth {
 }
 
 fn estimate(password: &Password, email: &str) -> Strength {
-    let own: Vec<_> = email.split(['@', '.', '+', '-', '_']).chain([email, "bienvenue"]).collect();
-    let entropy = zxcvbn::zxcvbn(password.expose(), &own);
+    let name = email.rsplit_once('@').map_or(email, |(name, _)| name);
+    let own: Vec<_> = name.split(['.', '+', '-', '_']).chain([email, name, "bienvenue"]).collect();
+    let start: Zeroizing<String> = Zeroizing::new(password.expose().chars().take(MAX_CHARS).collect());
+    let entropy = zxcvbn::zxcvbn(&start, &own);
     match entropy.score() {
         Score::Four => Strength::Strong,
         Score::Three => Strength::Good,
         Score::Two => Strength::Fair,
-        _ if is_about(password, &own) => Strength::Weak(Some(Weakness::Personal)),
+        _ if is_about(&start, &own) => Strength::Weak(Some(Weakness::Personal)),
         _ => Strength::Weak(entropy.feedback().and_then(|feedback| feedback.warning()).map(weakness)),
     }
 }
 
-/// Whether the person's own words are in it. Words of one or two letters are in everything.
-fn is_about(password: &Password, own: &[&str]) -> bool {
-    let password = password.expose().to_lowercase();
-    own.iter().any(|word| word.len() > 2 && password.contains(&word.to_lowercase()))
+/// Whether the person's own words are in it. Shorter ones are in too many others.
+fn is_about(password: &str, own: &[&str]) -> bool {
+    let password = Zeroizing::new(password.to_lowercase());
+    own.iter().any(|word| word.chars().count() > 3 && password.contains(&word.to_lowercase()))
 }
 
 fn weakness(warning: Warning) -> Weakness {
@@ -87,6 +97,7 @@ mod tests {
         let weak = |why| Strength::Weak(Some(why));
         assert_eq!(of("password1"), weak(Weakness::Common));
         assert_eq!(of("Marie1867"), weak(Weakness::Personal));
+        assert_eq!(of("marie.curie"), weak(Weakness::Personal));
         assert_eq!(of("Bienvenue1"), weak(Weakness::Personal));
         assert_eq!(of("sdfghjk"), weak(Weakness::Keyboard));
         assert_eq!(of("jjjjjjjjjj"), weak(Weakness::Repeat));
@@ -104,8 +115,10 @@ mod tests {
     }
 
     #[test]
-    fn nothing_is_weak() {
-        assert_eq!(of(""), Strength::Weak(None));
+    fn who_has_a_mail_address_like_many_is_not_told_that_everything_is_about_them() {
+        let of = |password| estimate(&Password::new(password), "bob@company.com");
+        assert_eq!(of("company1"), Strength::Weak(None));
+        assert_eq!(of("computer"), Strength::Weak(Some(Weakness::Common)));
         assert_eq!(estimate(&Password::new("x7Rq"), ""), Strength::Weak(None));
     }
 
@@ -114,9 +127,18 @@ mod tests {
         let auth = crate::service::tests::service_with_bob().await;
         let hint = || auth.password_strength(Password::new("password1"), String::new());
         assert_eq!(hint().await, Some(Strength::Weak(Some(Weakness::Common))));
-        let permits = auth.estimator.0.acquire_many(2).await.unwrap();
+        let permits = auth.estimator.0.acquire_many(1).await.unwrap();
         assert_eq!(hint().await, None);
         drop(permits);
         assert!(hint().await.is_some());
+    }
+
+    #[tokio::test]
+    async fn what_is_no_password_or_no_address_gets_no_hint() {
+        let auth = crate::service::tests::service_with_bob().await;
+        let long = "a".repeat(Password::MAX_BYTES + 1);
+        for (password, email) in [("", ""), ("a\0b", ""), (&long, ""), ("a", &long)] {
+            assert_eq!(auth.password_strength(Password::new(password), email.to_owned()).await, None);
+        }
     }
 }

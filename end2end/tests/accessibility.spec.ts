@@ -14,6 +14,18 @@ async function expectNoViolations(page: Page, where: string) {
   expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(" ")}`), where).toEqual([]);
 }
 
+test("where the system takes all colours over, nothing depends on one", async ({ page }) => {
+  await page.emulateMedia({ forcedColors: "active" });
+  await page.goto("/dev/components");
+  await expectNoViolations(page, "/dev/components");
+  const width = (selector: string) =>
+    page.locator(selector).first().evaluate((element) => parseFloat(getComputedStyle(element).borderTopWidth));
+  for (const selector of [".badge", ".alert.problem", ".alert.success", ".button.primary", ".card"]) {
+    expect(await width(selector), selector).toBeGreaterThan(0);
+  }
+  expect(await width("#refused-email"), "what is wrong stands out").toBeGreaterThan(await width("#email"));
+});
+
 for (const colorScheme of ["light", "dark"] as const) {
   test.describe(colorScheme, () => {
     test.use({ colorScheme, contextOptions: { reducedMotion: "reduce" } });
@@ -45,7 +57,7 @@ for (const colorScheme of ["light", "dark"] as const) {
       await open(page, "/register");
       await page.getByLabel("E-mail address").fill(email);
       await page.getByLabel("Password").fill("password1");
-      await page.getByRole("button", { name: "Show characters" }).click();
+      await page.getByRole("button", { name: "Show Password" }).click();
       await expect(page.getByText("Weak: many people use it.")).toBeVisible();
       await expectNoViolations(page, "/register, with a hint");
       const [release, held] = hold();

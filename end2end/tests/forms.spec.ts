@@ -24,6 +24,8 @@ test("a field that was filled in wrongly says what to do", async ({ page, compla
   await expect(email).toHaveAttribute("aria-invalid", "true");
   await expect(email).toHaveAccessibleDescription("Write it like name@example.org.");
   await expect(email).toHaveValue("bob");
+  const link = page.getByRole("alert").getByRole("link", { name: "Write it like name@example.org." });
+  await expect(link).toHaveAttribute("href", "#email");
   await expect(page.getByLabel("Password")).not.toHaveAttribute("aria-invalid", "true");
 });
 
@@ -55,11 +57,13 @@ test("a made-up code is refused, and a new one is one press away", async ({ page
   await page.getByLabel("Code from the mail").fill("0e4f5b6a-7c8d-4e2f-8a3b-4c5d6e7f8091");
   await page.getByLabel("New password").fill("a new one");
   await page.getByRole("button", { name: "Set new password" }).click();
-  await expect(page.getByLabel("Code from the mail")).toHaveAccessibleDescription(/Ask for a new one/);
+  await expect(page.getByLabel("Code from the mail")).toHaveAccessibleDescription(/used or expired/);
   await expect(page.getByLabel("E-mail address")).toHaveValue(email);
   await page.getByRole("button", { name: "Mail me a new code" }).click();
   await expect(page.getByRole("status")).toContainText(`We have sent a mail to ${email}`);
   await expectPage(page, "/reset-password", "Choose a new password");
+  await expect(page.getByLabel("E-mail address"), "to go on with the new code").toHaveValue(email);
+  await expect(page.getByLabel("Code from the mail"), "the old one is no good").toHaveValue("");
   await page.goto("/dev/mailbox");
   await expect(page.getByRole("article").filter({ hasText: email })).toHaveCount(1);
 });

@@ -1,15 +1,18 @@
 // The whole journey without a mouse, in reading order.
 import type { Locator, Page } from "@playwright/test";
-import { PASSWORD, expect, expectPage, open, test } from "./support";
+import { PASSWORD, comesToLife, expect, expectPage, open, test } from "./support";
 
-/** Presses Tab until the control is reached; on the way there, every stop can be seen. */
+/** Presses Tab until the control is reached; on the way there, every stop can be seen, with a ring around it. */
 async function tabTo(page: Page, control: Locator) {
   await expect(control).toBeVisible();
   for (let stops = 0; stops < 40; stops += 1) {
     if (await control.evaluate((element) => element === document.activeElement)) return;
     await page.keyboard.press("Tab");
     const stop = page.locator(":focus");
-    if ((await stop.count()) > 0) await expect(stop).toBeInViewport();
+    if ((await stop.count()) === 0) continue;
+    await expect(stop).toBeInViewport();
+    const ring = await stop.evaluate((element) => parseFloat(getComputedStyle(element).outlineWidth));
+    expect(ring, await stop.innerHTML()).toBeGreaterThanOrEqual(2);
   }
   throw new Error(`Tab does not lead to ${control}`);
 }
@@ -24,6 +27,33 @@ async function press(page: Page, control: Locator) {
   await tabTo(page, control);
   await page.keyboard.press("Enter");
 }
+
+test("Tab goes in reading order", async ({ page }) => {
+  await open(page, "/login");
+  const stops: string[] = [];
+  for (let stop = ""; stop !== "mailbox"; stops.push(stop)) {
+    await page.keyboard.press("Tab");
+    stop = await page.locator(":focus").evaluate((element) => {
+      const label = (element as HTMLInputElement).labels?.[0];
+      const picture = element.querySelector("img")?.alt;
+      return picture ?? (label ?? (element as HTMLElement)).innerText.replaceAll("\n", " ").trim();
+    });
+  }
+  const show = comesToLife() ? ["Show Password"] : [];
+  expect(stops).toEqual([
+    "Skip to the page",
+    "Bienvenue",
+    "Sign in",
+    "Create account",
+    "E-mail address",
+    "Password",
+    ...show,
+    "Sign in",
+    "Forgot your password?",
+    "Create an account",
+    "mailbox",
+  ]);
+});
 
 test("everything can be done by keyboard alone", async ({ page, email }) => {
   const main = page.getByRole("main");
@@ -44,7 +74,6 @@ test("everything can be done by keyboard alone", async ({ page, email }) => {
   await type(page, "New password", "a new one");
   await press(page, page.getByRole("button", { name: "Change password" }));
   await expect(page.getByRole("status")).toHaveText(/Your new password is set/);
-  await page.keyboard.press("Shift+Tab");
   await open(page, "/account");
   await press(page, page.getByRole("button", { name: "Sign out" }));
 

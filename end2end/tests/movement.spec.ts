@@ -31,12 +31,12 @@ test("a page that the browser kept is asked for anew, and hidden until it is the
   await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
 });
 
-test("a page that was kept shows nothing private to who comes after", async ({ page, email }) => {
+test("a page that was left shows nothing private to who comes after", async ({ page, email }) => {
   await signUp(page, email);
   await signIn(page, email);
   await expectPage(page, "/account", "Your account");
   await open(page, "/account");
-  // Documents, so that the browser itself keeps pages and brings them back.
+  // Documents, so that the browser itself goes back, and may bring back what it kept.
   await page.goto("/dev/mailbox");
   await page.request.post("/api/logout", { headers: { accept: "application/json" } });
   await page.goBack();

@@ -15,7 +15,9 @@ pub async fn log_in(
     let context = Context::current()?;
     let log_in = context.refusing_log_in(context.auth.log_in(&email, &password, &context.requester()).await)?;
     context.set_cookie(context.cookies.session(&log_in.token));
-    Ok(next::logged_in(&log_in.user, &next))
+    // Who is signed in is so, whatever becomes of this: the page asks for it when it is not there.
+    let account = context.account_of(log_in.token.expose()).await.ok().flatten();
+    Ok(next::logged_in(&log_in.user, &next, account))
 }
 
 /// Signs out on this device. Who is signed out already has what they wanted.

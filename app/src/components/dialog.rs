@@ -3,11 +3,18 @@
 //! Before the page has come to life, or without JavaScript, the link that opens it makes it the page's target, and the
 //! style sheet shows it.
 
-use leptos::{ev, html, prelude::*};
+use super::form::FormState;
+use leptos::{
+    ev, html,
+    prelude::*,
+    wasm_bindgen::{JsCast, JsValue},
+    web_sys::{HtmlDialogElement, HtmlElement, HtmlFormElement},
+};
 
-/// A link that opens a dialog, and the dialog.
+/// A link that opens a dialog, and the dialog, which holds a form.
 #[component]
 pub(crate) fn Dialog(
+    form: FormState,
     id: &'static str,
     /// What the link says.
     opener: &'static str,
@@ -24,19 +31,12 @@ pub(crate) fn Dialog(
     let dialog = NodeRef::<html::Dialog>::new();
     let heading_id = format!("{id}-heading");
     let labelled_by = heading_id.clone();
-    let open = move || {
-        // What stood open before the page came to life was not modal.
-        if let Some(dialog) = dialog.get_untracked() {
-            dialog.close();
-            _ = dialog.show_modal();
-        }
-    };
     Effect::new(move |_| {
         let is_target = window().location().hash().is_ok_and(|hash| hash.strip_prefix('#') == Some(id));
-        if dialog.get().is_some() && (is_open || is_target) {
-            open();
-        }
+        _ = dialog.get().filter(|_| is_open || is_target).map(|dialog| open(&dialog));
     });
+    // What is under way can't be stopped by looking away.
+    let stop = move || !form.is_pending.get_untracked() && dialog.get_untracked().is_some_and(|it| close(&it, form));
     view! {
         <a
             class="button danger"
@@ -45,10 +45,21 @@ pub(crate) fn Dialog(
             aria-haspopup="dialog"
             on:click=move |press: ev::MouseEvent| {
                 press.prevent_default();
-                open();
+                _ = dialog.get_untracked().map(|dialog| open(&dialog));
             }
         >{opener}</a>
-        <dialog class="card dialog" id=id aria-labelledby=labelled_by open=is_open node_ref=dialog>
+        <dialog
+            class="card dialog"
+            id=id
+            aria-labelledby=labelled_by
+            open=is_open
+            node_ref=dialog
+            // Escape.
+            on:cancel=move |event: ev::Event| {
+                event.prevent_default();
+                _ = stop();
+            }
+        >
             <h2 id=heading_id>{heading}</h2>
             {children()}
             <a
@@ -57,9 +68,33 @@ pub(crate) fn Dialog(
                 rel="external"
                 on:click=move |press: ev::MouseEvent| {
                     press.prevent_default();
-                    _ = dialog.get_untracked().map(|dialog| dialog.close());
+                    _ = stop();
                 }
             >{cancel}</a>
         </dialog>
     }
+}
+
+/// Opens it in front of the page. What stood open before the page came to life was not; whoever was typing there goes on
+/// where they were.
+fn open(dialog: &HtmlDialogElement) {
+    let focused = document().active_element().filter(|element| dialog.contains(Some(element)));
+    dialog.close();
+    _ = dialog.show_modal();
+    if let Some(Ok(element)) = focused.map(JsCast::dyn_into::<HtmlElement>) {
+        _ = element.focus();
+    }
+}
+
+/// Closes it and forgets what was typed, what was wrong with it, and that the address led here.
+fn close(dialog: &HtmlDialogElement, form: FormState) -> bool {
+    dialog.close();
+    if let Some(Ok(form)) = dialog.query_selector("form").ok().flatten().map(JsCast::dyn_into::<HtmlFormElement>) {
+        form.reset();
+    }
+    form.set_refusals(&[]);
+    let (Ok(history), Ok(path)) = (window().history(), window().location().pathname()) else { return true };
+    let state = history.state().unwrap_or(JsValue::NULL);
+    _ = history.replace_state_with_url(&state, "", Some(&path));
+    true
 }

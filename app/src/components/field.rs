@@ -4,6 +4,8 @@ use super::form::{FieldState, FormState, Rule};
 use crate::{error::Field, visit::Site};
 use leptos::{html, prelude::*};
 
+const EMAIL: &str = "E-mail address";
+
 /// A labelled input. Its id and name never change, so that password managers find it again.
 #[component]
 pub(crate) fn TextField(
@@ -23,7 +25,7 @@ pub(crate) fn TextField(
 ) -> impl IntoView {
     let error = state.error();
     view! {
-        <Frame id=state.id label=label error=error>
+        <Frame state=state label=label error=error>
             <input
                 id=state.id
                 name=state.field.name()
@@ -48,21 +50,23 @@ pub(crate) fn TextField(
 /// say, so that the page does not jump when it comes. It describes the field.
 #[component]
 pub(crate) fn Frame(
-    id: &'static str,
+    state: FieldState,
     label: &'static str,
+    /// What is said to be wrong.
     error: Signal<Option<String>>,
     /// What is said while nothing is wrong.
     #[prop(into, optional)]
     note: Option<Signal<Option<String>>>,
     children: Children,
 ) -> impl IntoView {
+    let id = state.id;
     let note = move || note.filter(|_| error.read().is_none()).and_then(|note| note.get());
     view! {
         <div class="field">
             <label for=id>{label}</label>
             {children()}
             <div class="field-notes" id=note_id(id)>
-                <p class="field-error">{error}</p>
+                <p class="field-error" aria-live=move || if state.is_news() { "polite" } else { "off" }>{error}</p>
                 <p class="field-note" aria-live="polite">{note}</p>
             </div>
         </div>
@@ -79,11 +83,11 @@ pub(crate) fn note_id(id: &str) -> String {
 #[component]
 pub(crate) fn EmailField(form: FormState, #[prop(optional)] node_ref: NodeRef<html::Input>) -> impl IntoView {
     let flash = Site::current().flash.get_untracked();
-    let typed = flash.filter(|flash| flash.message.form() == Some(form.id)).map(|flash| flash.email);
+    let typed = flash.filter(|flash| flash.message.is_for(form.ids)).map(|flash| flash.email);
     view! {
         <TextField
             state=form.field(Field::Email, "email", Rule::Address)
-            label="E-mail address"
+            label=EMAIL
             kind="email"
             autocomplete="username"
             value=typed.unwrap_or_default()

@@ -16,13 +16,21 @@ use super::{
     button::{SubmitButton, Weight},
     messages::Messages,
 };
-use crate::visit::Site;
+use crate::visit::{FormId, Site};
 use leptos::{ev::SubmitEvent, prelude::*, wasm_bindgen::JsCast};
 use leptos_router::hooks::use_navigate;
 
 /// The bare form.
 #[component]
-pub(crate) fn Post(state: FormState, #[prop(optional)] class: &'static str, children: Children) -> impl IntoView {
+pub(crate) fn Post(
+    state: FormState,
+    /// What it does; else the first thing that its state can do.
+    #[prop(optional)]
+    id: Option<FormId>,
+    #[prop(optional)] class: &'static str,
+    children: Children,
+) -> impl IntoView {
+    let path = id.or(state.ids.first().copied()).map(FormId::path);
     let (navigate, site) = (use_navigate(), Site::current());
     let send = move |event: SubmitEvent| {
         event.prevent_default();
@@ -33,7 +41,7 @@ pub(crate) fn Post(state: FormState, #[prop(optional)] class: &'static str, chil
         }
     };
     view! {
-        <form class=class method="post" action=state.id.path() novalidate on:submit=send>{children()}</form>
+        <form class=class method="post" action=path novalidate on:submit=send>{children()}</form>
     }
 }
 
@@ -54,11 +62,13 @@ pub(crate) fn AccountForm(
     also: ViewFn,
     children: Children,
 ) -> impl IntoView {
+    // Before the messages, which link to them.
+    let fields = children();
     view! {
         <Post state=state class="form">
-            <Messages forms=vec![state] lead=lead/>
-            {children()}
-            <SubmitButton label=submit pending=pending weight=weight is_pending=state.is_pending/>
+            <Messages form=state lead=lead/>
+            {fields}
+            <SubmitButton label=submit pending=pending weight=weight/>
             {also.run()}
         </Post>
     }

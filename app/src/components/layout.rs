@@ -2,14 +2,16 @@
 
 use super::{
     alert::{Alert, Tone},
+    button::{SubmitButton, Weight},
     form::{FormState, Post},
+    messages::SLOW,
     page::NAME,
 };
 use crate::{
     routes,
     visit::{FormId, Site},
 };
-use leptos::{ev::pageshow, prelude::*};
+use leptos::prelude::*;
 use leptos_router::{components::A, hooks::use_location};
 
 /// What stands around every page, in words.
@@ -19,6 +21,7 @@ mod words {
     pub(super) const SIGN_IN: &str = "Sign in";
     pub(super) const CREATE_ACCOUNT: &str = "Create account";
     pub(super) const SIGN_OUT: &str = "Sign out";
+    pub(super) const SIGNING_OUT: &str = "Leaving…";
     pub(super) const STILL_SIGNED_IN: &str = "You are still signed in.";
     pub(super) const DEVELOPMENT: &str = "Development mode: any password will do, and mails go to the ";
     pub(super) const MAILBOX: &str = "mailbox";
@@ -28,7 +31,6 @@ mod words {
 #[component]
 pub(crate) fn Layout(children: Children) -> impl IntoView {
     Site::current().forget_when_left(use_location().pathname);
-    load_anew_when_brought_back();
     view! {
         // The browser's own jump: it also moves the focus, which the router's does not.
         <a class="skip-link" href="#main" rel="external">{words::SKIP}</a>
@@ -51,20 +53,6 @@ pub(crate) fn Wordmark() -> impl IntoView {
             <img src="/wordmark.svg" alt=NAME width="144" height="28"/>
         </picture>
     }
-}
-
-/// A browser may keep a page that was left, as it was, and bring it back with the back button: also one that shows
-/// what is private, to whoever comes after the person has signed out. So it is hidden, and the server decides anew.
-fn load_anew_when_brought_back() {
-    Effect::new(|_| {
-        let listener = window_event_listener(pageshow, |event| {
-            if event.persisted() {
-                _ = document().body().map(|body| body.set_hidden(true));
-                _ = window().location().reload();
-            }
-        });
-        on_cleanup(move || listener.remove());
-    });
 }
 
 /// Where one can go: it shows who is signed in.
@@ -95,16 +83,15 @@ fn Navigation() -> impl IntoView {
 /// The button that ends this device's session. It says so when that failed: who walks away must know.
 #[component]
 fn SignOut() -> impl IntoView {
-    let form = FormState::new(FormId::LogOut);
-    let problem = move || {
-        form.refusals().first().map(|(error, _)| {
-            let words = format!("{} {}", words::STILL_SIGNED_IN, error.message());
-            view! { <Alert tone=Tone::Problem><p>{words}</p></Alert> }
-        })
+    let form = FormState::new(&[FormId::LogOut]);
+    let words = move || match form.refusals().first() {
+        Some((error, _)) => Some(format!("{} {}", words::STILL_SIGNED_IN, error.message())),
+        None => form.is_slow.get().then(|| format!("{} {SLOW}", words::STILL_SIGNED_IN)),
     };
+    let problem = move || words().map(|words| view! { <Alert tone=Tone::Problem><p>{words}</p></Alert> });
     view! {
         <Post state=form class="sign-out">
-            <button class="button quiet" type="submit">{words::SIGN_OUT}</button>
+            <SubmitButton label=words::SIGN_OUT pending=words::SIGNING_OUT weight=Weight::Quiet/>
             {problem}
         </Post>
     }

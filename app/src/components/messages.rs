@@ -10,35 +10,29 @@ use super::{
 use crate::{error::AppError, visit::Site};
 use leptos::{html, prelude::*, wasm_bindgen::JsCast, web_sys::HtmlElement};
 
-const SLOW: &str = "Still waiting for the server. Your connection may be slow.";
+/// After four seconds without an answer.
+pub(super) const SLOW: &str = "Still waiting for the server. Your connection may be slow.";
 
-/// The place for the messages of these forms; `lead` is what stands there otherwise.
+/// The place for a form's messages; `lead` is what stands there otherwise. To be made after the form's fields.
 #[component]
-pub(crate) fn Messages(
-    /// The forms whose messages are shown here.
-    #[prop(into)]
-    forms: Vec<FormState>,
-    #[prop(into)] lead: ViewFn,
-) -> impl IntoView {
-    let place = NodeRef::<html::Div>::new();
-    for form in &forms {
-        focus_when_answered(*form, place);
-    }
-    let (shown, waiting) = (forms.clone(), forms);
-    let is_slow = move || waiting.iter().any(|form| form.is_slow.get());
-    let news = Memo::new(move |_| News::of(&shown));
+pub(crate) fn Messages(form: FormState, #[prop(into)] lead: ViewFn) -> impl IntoView {
+    let (site, place) = (Site::current(), NodeRef::<html::Div>::new());
+    focus_when_answered(form, place);
+    let news = Memo::new(move |_| News::of(form, site));
+    let has_news = move || form.is_slow.get() || news.with(|news| !matches!(news, News::None));
     // Without JavaScript, the browser goes to the message by itself when the page arrives.
-    let arrives_with_news =
-        !Site::current().hydrated.get_untracked() && news.with_untracked(|news| !matches!(news, News::None));
-    let has_news = {
-        let is_slow = is_slow.clone();
-        move || is_slow() || news.with(|news| !matches!(news, News::None))
-    };
+    let arrives_with_news = !site.hydrated.get_untracked() && news.with_untracked(|news| !matches!(news, News::None));
     view! {
-        <div class="messages" class:has-news=has_news tabindex="-1" autofocus=arrives_with_news node_ref=place>
+        <div
+            class=if form.has_many_fields() { "messages many" } else { "messages" }
+            class:has-news=has_news
+            tabindex="-1"
+            autofocus=arrives_with_news
+            node_ref=place
+        >
             <div class="lead">{lead.run()}</div>
-            {move || news.get().view()}
-            <p class="alert slow" aria-live="polite">{move || is_slow().then_some(SLOW)}</p>
+            {move || if form.is_slow.get() { None } else { news.get().view() }}
+            <p class="alert slow" aria-live="polite">{move || form.is_slow.get().then_some(SLOW)}</p>
         </div>
     }
 }
@@ -54,13 +48,12 @@ enum News {
 }
 
 impl News {
-    fn of(forms: &[FormState]) -> Self {
-        let refused: Vec<_> = forms.iter().flat_map(FormState::refusals).collect();
-        if !refused.is_empty() {
-            return Self::Refused(refused);
+    fn of(form: FormState, site: Site) -> Self {
+        let refusals = form.refusals();
+        if !refusals.is_empty() {
+            return Self::Refused(refusals);
         }
-        let flash = Site::current().flash.get();
-        let flash = flash.filter(|flash| forms.iter().any(|form| flash.message.form() == Some(form.id)));
+        let flash = site.flash.get().filter(|flash| flash.message.is_for(form.ids));
         flash.and_then(|flash| flash.words()).map_or(Self::None, Self::Done)
     }
 

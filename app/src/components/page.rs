@@ -30,12 +30,11 @@ pub(crate) fn PageHeader(heading: &'static str) -> impl IntoView {
     if site.hydrated.get_untracked() {
         Effect::new(move |_| _ = h1.get().map(|heading| heading.focus()));
     }
-    // Only constants reach the title: leptos_meta writes it to the page as it is.
-    // On the server, it asks for it once more when the page is whole and what it was made of may be gone.
-    let refused = site.refused;
-    let at_first = refused.get_untracked();
+    // Only constants reach the title: leptos_meta writes it to the page as it is. On the server it asks for it once more
+    // when the page is whole and what it was made of is gone; a counted signal is still there then.
+    let refused = ArcRwSignal::from(site.refused);
     let title = move || {
-        let error = refused.try_get().unwrap_or(at_first).map_or("", |_| "Error: ");
+        let error = if refused.read().is_empty() { "" } else { "Error: " };
         if heading == NAME { format!("{error}{NAME}") } else { format!("{error}{heading} · {NAME}") }
     };
     view! {

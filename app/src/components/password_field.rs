@@ -11,8 +11,6 @@ use leptos::{attr::custom::custom_attribute, html, prelude::*, wasm_bindgen::JsC
 
 const SHOW: &str = "Show";
 const HIDE: &str = "Hide";
-/// What the button shows and hides, for who can't see beside which field it stands.
-const CHARACTERS: &str = " characters";
 const CAPS_LOCK: &str = "Caps Lock is on.";
 
 /// A field for a password that somebody has already.
@@ -53,7 +51,7 @@ fn PasswordField(
     let (id, error) = (state.id, state.error());
     let (input, is_shown, caps_lock) = (NodeRef::<html::Input>::new(), RwSignal::new(false), RwSignal::new(false));
     let show = move |show: bool| {
-        let Some(input) = input.get_untracked() else { return };
+        let Some(input) = input.get_untracked().filter(|_| show != is_shown.get_untracked()) else { return };
         let caret = (input.selection_start().ok().flatten(), input.selection_end().ok().flatten());
         // At once, and not when the page is updated next: the caret would be lost in between.
         input.set_type(if show { "text" } else { "password" });
@@ -81,13 +79,15 @@ fn PasswordField(
         hint.inspect(|hint| hint.consider(input));
     };
     let hydrated = Site::current().hydrated;
+    // Caps Lock may be what is wrong, so it is said first.
+    let said_error = Signal::derive(move || error.get().filter(|_| !caps_lock.get()));
     let note = Signal::derive(move || match caps_lock.get() {
         true => Some(CAPS_LOCK.to_owned()),
         false => hint.and_then(|hint| hint.words()),
     });
     let rules = min_chars.map(|min| format!("minlength: {min}; maxlength: {max};", max = Password::MAX_BYTES));
     view! {
-        <Frame id=id label=label error=error note=note>
+        <Frame state=state label=label error=said_error note=note>
             <div class="revealing">
                 <input
                     id=id
@@ -123,7 +123,7 @@ fn PasswordField(
                     on:click=move |_| show(!is_shown.get_untracked())
                 >
                     {move || if is_shown.get() { HIDE } else { SHOW }}
-                    <span class="unseen">{CHARACTERS}</span>
+                    <span class="unseen">" " {label}</span>
                 </button>
             </div>
         </Frame>

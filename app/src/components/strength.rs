@@ -33,21 +33,25 @@ enum Verdict {
 impl Hint {
     /// Nothing has been typed yet.
     pub(crate) fn new(policy: PasswordPolicy) -> Self {
-        Self { policy, verdict: RwSignal::new(None), pause: StoredValue::new(None) }
+        let hint = Self { policy, verdict: RwSignal::new(None), pause: StoredValue::new(None) };
+        on_cleanup(move || hint.interrupt());
+        hint
     }
 
-    /// Looks at what was typed: at its length at once, at the rest when there is a pause.
+    /// Looks at what was typed when there is a pause: who listens must not hear a number with every key.
     pub(crate) fn consider(&self, input: &HtmlInputElement) {
         self.interrupt();
-        let typed = input.value();
-        let missing = (self.policy.min_chars as usize).saturating_sub(typed.chars().count());
-        match missing {
-            _ if typed.is_empty() => self.verdict.set(None),
-            0 => {
-                let (hint, input) = (*self, input.clone());
-                let pause = set_timeout_with_handle(move || hint.ask(input), PAUSE).ok();
-                self.pause.set_value(pause);
-            }
+        // It was said of something else.
+        self.verdict.set(None);
+        if !input.value().is_empty() {
+            let (hint, input) = (*self, input.clone());
+            self.pause.set_value(set_timeout_with_handle(move || hint.judge(input), PAUSE).ok());
+        }
+    }
+
+    fn judge(self, input: HtmlInputElement) {
+        match (self.policy.min_chars as usize).saturating_sub(input.value().chars().count()) {
+            0 => self.ask(input),
             missing => self.verdict.set(Some(Verdict::TooShort(missing))),
         }
     }
@@ -64,7 +68,7 @@ impl Hint {
     }
 
     fn interrupt(&self) {
-        self.pause.update_value(|pause| _ = pause.take().map(|pause| pause.clear()));
+        _ = self.pause.try_update_value(|pause| pause.take().map(|pause| pause.clear()));
     }
 
     /// Asks the server, and takes its answer unless something else has been typed meanwhile.

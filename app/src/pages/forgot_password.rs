@@ -24,7 +24,7 @@ mod words {
 /// Asks for the address that the mail goes to.
 #[component]
 pub(crate) fn ForgotPasswordPage() -> impl IntoView {
-    let form = FormState::new(FormId::ForgotPassword);
+    let form = FormState::new(&[FormId::ForgotPassword]);
     view! {
         <Page heading=words::HEADING>
             <AccountForm state=form lead=|| words::LEAD submit=words::SUBMIT pending=words::PENDING>

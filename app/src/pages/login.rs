@@ -32,7 +32,7 @@ mod words {
 #[component]
 pub(crate) fn LoginPage() -> impl IntoView {
     pass_gate(routes::LOGIN);
-    let form = FormState::new(FormId::LogIn);
+    let form = FormState::new(&[FormId::LogIn]);
     view! {
         <Page heading=words::HEADING>
             <AccountForm state=form lead=|| words::LEAD submit=words::SUBMIT pending=words::PENDING>

@@ -31,7 +31,7 @@ mod words {
 #[component]
 pub(crate) fn RegisterPage() -> impl IntoView {
     pass_gate(routes::REGISTER);
-    let form = FormState::new(FormId::Register);
+    let form = FormState::new(&[FormId::Register]);
     view! {
         <Page heading=words::HEADING>
             <AccountForm state=form lead=|| words::LEAD submit=words::SUBMIT pending=words::PENDING>

@@ -11,7 +11,7 @@ use crate::{
     error::{AppError, Field},
     visit::FormId,
 };
-use leptos::{ev::hashchange, html, prelude::*, wasm_bindgen::JsValue};
+use leptos::{ev::hashchange, html, prelude::*, wasm_bindgen::JsValue, web_sys::Event};
 
 /// The page's words.
 mod words {
@@ -29,12 +29,15 @@ mod words {
 /// code is typed or pasted. Whose code is used or too old gets another with one press.
 #[component]
 pub(crate) fn ResetPasswordPage() -> impl IntoView {
-    let form = FormState::new(FormId::ResetPassword);
+    let form = FormState::new(&[FormId::ResetPassword]);
     let (email, code) = (NodeRef::<html::Input>::new(), NodeRef::<html::Input>::new());
     let fill_in = move || {
         let (Some(email), Some(code), Some(link)) = (email.get(), code.get(), take_link()) else { return };
-        email.set_value(&link.email);
-        code.set_value(&link.code);
+        for (field, value) in [(email, link.email), (code, link.code)] {
+            field.set_value(&value);
+            // As if it were typed: what was wrong with what stood there is over.
+            _ = Event::new("input").map(|typed| field.dispatch_event(&typed));
+        }
     };
     Effect::new(move |_| fill_in());
     // Following the link on a page that is open already changes nothing but the fragment.
@@ -55,7 +58,6 @@ pub(crate) fn ResetPasswordPage() -> impl IntoView {
                         label=words::ANOTHER
                         pending=words::ANOTHER_PENDING
                         weight=Weight::Plain
-                        is_pending=form.is_pending
                         action=FormId::ForgotPassword.path()
                     />
                 }

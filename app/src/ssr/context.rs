@@ -89,14 +89,14 @@ impl Context {
         use_context::<Parts>().as_ref().map(requester).unwrap_or_default()
     }
 
-    /// The account of the session that a request for a page presents.
-    pub(crate) async fn account_of(&self, headers: &HeaderMap) -> Result<Option<AccountView>, AuthError> {
-        account::view(self, &self.cookies.session_id(headers).unwrap_or_default()).await
+    /// The account of this session.
+    pub(crate) async fn account_of(&self, session_id: &str) -> Result<Option<AccountView>, AuthError> {
+        account::view(self, session_id).await
     }
 
     /// The account of the session that the request to this server function presents.
     pub(crate) async fn account_view(&self) -> Result<Option<AccountView>, AuthError> {
-        account::view(self, &self.presented()).await
+        self.account_of(&self.presented()).await
     }
 
     /// The user whose session the request presents.

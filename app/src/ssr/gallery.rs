@@ -50,7 +50,7 @@ fn Gallery() -> impl IntoView {
             <Layout>
                 <div class="gallery">
                     <PageHeader heading="Components"/>
-                    <p class="lead">"What pages are made of, in all its states. A lead says what something is for."</p>
+                    <p class="lead">"What pages are made of. A lead says what something is for; what only life brings is missing here."</p>
                     <Buttons/>
                     <Fields/>
                     <Refused/>
@@ -66,16 +66,14 @@ fn Gallery() -> impl IntoView {
 
 #[component]
 fn Buttons() -> impl IntoView {
-    let (idle, busy) = (RwSignal::new(false), RwSignal::new(true));
     view! {
         <Card id="buttons" heading="Buttons">
             <div class="actions">
-                <SubmitButton label="Primary" pending="Working…" is_pending=idle/>
-                <SubmitButton label="Plain" pending="Working…" weight=Weight::Plain is_pending=idle/>
-                <SubmitButton label="Danger" pending="Working…" weight=Weight::Danger is_pending=idle/>
-                <SubmitButton label="Primary, pressed" pending="Working…" is_pending=busy/>
+                <SubmitButton label="Primary" pending="Working…"/>
+                <SubmitButton label="Plain" pending="Working…" weight=Weight::Plain/>
+                <SubmitButton label="Danger" pending="Working…" weight=Weight::Danger/>
                 <a class="button" href=routes::GALLERY>"A link"</a>
-                <button class="button quiet" type="button">"Quiet"</button>
+                <SubmitButton label="Quiet" pending="Working…" weight=Weight::Quiet/>
             </div>
             <Alert tone=Tone::Success><p>"An alert that says that something was done."</p></Alert>
             <Alert tone=Tone::Problem><p>"An alert that says that something went wrong."</p></Alert>
@@ -85,7 +83,7 @@ fn Buttons() -> impl IntoView {
 
 #[component]
 fn Fields() -> impl IntoView {
-    let form = FormState::new(FormId::Register);
+    let form = FormState::new(&[FormId::Register]);
     view! {
         <Card id="fields" heading="A form">
             <AccountForm state=form lead=|| "What the form is for." submit="Create account" pending="Creating…">
@@ -99,10 +97,12 @@ fn Fields() -> impl IntoView {
 
 #[component]
 fn Refused() -> impl IntoView {
-    let form = FormState::new(FormId::ResetPassword);
+    let form = FormState::new(&[FormId::ResetPassword]);
     let email = form.field(Field::Email, "refused-email", Rule::Address);
     let code = form.field(Field::ResetToken, "refused-code", Rule::Filled(AppError::ResetTokenMissing));
     form.set_refusals(&[AppError::Email(EmailError::Malformed), AppError::InvalidResetToken]);
+    // Not this page.
+    Site::current().refused.set(Vec::new());
     view! {
         <Card id="refused" heading="A form that was refused">
             <AccountForm state=form lead=|| "" submit="Set new password" pending="Setting…">
@@ -115,8 +115,7 @@ fn Refused() -> impl IntoView {
 
 #[component]
 fn Waiting() -> impl IntoView {
-    let form = FormState::new(FormId::LogIn);
-    form.is_pending.set(true);
+    let form = FormState::new(&[FormId::LogIn]);
     form.is_slow.set(true);
     view! {
         <Card id="waiting" heading="A form that waits for a slow server">
@@ -135,20 +134,21 @@ fn Waiting() -> impl IntoView {
 
 #[component]
 fn Done() -> impl IntoView {
-    let form = FormState::new(FormId::EndSession);
+    let form = FormState::new(&[FormId::EndSession]);
     view! {
         <Card id="done" heading="A form that did its work">
-            <Messages forms=vec![form] lead=|| ""/>
+            <Messages form=form lead=|| ""/>
         </Card>
     }
 }
 
 #[component]
 fn Dialogs() -> impl IntoView {
-    let form = FormState::new(FormId::DeleteAccount);
+    let form = FormState::new(&[FormId::DeleteAccount]);
     view! {
         <Card id="dialogs" heading="A dialog">
             <Dialog
+                form=form
                 id="dialog"
                 opener="Open…"
                 heading="Really?"
@@ -158,12 +158,7 @@ fn Dialogs() -> impl IntoView {
             >
                 <Post state=form class="form">
                     <p class="lead">"What can't be undone is asked for once more."</p>
-                    <SubmitButton
-                        label="Delete it"
-                        pending="Deleting…"
-                        weight=Weight::Danger
-                        is_pending=RwSignal::new(false)
-                    />
+                    <SubmitButton label="Delete it" pending="Deleting…" weight=Weight::Danger/>
                 </Post>
             </Dialog>
         </Card>
@@ -174,7 +169,7 @@ fn Dialogs() -> impl IntoView {
 fn Rows() -> impl IntoView {
     view! {
         <Card id="rows" heading="Rows">
-            <ul class="rows">
+            <ul>
                 <li class="row">
                     <div>
                         <p class="row-name">"Firefox on Linux" <span class="badge">"This device"</span></p>

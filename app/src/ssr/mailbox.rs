@@ -50,7 +50,7 @@ fn list(mails: Vec<ReceivedMail>) -> impl IntoView {
 
 fn mail(mail: ReceivedMail) -> impl IntoView {
     view! {
-        <article class="card mail">
+        <article class="card">
             <h2>{mail.subject}</h2>
             <dl class="details">
                 <dt>{words::TO}</dt>

@@ -89,7 +89,7 @@ async fn answer(context: Context, request: Request, status: StatusCode) -> Respo
         return see_other(to);
     }
     let account = match path == routes::ACCOUNT {
-        true => context.account_of(request.headers()).await,
+        true => context.account_of(&context.cookies.session_id(request.headers()).unwrap_or_default()).await,
         false => Ok(None),
     };
     let account = match account {

@@ -114,7 +114,7 @@ async fn an_account_is_deleted_with_address_and_password() {
         let fields = [("confirmation", email), ("current_password", password)];
         app.post_and_read("/api/delete-account", &mine, &fields).await
     };
-    assert!(delete("alice@me.com", PASSWORD).await.1.contains("Type your e-mail address as it stands above."));
+    assert!(delete("alice@me.com", PASSWORD).await.1.contains("Type your e-mail address to go on."));
     assert!(delete(BOB, "wrong").await.1.contains("This is not your current password."));
     assert_eq!(app.profile_status(&mine).await, 200);
     let (answer, page) = delete(BOB, PASSWORD).await;

@@ -71,8 +71,8 @@ async fn the_message_stands_next_to_its_field() {
     let page = app.open("/register", &refused.flash()).await.body;
     let input = &page[page.find(r#"<input id="email""#).unwrap()..];
     let input = &input[..input.find('>').unwrap()];
-    assert!(input.contains(r#"aria-invalid="true""#) && input.contains(r#"aria-describedby="email-error""#), "{input}");
-    let message = &page[page.find(r#"id="email-error""#).unwrap()..];
+    assert!(input.contains(r#"aria-invalid="true""#) && input.contains(r#"aria-describedby="email-note""#), "{input}");
+    let message = &page[page.find(r#"id="email-note""#).unwrap()..];
     assert!(message[..message.find("</p>").unwrap()].contains("like name@example.org"));
     assert!(!page[page.find(r#"<input id="password""#).unwrap()..].contains("aria-invalid"));
 }

@@ -19,6 +19,9 @@ use std::time::Duration;
 /// After so long without an answer people wonder whether their press was seen (Nielsen's limit of attention is 10 s).
 const SLOW_AFTER: Duration = Duration::from_secs(4);
 
+const PASSWORDS: &str = "input[autocomplete$=password]";
+const USED_UP: &str = "input[autocomplete$=password], input[autocomplete=one-time-code]";
+
 impl FormState {
     /// Sends what the form holds, unless that is wrong at first sight, or the last time is not over: a second press
     /// would do everything twice.
@@ -37,26 +40,26 @@ impl FormState {
         if self.is_pending.get_untracked() {
             return;
         }
-        self.sent.notify();
         // What an earlier form has done is no news any more.
         site.flash.set(None);
         // A button that leads elsewhere does so whatever the other fields hold.
-        let elsewhere = button.and_then(|button| button.get_attribute("formaction"));
+        let elsewhere = button.as_ref().and_then(|button| button.get_attribute("formaction"));
         let wrong = if elsewhere.is_none() { self.check(&fields) } else { Vec::new() };
         self.set_refusals(&wrong);
         if !wrong.is_empty() {
             self.answered.notify();
             return;
         }
-        let path = elsewhere.unwrap_or_else(|| self.id.path().to_owned());
-        let slow = self.wait();
+        let Some(path) = elsewhere.or_else(|| form.get_attribute("action")) else { return };
+        self.sent.notify();
+        let waiting = self.wait(button);
         spawn_local(async move {
             let answer = post::<Next>(&path, Some(&fields)).await;
-            self.stop_waiting(slow);
+            self.stop_waiting(waiting);
             match answer {
                 Ok(next) => {
-                    // On a page that stays, nothing that was used does.
-                    form.reset();
+                    // On a page that stays, nothing that was used up does.
+                    forget(&form, USED_UP);
                     if site.follow(next, &navigate) {
                         self.answered.notify();
                     }
@@ -64,8 +67,9 @@ impl FormState {
                 // Where one has to be signed in, the server sends who is not to sign in.
                 Err(AppError::SignedOut) => _ = window().location().reload(),
                 Err(refused) => {
+                    // Who only has to try again need not type a password twice.
                     if !matches!(refused, AppError::Unreachable | AppError::Unavailable) {
-                        forget_passwords(&form);
+                        forget(&form, PASSWORDS);
                     }
                     self.set_refusals(&[refused]);
                     self.answered.notify();
@@ -83,24 +87,31 @@ impl FormState {
         self.fields.with_value(check)
     }
 
-    fn wait(self) -> Option<TimeoutHandle> {
+    fn wait(self, button: Option<HtmlButtonElement>) -> Waiting {
         self.is_pending.set(true);
-        set_timeout_with_handle(move || _ = self.is_slow.try_set(true), SLOW_AFTER).ok()
+        _ = button.as_ref().map(|button| button.set_attribute("aria-busy", "true"));
+        let slow = set_timeout_with_handle(move || _ = self.is_slow.try_set(true), SLOW_AFTER).ok();
+        Waiting { button, slow }
     }
 
     /// The page may have been left meanwhile, and its signals with it.
-    fn stop_waiting(self, slow: Option<TimeoutHandle>) {
-        if let Some(slow) = slow {
-            slow.clear();
-        }
+    fn stop_waiting(self, Waiting { button, slow }: Waiting) {
+        _ = slow.map(|slow| slow.clear());
+        _ = button.map(|button| button.remove_attribute("aria-busy"));
         _ = self.is_slow.try_set(false);
         _ = self.is_pending.try_set(false);
     }
 }
 
-/// Everything else that was typed stays. (Who only has to try again need not type a password twice.)
-fn forget_passwords(form: &HtmlFormElement) {
-    let Ok(fields) = form.query_selector_all("input[autocomplete$=password]") else { return };
+/// What shows that a form is waiting for the server.
+struct Waiting {
+    button: Option<HtmlButtonElement>,
+    slow: Option<TimeoutHandle>,
+}
+
+/// Empties these fields. Everything else that was typed stays.
+fn forget(form: &HtmlFormElement, fields: &str) {
+    let Ok(fields) = form.query_selector_all(fields) else { return };
     let fields = (0..fields.length()).filter_map(|index| fields.get(index)?.dyn_into::<HtmlInputElement>().ok());
     fields.for_each(|field| field.set_value(""));
 }

@@ -7,21 +7,22 @@ use crate::{
 };
 use leptos::prelude::*;
 
-/// The state of one form. Cheap to copy: copies share it.
+/// The state of one form, or of several that do the same thing and speak in one place. Cheap to copy: copies share it.
 #[derive(Clone, Copy)]
 pub(crate) struct FormState {
-    pub(crate) id: FormId,
+    /// What it can do. The first is what it does unless its markup says otherwise.
+    pub(crate) ids: &'static [FormId],
     /// Whether the server is working on it.
     pub(crate) is_pending: RwSignal<bool>,
     /// Whether it has been for so long that people wonder.
     pub(crate) is_slow: RwSignal<bool>,
-    /// Notified when a try to send it has come to its end, good or bad.
-    pub(crate) answered: Trigger,
     /// Notified when it is sent.
     pub(crate) sent: Trigger,
+    /// Notified when a try to send it has come to its end on this page, good or bad.
+    pub(crate) answered: Trigger,
     problems: RwSignal<Vec<Problem>>,
     pub(super) fields: StoredValue<Vec<FieldState>>,
-    refused: RwSignal<Option<FormId>>,
+    refused: RwSignal<Vec<FormId>>,
 }
 
 /// One of a form's fields.
@@ -43,17 +44,17 @@ struct Problem {
 
 impl FormState {
     /// The state of a form that is about to be shown, with what an earlier try left behind.
-    pub(crate) fn new(id: FormId) -> Self {
+    pub(crate) fn new(ids: &'static [FormId]) -> Self {
         let site = Site::current();
         let flash = site.flash.get_untracked().map(|flash| flash.message);
-        let refusal = flash.filter(|message| message.form() == Some(id)).and_then(|message| message.refusal());
+        let refusal = flash.filter(|message| message.is_for(ids)).and_then(|message| message.refusal());
         let problems = refusal.map(|error| Problem { error, was_sent: true });
         Self {
-            id,
+            ids,
             is_pending: RwSignal::new(false),
             is_slow: RwSignal::new(false),
-            answered: Trigger::new(),
             sent: Trigger::new(),
+            answered: Trigger::new(),
             problems: RwSignal::new(problems.into_iter().collect()),
             fields: StoredValue::default(),
             refused: site.refused,
@@ -65,6 +66,11 @@ impl FormState {
         let state = FieldState { id, field, rule, form: self };
         self.fields.update_value(|fields| fields.push(state));
         state
+    }
+
+    /// Whether there may be more than two things to say at once.
+    pub(crate) fn has_many_fields(self) -> bool {
+        self.fields.with_value(|fields| fields.len() > 2)
     }
 
     /// Why the form was refused, each reason with the id of the field that it is about.
@@ -90,9 +96,11 @@ impl FormState {
     /// The page's title says whether something is wrong with what was sent.
     fn tell_title(self) {
         let is_refused = self.problems.try_with_untracked(|problems| problems.iter().any(|problem| problem.was_sent));
-        match is_refused {
-            Some(true) => self.refused.set(Some(self.id)),
-            Some(false) if self.refused.get_untracked() == Some(self.id) => self.refused.set(None),
+        let Some(id) = self.ids.first().copied() else { return };
+        let (is_refused, is_said) = (is_refused == Some(true), self.refused.read_untracked().contains(&id));
+        match (is_refused, is_said) {
+            (true, false) => self.refused.update(|refused| refused.push(id)),
+            (false, true) => self.refused.update(|refused| refused.retain(|refused| *refused != id)),
             _ => {}
         }
     }
@@ -101,10 +109,12 @@ impl FormState {
 impl FieldState {
     /// What to do differently, while something is wrong.
     pub(crate) fn error(self) -> Signal<Option<String>> {
-        let about = move |problem: &&Problem| problem.error.is_about(self.field);
-        Signal::derive(move || {
-            self.form.problems.with(|problems| problems.iter().find(about).map(|problem| problem.error.message()))
-        })
+        Signal::derive(move || self.problem().map(|problem| problem.error.message()))
+    }
+
+    /// Whether that is news to the person: when the form was sent like this, the form itself says it.
+    pub(crate) fn is_news(self) -> bool {
+        self.problem().is_none_or(|problem| !problem.was_sent)
     }
 
     /// What is wrong with this content.
@@ -114,24 +124,39 @@ impl FieldState {
 
     /// The person has left the field: time to say what is wrong with it. Who only passes through is left alone.
     pub(crate) fn left(self, typed: &str) {
-        let is_wrong = self.form.problems.with_untracked(|problems| problems.iter().any(|problem| self.owns(*problem)));
-        if let Some(error) = self.check(typed).filter(|_| !is_wrong && !typed.is_empty()) {
+        if typed.is_empty() {
+            return;
+        }
+        let found = self.check(typed);
+        let is_said = self.form.problems.with_untracked(|problems| problems.iter().any(|it| Some(it.error) == found));
+        if let Some(error) = found.filter(|_| !is_said) {
+            self.keep_problems(|_| false);
             self.form.problems.update(|problems| problems.push(Problem { error, was_sent: false }));
         }
     }
 
-    /// The content has changed: what is right again, or is for the server to judge anew, is not called wrong any more.
+    /// The content has changed: what is right again, wrong for another reason, or for the server to judge anew, is not
+    /// called wrong for this one any more.
     pub(crate) fn changed(self, typed: &str) {
-        let is_wrong = self.form.problems.with_untracked(|problems| problems.iter().any(|problem| self.owns(*problem)));
-        if is_wrong && self.check(typed).is_none() {
-            self.form.problems.update(|problems| problems.retain(|problem| !self.owns(*problem)));
+        let found = self.check(typed);
+        self.keep_problems(|problem| Some(problem.error) == found);
+    }
+
+    /// Notified when the form that it belongs to is sent.
+    pub(crate) fn sent(self) -> Trigger {
+        self.form.sent
+    }
+
+    fn keep_problems(self, keep: impl Fn(Problem) -> bool) {
+        let is_over = |problem: &Problem| self.owns(*problem) && !keep(*problem);
+        if self.form.problems.with_untracked(|problems| problems.iter().any(is_over)) {
+            self.form.problems.update(|problems| problems.retain(|problem| !is_over(problem)));
             self.form.tell_title();
         }
     }
 
-    /// Whether the form it belongs to is being sent.
-    pub(crate) fn sent(self) -> Trigger {
-        self.form.sent
+    fn problem(self) -> Option<Problem> {
+        self.form.problems.with(|problems| problems.iter().find(|problem| self.owns(**problem)).copied())
     }
 
     fn owns(self, problem: Problem) -> bool {

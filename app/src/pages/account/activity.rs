@@ -2,7 +2,7 @@
 
 use super::{
     devices::{from_network, name_of},
-    words::activity as words,
+    words::{LOADING, activity as words},
 };
 use crate::{
     components::{card::Card, empty::Empty},
@@ -14,12 +14,10 @@ use leptos::prelude::*;
 #[component]
 pub(super) fn RecentActivity() -> impl IntoView {
     let account = Site::current().account;
-    let list = move || {
-        let happenings = account.get().map(|account| account.happenings).unwrap_or_default();
-        match happenings.is_empty() {
-            true => view! { <Empty words=words::EMPTY/> }.into_any(),
-            false => view! { <ul class="rows">{happenings.into_iter().map(row).collect_view()}</ul> }.into_any(),
-        }
+    let list = move || match account.get().map(|account| account.happenings) {
+        None => view! { <Empty words=LOADING/> }.into_any(),
+        Some(happenings) if happenings.is_empty() => view! { <Empty words=words::EMPTY/> }.into_any(),
+        Some(happenings) => view! { <ul>{happenings.into_iter().map(row).collect_view()}</ul> }.into_any(),
     };
     view! {
         <Card id="activity" heading=words::HEADING>

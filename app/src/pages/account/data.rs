@@ -20,29 +20,32 @@ use leptos::prelude::*;
 #[component]
 pub(super) fn Data() -> impl IntoView {
     let account = Site::current().account;
-    let is_confirmed = move || account.with(|account| account.as_ref().is_some_and(|account| account.confirmed));
-    let form = FormState::new(FormId::ConfirmPassword);
+    let is_confirmed = move || account.with(|account| account.as_ref().is_none_or(|account| account.confirmed));
+    let form = FormState::new(&[FormId::ConfirmPassword]);
+    // Before the messages, which link to it.
+    let password = view! {
+        <CurrentPasswordField
+            form=form
+            field=Field::CurrentPassword
+            id="confirm-password"
+            label=words::PASSWORD
+            rule=Rule::Filled(AppError::NotConfirmed)
+        />
+    };
     view! {
         <Card id="data" heading=words::HEADING>
-            <Messages forms=vec![form] lead=|| words::LEAD/>
+            <Messages form=form lead=|| words::LEAD/>
             <form method="post" action=routes::ACCOUNT_DATA hidden=move || !is_confirmed()>
                 <button class="button" type="submit">{words::DOWNLOAD}</button>
             </form>
             <div hidden=is_confirmed>
                 <Post state=form class="form">
                     <AddressForManagers/>
-                    <CurrentPasswordField
-                        form=form
-                        field=Field::CurrentPassword
-                        id="confirm-password"
-                        label=words::PASSWORD
-                        rule=Rule::Filled(AppError::NotConfirmed)
-                    />
+                    {password}
                     <SubmitButton
                         label=words::SUBMIT
                         pending=words::PENDING
                         weight=Weight::Plain
-                        is_pending=form.is_pending
                     />
                 </Post>
             </div>

@@ -12,7 +12,7 @@ use crate::{
     },
     error::{AppError, Field},
     routes,
-    visit::{FormId, Message, Site},
+    visit::{FormId, Site},
 };
 use leptos::prelude::*;
 
@@ -21,14 +21,15 @@ use leptos::prelude::*;
 pub(super) fn Deletion() -> impl IntoView {
     let site = Site::current();
     let email = move || site.viewer.get().map(|viewer| viewer.email);
-    let form = FormState::new(FormId::DeleteAccount);
+    let form = FormState::new(&[FormId::DeleteAccount]);
     let address = form.field(Field::Confirmation, "confirmation", Rule::Filled(AppError::NotMeant));
-    let refused = |message: &Message| message.form() == Some(FormId::DeleteAccount);
-    let was_refused = site.flash.with_untracked(|flash| flash.as_ref().is_some_and(|flash| refused(&flash.message)));
+    let flash = site.flash.get_untracked();
+    let was_refused = flash.is_some_and(|flash| flash.message.is_for(form.ids));
     view! {
         <Card id="delete-account" heading=words::HEADING>
             <p class="lead">{words::LEAD}</p>
             <Dialog
+                form=form
                 id="delete"
                 opener=words::OPEN
                 heading=words::REALLY

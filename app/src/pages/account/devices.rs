@@ -1,10 +1,11 @@
 //! The card of the devices on which one is signed in.
 
-use super::words::devices as words;
+use super::words::{LOADING, devices as words};
 use crate::{
     components::{
         button::{SubmitButton, Weight},
         card::Card,
+        empty::Empty,
         form::{FormState, Post},
         messages::Messages,
     },
@@ -16,25 +17,20 @@ use leptos::prelude::*;
 #[component]
 pub(super) fn Devices() -> impl IntoView {
     let account = Site::current().account;
-    let one = FormState::new(FormId::EndSession);
-    let others = FormState::new(FormId::EndOtherSessions);
-    let devices = move || account.get().map(|account| account.devices).unwrap_or_default();
+    let form = FormState::new(&[FormId::EndSession, FormId::EndOtherSessions]);
+    let list = move || match account.get() {
+        None => view! { <Empty words=LOADING/> }.into_any(),
+        Some(account) => view! { <ul>{account.devices.into_iter().map(row).collect_view()}</ul> }.into_any(),
+    };
     let has_no_others =
         move || account.with(|account| account.as_ref().is_none_or(|account| account.devices.len() < 2));
     view! {
         <Card id="sessions" heading=words::HEADING>
-            <Messages forms=vec![one, others] lead=|| words::LEAD/>
-            <Post state=one>
-                <ul class="rows">{move || devices().into_iter().map(row).collect_view()}</ul>
-            </Post>
+            <Messages form=form lead=|| words::LEAD/>
+            <Post state=form>{list}</Post>
             <div hidden=has_no_others>
-                <Post state=others>
-                    <SubmitButton
-                        label=words::END_ALL_OTHERS
-                        pending=words::ENDING
-                        weight=Weight::Plain
-                        is_pending=others.is_pending
-                    />
+                <Post state=form id=FormId::EndOtherSessions>
+                    <SubmitButton label=words::END_ALL_OTHERS pending=words::ENDING weight=Weight::Plain/>
                 </Post>
             </div>
         </Card>
@@ -43,9 +39,17 @@ pub(super) fn Devices() -> impl IntoView {
 
 fn row(device: DeviceView) -> impl IntoView {
     let name = name_of(&device.name);
-    let label = format!("{} {name}", words::END_THE_SESSION_ON);
+    let unseen = format!("{} {name}", words::THE_SESSION_ON);
     let end = (!device.is_this).then(|| {
-        view! { <button class="button" type="submit" name="id" value=device.id aria-label=label>{words::END}</button> }
+        view! {
+            <SubmitButton
+                label=words::END
+                unseen=unseen
+                pending=words::ENDING
+                weight=Weight::Plain
+                choice=("id", device.id)
+            />
+        }
     });
     let badge = device.is_this.then(|| view! { <span class="badge">{words::THIS_DEVICE}</span> });
     view! {

@@ -16,7 +16,7 @@ use leptos::prelude::*;
 /// Asks for the current password and the new one.
 #[component]
 pub(super) fn ChangePassword() -> impl IntoView {
-    let form = FormState::new(FormId::ChangePassword);
+    let form = FormState::new(&[FormId::ChangePassword]);
     view! {
         <Card id="change-password" heading=words::HEADING>
             <AccountForm state=form lead=|| words::LEAD submit=words::SUBMIT pending=words::PENDING>

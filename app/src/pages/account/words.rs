@@ -1,6 +1,7 @@
 //! The page's words, card by card.
 
 pub(super) const HEADING: &str = "Your account";
+pub(super) const LOADING: &str = "One moment…";
 
 pub(super) mod profile {
     pub(in super::super) const HEADING: &str = "Profile";
@@ -15,7 +16,7 @@ pub(super) mod devices {
     pub(in super::super) const LAST_USED: &str = "Last used ";
     pub(in super::super) const SIGNED_IN: &str = ", signed in ";
     pub(in super::super) const END: &str = "End";
-    pub(in super::super) const END_THE_SESSION_ON: &str = "End the session on";
+    pub(in super::super) const THE_SESSION_ON: &str = "the session on";
     pub(in super::super) const END_ALL_OTHERS: &str = "End all other sessions";
     pub(in super::super) const ENDING: &str = "Ending…";
     pub(in super::super) const UNKNOWN: &str = "Unknown device";
