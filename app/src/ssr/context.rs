@@ -16,8 +16,6 @@ pub struct Assets {
     pub boot: String,
     /// The glue between script and WASM.
     pub js: String,
-    /// The application.
-    pub wasm: String,
     /// The style sheet.
     pub css: String,
 }

@@ -17,14 +17,15 @@ use leptos_meta::MetaTags;
 
 /// A page of the application, which comes to life in the browser.
 pub(super) fn shell(assets: &Assets) -> impl IntoView + use<> {
-    let Assets { boot, js, wasm, css } = assets.clone();
+    let Assets { boot, js, css } = assets.clone();
     view! {
         <!DOCTYPE html>
         <html lang="en">
             <head>
                 <Head css=css/>
+                // The WASM is not asked for here: on a slow line it would keep what can be read and used waiting for what
+                // only makes it nicer.
                 <link rel="modulepreload" href=js/>
-                <link rel="preload" href=wasm r#as="fetch" r#type="application/wasm" crossorigin=""/>
                 <script type="module" src=boot></script>
                 <MetaTags/>
             </head>
