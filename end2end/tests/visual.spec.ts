@@ -23,6 +23,7 @@ test.beforeEach(async ({ page }) => {
 });
 
 async function look(page: Page, name: string, email = "", fullPage = true) {
+  await page.mouse.move(0, 0);
   await page.evaluate(
     async ([email]) => {
       await document.fonts.ready;

@@ -2,10 +2,14 @@
 
 use crate::support::{Answer, TestApp};
 
+/// The names in the page, and those that its boot script asks for.
 async fn hashed_names(app: &TestApp) -> Vec<String> {
-    let page = app.open("/login", "").await.body;
-    let mut names: Vec<String> = page.split('"').filter(|text| text.starts_with("/pkg/")).map(str::to_owned).collect();
+    let named_in = |text: &str| text.split('"').filter(|word| word.starts_with("/pkg/")).map(str::to_owned).collect();
+    let mut names: Vec<String> = named_in(&app.open("/login", "").await.body);
+    let boot = names.iter().find(|name| name.starts_with("/pkg/boot")).expect("a boot script").clone();
+    names.extend(named_in(&Answer::of(app.request("GET", &boot)).await.body));
     names.sort();
+    names.dedup();
     names
 }
 

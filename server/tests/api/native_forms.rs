@@ -49,7 +49,7 @@ async fn a_refusal_comes_back_to_the_form_with_the_address_and_without_the_passw
             "/api/reset-password",
             "/reset-password",
             vec![("email", BOB), ("reset_token", "x"), ("new_password", "wrong-secret")],
-            "Used or expired",
+            "used or expired",
         ),
     ] {
         let refused = app.post_natively(form, "", &fields).await;
