@@ -10,7 +10,12 @@ addEventListener("pageshow", (event) => {
   location.reload();
 });
 
-init({ module_or_path: "/pkg/bienvenue.wasm" }).then(hydrate, () => {
-  // Every form works without it.
-  document.documentElement.dataset.hydrated = "failed";
-});
+function start() {
+  init({ module_or_path: "/pkg/bienvenue.wasm" }).then(hydrate, () => {
+    // Every form works without it.
+    document.documentElement.dataset.hydrated = "failed";
+  });
+}
+
+// When the page has been painted: on a slow line, what only makes it nicer would keep what can be read and used waiting.
+requestAnimationFrame(() => setTimeout(start));

@@ -22,8 +22,6 @@ use crate::{
 
 /// Why tests are skipped on a machine without these programs.
 const NO_POSTGRES: &str = "install PostgreSQL, pgbouncer and nginx, or name a server in BIENVENUE_TEST_POSTGRES_URL";
-/// How often a browser test runs: on a desk and on a phone, with and without JavaScript.
-const BROWSER_PROJECTS: u64 = 4;
 
 /// Runs everything and tells how it went.
 pub(crate) fn test(workspace: &Workspace) -> ExitCode {
@@ -44,7 +42,7 @@ pub(crate) fn test(workspace: &Workspace) -> ExitCode {
     after(built, &mut report, "browser tests", |report, name| report.tests(name, || playwright::run(workspace)));
     after(built, &mut report, "browser tests, two instances", |report, name| match has_postgres {
         true => report.tests(name, || playwright::journey_on_a_cluster(workspace)),
-        false => report.skipped(name, BROWSER_PROJECTS, NO_POSTGRES),
+        false => report.skipped(name, playwright::CLUSTER_PROJECTS.len() as u64, NO_POSTGRES),
     });
     report.finish()
 }

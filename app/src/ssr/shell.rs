@@ -23,8 +23,7 @@ pub(super) fn shell(assets: &Assets) -> impl IntoView + use<> {
         <html lang="en">
             <head>
                 <Head css=css/>
-                // The WASM is not asked for here: on a slow line it would keep what can be read and used waiting for what
-                // only makes it nicer.
+                // The WASM is not asked for here, but by the boot script when the page has been painted.
                 <link rel="modulepreload" href=js/>
                 <script type="module" src=boot></script>
                 <MetaTags/>

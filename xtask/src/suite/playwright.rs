@@ -27,8 +27,12 @@ pub(super) fn run(workspace: &Workspace) -> Result<Tally> {
     count(workspace, e2e::playwright(workspace)?)
 }
 
-/// Runs the journey, in every project, against two instances of the release build that share a PostgreSQL database and
-/// get requests in turn.
+/// Where the journey is made on two instances: with and without JavaScript, on a desk and on a phone. How a page looks
+/// and what arrives late is the same on one.
+pub(super) const CLUSTER_PROJECTS: [&str; 4] = ["desktop", "phone", "desktop-no-js", "phone-no-js"];
+
+/// Runs the journey against two instances of the release build that share a PostgreSQL database and get requests in
+/// turn.
 pub(super) fn journey_on_a_cluster(workspace: &Workspace) -> Result<Tally> {
     let database = testbed::Postgres::start().context("no PostgreSQL")?;
     let addresses = [testbed::free_address()?, testbed::free_address()?];
@@ -43,6 +47,7 @@ pub(super) fn journey_on_a_cluster(workspace: &Workspace) -> Result<Tally> {
     let _instances = [start(addresses[0])?, start(addresses[1])?];
     let mut command = e2e::playwright(workspace)?;
     command.arg("journey").env(e2e::URL, proxy.url());
+    command.args(CLUSTER_PROJECTS.map(|project| format!("--project={project}")));
     count(workspace, command)
 }
 
