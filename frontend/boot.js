@@ -10,6 +10,17 @@ addEventListener("pageshow", (event) => {
   location.reload();
 });
 
+// Who goes on before the transition to a page is over skips it. The router looks at no promise of its, so that would be
+// an error of nobody's in the console.
+const startViewTransition = document.startViewTransition?.bind(document);
+if (startViewTransition) {
+  document.startViewTransition = (update) => {
+    const transition = startViewTransition(update);
+    transition.ready.catch(() => {});
+    return transition;
+  };
+}
+
 function start() {
   init({ module_or_path: "/pkg/bienvenue.wasm" }).then(hydrate, () => {
     // Every form works without it.

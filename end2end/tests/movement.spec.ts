@@ -18,6 +18,16 @@ test("the heading has the focus after a navigation, but not after a document loa
   await expect(page.getByRole("heading", { level: 1, name: "Bienvenue" })).toBeFocused();
 });
 
+test("who goes on before a page is all there is not held up", async ({ page }) => {
+  await open(page, "/");
+  await page.getByRole("main").getByRole("link", { name: "Sign in" }).click();
+  await page.evaluate(() => {
+    history.back();
+    return new Promise((moved) => addEventListener("popstate", () => moved(history.forward()), { once: true }));
+  });
+  await expectPage(page, "/login", "Sign in");
+});
+
 test("a page that the browser kept is asked for anew, and hidden until it is there", async ({ page }) => {
   await open(page, "/login");
   const reloaded = page.waitForEvent("load");

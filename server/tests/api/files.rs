@@ -6,7 +6,7 @@ use crate::support::{Answer, TestApp};
 async fn hashed_names(app: &TestApp) -> Vec<String> {
     let named_in = |text: &str| text.split('"').filter(|word| word.starts_with("/pkg/")).map(str::to_owned).collect();
     let mut names: Vec<String> = named_in(&app.open("/login", "").await.body);
-    let boot = names.iter().find(|name| name.starts_with("/pkg/boot")).expect("a boot script").clone();
+    let boot = names.iter().find(|name| name.starts_with("/pkg/boot")).unwrap().clone();
     names.extend(named_in(&Answer::of(app.request("GET", &boot)).await.body));
     names.sort();
     names.dedup();
