@@ -234,6 +234,8 @@ pub struct Visit {
     pub mode: Mode,
     /// What a new password must be.
     pub policy: PasswordPolicy,
+    /// Whether mails are kept on a page of their own instead of being sent.
+    pub has_mailbox: bool,
     /// Who is signed in.
     pub viewer: Option<Viewer>,
     /// Their account, where the page shows it.
@@ -274,6 +276,8 @@ pub struct Site {
     pub mode: Mode,
     /// What a new password must be.
     pub policy: PasswordPolicy,
+    /// Whether mails are kept on a page of their own instead of being sent.
+    pub has_mailbox: bool,
     /// Who is signed in.
     pub viewer: RwSignal<Option<Viewer>>,
     /// Their account, once the page that shows it was opened.
@@ -297,6 +301,7 @@ impl Site {
         Self {
             mode: visit.mode,
             policy: visit.policy,
+            has_mailbox: visit.has_mailbox,
             refused: RwSignal::new(refused),
             viewer: RwSignal::new(visit.viewer),
             account: RwSignal::new(visit.account),

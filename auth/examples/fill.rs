@@ -2,7 +2,7 @@
 //! `cargo run --release -p auth --features test-support --example fill -- sqlite:./data/bienvenue.db 100000`
 #![expect(clippy::print_stdout, clippy::expect_used, clippy::unwrap_used, reason = "a tool for whoever measures")]
 
-use auth::{Auth, AuthConfig, Clock, DatabaseConfig, DatabaseUrl, HashCost, Mode, test_support::fill};
+use auth::{Auth, AuthConfig, Clock, DatabaseConfig, DatabaseUrl, HashCost, MailConfig, Mode, test_support::fill};
 use std::env::args;
 
 #[tokio::main]
@@ -12,7 +12,7 @@ async fn main() {
     let config = AuthConfig {
         mode: Mode::Development,
         database: DatabaseConfig::new(url.clone()),
-        mail_dir: "unused".into(),
+        mail: MailConfig::Mailbox("unused".into()),
         public_url: "http://localhost:5000".into(),
         clock: Clock::System,
         hash_cost: HashCost::STANDARD,

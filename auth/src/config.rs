@@ -1,10 +1,13 @@
 //! What the service must be told before it can open.
 
 mod database_url;
+mod smtp_url;
 
 pub use database_url::DatabaseUrl;
+pub use smtp_url::{SmtpUrl, SmtpUrlError};
 
 pub(crate) use database_url::EngineKind;
+pub(crate) use smtp_url::SmtpSecurity;
 
 use crate::{Clock, HashCost, TokenShape};
 use domain::{Mode, PasswordPolicy};
@@ -17,14 +20,28 @@ pub struct AuthConfig {
     pub mode: Mode,
     /// Where accounts are kept.
     pub database: DatabaseConfig,
-    /// Where development keeps the mails it did not send, one `.eml` file each.
-    pub mail_dir: PathBuf,
+    /// How mails leave.
+    pub mail: MailConfig,
     /// What links in mails begin with, without a slash at the end. Never taken from a request.
     pub public_url: String,
     /// Where the time comes from.
     pub clock: Clock,
     /// How expensive a password hash is.
     pub hash_cost: HashCost,
+}
+
+/// How mails leave.
+#[derive(Clone, Debug)]
+pub enum MailConfig {
+    /// They don't: each becomes an `.eml` file in this directory, to be read on development's mailbox page.
+    Mailbox(PathBuf),
+    /// Through a mail server.
+    Smtp {
+        /// Which, and with whose account.
+        server: SmtpUrl,
+        /// Whom they are from, as mail writes it: `Bienvenue <accounts@example.org>`.
+        from: String,
+    },
 }
 
 /// Which database, and how patient to be with it.

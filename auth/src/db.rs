@@ -7,6 +7,7 @@
 mod accounts;
 mod activities;
 mod error;
+mod outbox;
 mod postgres;
 mod reset_tokens;
 mod sessions;
@@ -23,6 +24,7 @@ pub use transfer::{MoveError, Moved, move_database};
 pub(crate) use accounts::PasswordChange;
 pub(crate) use activities::NewActivity;
 pub(crate) use error::DbError;
+pub(crate) use outbox::NewMail;
 pub(crate) use reset_tokens::NewResetToken;
 pub(crate) use sessions::{LiveSession, NewSession};
 pub(crate) use users::{NewUser, StoredUser, UserBy, UserChange, key as email_key};

@@ -1,6 +1,6 @@
 //! Why the service refuses, or fails.
 
-use crate::{MailError, db::DbError, hasher::HashError};
+use crate::{db::DbError, hasher::HashError};
 use domain::{Email, EmailError, PasswordError};
 use std::error::Error as StdError;
 use thiserror::Error;
@@ -59,12 +59,6 @@ impl From<DbError> for AuthError {
 
 impl From<HashError> for AuthError {
     fn from(error: HashError) -> Self {
-        Self::Internal(Box::new(error))
-    }
-}
-
-impl From<MailError> for AuthError {
-    fn from(error: MailError) -> Self {
         Self::Internal(Box::new(error))
     }
 }

@@ -26,6 +26,7 @@
 //! | `strength` | how hard a new password would be to guess |
 //! | `token` | the secrets that people hold, and the digests that are stored |
 //! | `mailer` | mails, and where they go |
+//! | `outbox` | mails that are on their way |
 //! | `clock` | the time, injected |
 //! | `config` | what the service is told once, at start |
 //! | `db` | users, sessions and reset tokens, in SQLite or PostgreSQL |
@@ -38,6 +39,7 @@ mod db;
 mod error;
 mod hasher;
 mod mailer;
+mod outbox;
 mod password_reset;
 mod registration;
 mod requester;
@@ -51,7 +53,7 @@ mod token;
 pub use account::{AccountData, Confirmation, CurrentSession, Device};
 pub use activity::{Activity, ActivityKind};
 pub use clock::Clock;
-pub use config::{AuthConfig, DatabaseConfig, DatabaseUrl};
+pub use config::{AuthConfig, DatabaseConfig, DatabaseUrl, MailConfig, SmtpUrl, SmtpUrlError};
 pub use db::{MoveError, Moved, OpenError, move_database};
 pub use domain::{
     Email, EmailError, Mode, Password, PasswordError, PasswordPolicy, SessionId, Strength, Timestamp, User, UserId,
@@ -59,7 +61,7 @@ pub use domain::{
 };
 pub use error::AuthError;
 pub use hasher::HashCost;
-pub use mailer::{MailError, ReceivedMail};
+pub use mailer::{MailError, ReceivedMail, send_test_mail};
 pub use password_reset::ResetRequest;
 pub use requester::Requester;
 pub use service::{Auth, Swept};

@@ -1,14 +1,21 @@
-//! The mailer brings mails to people; on a desk, into a mailbox that is a directory.
+//! The mailer brings mails to people: through a mail server, or on a desk into a mailbox that is a directory.
 
 mod mailbox;
+mod message;
+mod smtp;
 
 pub use mailbox::ReceivedMail;
 
-use crate::{Clock, Token};
+use crate::{Clock, MailConfig, Token};
 use domain::Email;
 use mailbox::Mailbox;
-use std::{io, path::PathBuf};
+use smtp::Smtp;
+use std::{io, path::PathBuf, sync::Arc};
 use thiserror::Error;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+
+/// How many mails are handed over at once, each over a connection of its own. Further ones wait in the outbox.
+const AT_ONCE: usize = 4;
 
 /// A mail about to be sent. It holds secrets, so it has no `Debug`.
 pub(crate) struct Mail {
@@ -22,13 +29,19 @@ pub(crate) struct Mail {
 enum Transport {
     /// They don't: each becomes a file, to be read on the development mailbox page.
     Mailbox(Mailbox),
+    /// Through a mail server.
+    Smtp(Smtp),
 }
+
+/// The right to hand a mail over now.
+pub(crate) type Turn = OwnedSemaphorePermit;
 
 /// Brings mails to people.
 #[derive(Clone, Debug)]
 pub(crate) struct Mailer {
     transport: Transport,
     clock: Clock,
+    turns: Arc<Semaphore>,
 }
 
 /// A mail could not be sent, or the mailbox not be read.
@@ -37,6 +50,14 @@ pub enum MailError {
     /// The mail can't be put into the form that mail has (RFC 5322).
     #[error("the mail could not be composed: {0}")]
     Compose(String),
+    /// The mail server did not take it.
+    #[error("the mail server {reason}")]
+    Smtp {
+        /// What happened.
+        reason: &'static str,
+        /// What the mail server, or the system, says. It may repeat the address, so it is for no log.
+        detail: String,
+    },
     /// The mailbox directory can't be written or read.
     #[error("the mailbox directory {path}: {source}")]
     Mailbox {
@@ -68,21 +89,49 @@ impl Mail {
     }
 }
 
+/// Sends a mail that only shows that mails arrive.
+///
+/// # Errors
+/// [`MailError`], with what the mail server says.
+pub async fn send_test_mail(config: MailConfig, to: Email, clock: Clock) -> Result<(), MailError> {
+    let text = "Hello,\n\nthis mail shows that mails from Bienvenue arrive. There is nothing to do.\n";
+    Mailer::open(config, clock)?.send(Mail { to, subject: "A test mail from Bienvenue", text: text.into() }).await
+}
+
 impl Mailer {
-    /// A mailer that keeps every mail in a directory.
-    pub(crate) fn mailbox(directory: PathBuf, clock: Clock) -> Self {
-        Self { transport: Transport::Mailbox(Mailbox::new(directory)), clock }
+    /// The mailer that the configuration asks for.
+    ///
+    /// # Errors
+    /// [`MailError::Compose`] when the sender is none.
+    pub(crate) fn open(config: MailConfig, clock: Clock) -> Result<Self, MailError> {
+        let transport = match config {
+            MailConfig::Mailbox(directory) => Transport::Mailbox(Mailbox::new(directory)),
+            MailConfig::Smtp { server, from } => Transport::Smtp(Smtp::new(&server, &from)?),
+        };
+        Ok(Self { transport, clock, turns: Arc::new(Semaphore::new(AT_ONCE)) })
+    }
+
+    /// Whether mails are kept instead of being sent.
+    pub(crate) fn has_mailbox(&self) -> bool {
+        matches!(self.transport, Transport::Mailbox(_))
+    }
+
+    /// The right to hand a mail over now, if not too many are being handed over.
+    pub(crate) fn turn(&self) -> Option<Turn> {
+        Arc::clone(&self.turns).try_acquire_owned().ok()
     }
 
     pub(crate) async fn send(&self, mail: Mail) -> Result<(), MailError> {
         match &self.transport {
             Transport::Mailbox(mailbox) => mailbox.deliver(&mail, self.clock.now()).await,
+            Transport::Smtp(server) => server.send(&mail, self.clock.now()).await,
         }
     }
 
     pub(crate) async fn received(&self) -> Result<Vec<ReceivedMail>, MailError> {
         match &self.transport {
             Transport::Mailbox(mailbox) => mailbox.read().await,
+            Transport::Smtp(_) => Ok(Vec::new()),
         }
     }
 }

@@ -2,10 +2,12 @@
 
 use crate::{
     ActivityKind, Auth, AuthError, Requester, Token,
-    db::{NewActivity, NewResetToken, UserBy, email_key},
+    db::{NewActivity, NewMail, NewResetToken, UserBy, email_key},
     mailer::Mail,
+    outbox::{MailKind, TURN},
+    token::{self, TokenDigest},
 };
-use domain::{Email, Mode, Password, User};
+use domain::{Email, Mode, Password, Timestamp, User};
 use std::time::Duration;
 
 /// A reset token can be used for this long. Short, because mail lies around.
@@ -27,7 +29,11 @@ impl Auth {
     /// [`AuthError::UnknownEmail`] when there is no such account, [`AuthError::Email`],
     /// [`AuthError::Unavailable`], [`AuthError::Internal`].
     pub async fn get_reset_password_token(&self, email: &str) -> Result<Token, AuthError> {
-        let (_, token) = self.issue_reset_token(email).await?;
+        let owner = self.owner_of(email).await?;
+        let now = self.clock.now();
+        let token = Token::generate(self.token_shape)?;
+        self.db.set_reset_token(&new_token(&owner, &token.digest(), now)).await?;
+        tracing::info!(event = "reset_token_created", user = %owner.id);
         Ok(token)
     }
 
@@ -37,10 +43,7 @@ impl Auth {
     /// # Errors
     /// As [`Auth::get_reset_password_token`]; in production, never [`AuthError::UnknownEmail`].
     pub async fn request_password_reset(&self, email: &str) -> Result<ResetRequest, AuthError> {
-        let issued = self.issue_reset_token(email).await;
-        if let Ok((user, token)) = &issued {
-            self.mailer.send(Mail::password_reset(&user.email, &self.public_url, token)).await?;
-        }
+        let issued = self.mail_reset_token(email).await;
         match (self.mode, issued) {
             (Mode::Development, issued) => {
                 issued.map(|(user, token)| ResetRequest { email: user.email, token: Some(token) })
@@ -77,20 +80,32 @@ impl Auth {
         self.claim_reset_token(Some(&email), reset_token, password, requester).await
     }
 
-    async fn issue_reset_token(&self, email: &str) -> Result<(User, Token), AuthError> {
-        let email = Email::parse(email)?;
-        let found = self.db.find_user_by(UserBy::Email(&email)).await?.ok_or(AuthError::UnknownEmail)?;
+    /// Issues a token and queues its mail, both or neither, and sends the mail if it can be sent now.
+    async fn mail_reset_token(&self, email: &str) -> Result<(User, Token), AuthError> {
+        let owner = self.owner_of(email).await?;
+        let (now, turn) = (self.clock.now(), self.mailer.turn());
         let token = Token::generate(self.token_shape)?;
-        let now = self.clock.now();
-        let new = NewResetToken {
-            user: found.user.id,
-            token: &token.digest(),
+        let mail = NewMail {
+            id: token::random_uuid()?,
+            user: owner.id,
+            kind: MailKind::PasswordReset,
+            recipient: &owner.email,
             created_at: now,
+            due_at: if turn.is_some() { now.plus(TURN) } else { now },
             expires_at: now.plus(LIFETIME),
         };
-        self.db.set_reset_token(&new).await?;
-        tracing::info!(event = "reset_token_created", user = %found.user.id);
-        Ok((found.user, token))
+        self.db.queue_reset_mail(&new_token(&owner, &token.digest(), now), &mail).await?;
+        tracing::info!(event = "reset_token_created", user = %owner.id);
+        if let Some(turn) = turn {
+            let id = mail.id;
+            self.send_first(id, Mail::password_reset(&owner.email, &self.public_url, &token), turn).await?;
+        }
+        Ok((owner, token))
+    }
+
+    async fn owner_of(&self, email: &str) -> Result<User, AuthError> {
+        let email = Email::parse(email)?;
+        Ok(self.db.find_user_by(UserBy::Email(&email)).await?.ok_or(AuthError::UnknownEmail)?.user)
     }
 
     /// Looks the token up before hashing, so that made-up tokens cost nothing, and claims it after hashing, so that
@@ -117,4 +132,8 @@ impl Auth {
         tracing::info!(event = "password_reset", user = %id);
         Ok(user.email)
     }
+}
+
+fn new_token<'a>(owner: &User, token: &'a TokenDigest, now: Timestamp) -> NewResetToken<'a> {
+    NewResetToken { user: owner.id, token, created_at: now, expires_at: now.plus(LIFETIME) }
 }

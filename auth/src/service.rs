@@ -33,6 +33,8 @@ pub struct Swept {
     pub reset_tokens: u64,
     /// What had happened longer ago than is remembered.
     pub activities: u64,
+    /// Mails that would come too late.
+    pub mails: u64,
 }
 
 impl Auth {
@@ -48,7 +50,7 @@ impl Auth {
             mode: config.mode,
             policy: config.password_policy(),
             token_shape: config.token_shape(),
-            mailer: Mailer::mailbox(config.mail_dir, config.clock.clone()),
+            mailer: Mailer::open(config.mail, config.clock.clone())?,
             public_url: config.public_url,
             clock: config.clock,
         })
@@ -90,11 +92,16 @@ impl Auth {
     /// [`AuthError::Unavailable`] or [`AuthError::Internal`] when the database fails.
     pub async fn sweep(&self) -> Result<Swept, AuthError> {
         let now = self.clock.now();
-        let (sessions, reset_tokens, activities) = self.db.delete_expired(now, now.minus(ACTIVITY_LIFETIME)).await?;
-        Ok(Swept { sessions, reset_tokens, activities })
+        Ok(self.db.delete_expired(now, now.minus(ACTIVITY_LIFETIME)).await?)
     }
 
-    /// The mails that development kept instead of sending them, newest first.
+    /// Whether mails are kept in a mailbox instead of being sent.
+    #[must_use]
+    pub fn has_mailbox(&self) -> bool {
+        self.mailer.has_mailbox()
+    }
+
+    /// The mails that were kept instead of being sent, newest first; none where they are sent.
     ///
     /// # Errors
     /// [`MailError`] when the mailbox can't be read.
@@ -106,7 +113,7 @@ impl Auth {
 #[cfg(test)]
 pub(crate) mod tests {
     use super::*;
-    use crate::{DatabaseConfig, HashCost, Requester, Timestamp};
+    use crate::{DatabaseConfig, HashCost, MailConfig, Requester, Timestamp};
     use domain::Password;
 
     const BOB: &str = "bob@me.com";
@@ -122,7 +129,7 @@ pub(crate) mod tests {
         let config = AuthConfig {
             mode: Mode::Development,
             database: DatabaseConfig::new("sqlite::memory:"),
-            mail_dir: "unused".into(),
+            mail: MailConfig::Mailbox("unused".into()),
             public_url: "http://localhost:5000".into(),
             clock: Clock::manual(Timestamp::from_millis(0)),
             hash_cost: HashCost::LOWEST,

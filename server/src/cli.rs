@@ -1,6 +1,6 @@
 //! The command line.
 
-use crate::{config::Settings, move_db::MoveDb};
+use crate::{config::Settings, mail::TestMail, move_db::MoveDb};
 use clap::{Parser, Subcommand};
 
 /// Bienvenue: sign-up, sign-in, sessions and password reset, as pages and as a REST API.
@@ -20,4 +20,14 @@ pub struct Cli {
 pub enum Command {
     /// Copy everything into another, empty database: from SQLite to PostgreSQL, or back. Stop every server before.
     MoveDb(MoveDb),
+    /// About mails.
+    #[command(subcommand)]
+    Mail(MailCommand),
+}
+
+/// What can be done about mails.
+#[derive(Debug, Subcommand)]
+pub enum MailCommand {
+    /// Send a test mail, and say what is wrong where that fails.
+    Test(TestMail),
 }

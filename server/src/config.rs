@@ -2,9 +2,9 @@
 
 mod settings;
 
-pub use settings::{LogFormat, Settings};
+pub use settings::{LogFormat, MailSettings, Settings};
 
-use auth::{AuthConfig, Clock, DatabaseConfig, HashCost, Mode};
+use auth::{AuthConfig, Clock, DatabaseConfig, HashCost, MailConfig, Mode, SmtpUrlError};
 use std::{
     net::SocketAddr,
     path::{Path, PathBuf},
@@ -24,6 +24,7 @@ pub struct Config {
     pub log_format: LogFormat,
     mode: Mode,
     database: DatabaseConfig,
+    mail: Option<MailConfig>,
     data_dir: PathBuf,
     public_url: Option<String>,
 }
@@ -38,10 +39,16 @@ pub enum ConfigError {
     )]
     PublicDevelopment(SocketAddr),
     /// Production needs what this version can't do yet.
-    #[error(
-        "--mode production needs a mail server to send reset links through, which this version can't use yet; \
-         use --mode development"
-    )]
+    #[error("--mode production needs verified addresses, which this version does not have yet; use --mode development")]
+    Unfinished,
+    /// The mail server's URL is not usable.
+    #[error("--smtp-url is not usable: {0}")]
+    SmtpUrl(SmtpUrlError),
+    /// Nobody would be told whom a mail is from.
+    #[error("--smtp-url needs --mail-from besides, such as 'Bienvenue <accounts@example.org>'")]
+    NoSender,
+    /// There is a sender, but nothing to send through.
+    #[error("--mail-from needs --smtp-url besides, such as smtps://USER:PASSWORD@HOST:465")]
     NoMailServer,
     /// The URL is not one that a link can begin with.
     #[error("--public-url {0:?} is not usable; write scheme and host only, such as https://accounts.example.org")]
@@ -56,16 +63,17 @@ impl TryFrom<Settings> for Config {
 
     fn try_from(settings: Settings) -> Result<Self, ConfigError> {
         let database = settings.database();
+        let mail = settings.mail.server()?;
         let Settings { listen, data_dir, mode, .. } = settings;
         if mode == Mode::Production {
-            return Err(ConfigError::NoMailServer);
+            return Err(ConfigError::Unfinished);
         }
         if !listen.ip().is_loopback() && !settings.allow_insecure {
             return Err(ConfigError::PublicDevelopment(listen));
         }
         let log = EnvFilter::try_new(&settings.log).map_err(|_| ConfigError::Log(settings.log))?;
         let public_url = settings.public_url.map(|text| public_url(&text)).transpose()?;
-        Ok(Self { listen, log, log_format: settings.log_format, mode, database, data_dir, public_url })
+        Ok(Self { listen, log, log_format: settings.log_format, mode, database, mail, data_dir, public_url })
     }
 }
 
@@ -91,7 +99,7 @@ impl Config {
         AuthConfig {
             mode: self.mode,
             database: self.database.clone(),
-            mail_dir: self.data_dir.join("mail"),
+            mail: self.mail.clone().unwrap_or_else(|| MailConfig::Mailbox(self.data_dir.join("mail"))),
             public_url: self.public_url(listening),
             clock: Clock::System,
             hash_cost: HashCost::STANDARD,
@@ -164,9 +172,18 @@ mod tests {
             (["--public-url", "https://x.y?q"], "--public-url", "https://accounts.example.org"),
             (["--public-url", "https://x.y:99999"], "--public-url", "https://accounts.example.org"),
             (["--log", "loud=;"], "--log", "info"),
+            (["--smtp-url", "smtps://bob:s3cret@mail.example"], "--smtp-url", "--mail-from"),
+            (["--mail-from", "a@b.example"], "--mail-from", "--smtp-url"),
+            (
+                ["--smtp-url=smtp://s3cret@mail.example?tls=none", "--mail-from=a@b.example"],
+                "--smtp-url",
+                "this very machine",
+            ),
+            (["--smtp-url=s3cret", "--mail-from=a@b.example"], "--smtp-url", "smtps://USER:PASSWORD@HOST:465"),
         ] {
             let refusal = refusal(&arguments);
             assert!(refusal.contains(setting) && refusal.contains(remedy), "{refusal}");
+            assert!(!refusal.contains("s3cret"), "{refusal}");
         }
     }
 
@@ -203,7 +220,12 @@ mod tests {
 
     #[test]
     fn debug_output_of_the_settings_does_not_show_the_password() {
-        let arguments = ["bienvenue", "--database-url", "postgres://bob:s3cret@db/accounts"];
+        let arguments = [
+            "bienvenue",
+            "--database-url=postgres://bob:s3cret@db/accounts",
+            "--smtp-url=smtps://bob:s3cret@mail.example",
+            "--mail-from=a@b.example",
+        ];
         let settings = Cli::try_parse_from(arguments).unwrap().settings;
         assert!(!format!("{settings:?}").contains("s3cret"));
         assert!(!format!("{:?}", Config::try_from(settings).unwrap()).contains("s3cret"));

@@ -8,6 +8,7 @@
 //! | `rest` | the REST routes, one resource a file |
 //! | `layers` | what every request passes through |
 //! | `assets` | the built site, embedded |
+//! | [`mail`] | sending a test mail |
 //! | [`move_db`] | copying everything into another database |
 //! | `run` | listening, sweeping, shutting down |
 //! | [`telemetry`] | the log |
@@ -16,6 +17,7 @@ mod assets;
 pub mod cli;
 pub mod config;
 mod layers;
+pub mod mail;
 pub mod move_db;
 mod rest;
 mod router;

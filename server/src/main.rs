@@ -2,9 +2,9 @@
 
 use clap::Parser;
 use server::{
-    cli::{Cli, Command},
+    cli::{Cli, Command, MailCommand},
     config::Config,
-    move_db, run, telemetry,
+    mail, move_db, run, telemetry,
 };
 use std::{io::stdout, process::ExitCode};
 
@@ -17,6 +17,11 @@ async fn main() -> ExitCode {
     match cli.command {
         Some(Command::MoveDb(request)) => match move_db::run(request, &mut stdout()).await {
             Ok(()) => ExitCode::SUCCESS,
+            Err(error) => fail(&error, 1),
+        },
+        Some(Command::Mail(MailCommand::Test(request))) => match mail::test(request, &mut stdout()).await {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(error) if error.is_configuration() => fail(&error, CONFIGURATION_ERROR),
             Err(error) => fail(&error, 1),
         },
         None => serve(Config::try_from(cli.settings)).await,

@@ -69,10 +69,11 @@ fn functions(context: &Context) -> Router<Context> {
 
 /// What exists on a desk only.
 fn development(context: &Context) -> Router<Context> {
-    match context.auth.mode().is_development() {
-        true => Router::new().route(MAILBOX, get(mailbox)).route(GALLERY, get(gallery)),
-        false => Router::new(),
+    if !context.auth.mode().is_development() {
+        return Router::new();
     }
+    let routes = Router::new().route(GALLERY, get(gallery));
+    if context.auth.has_mailbox() { routes.route(MAILBOX, get(mailbox)) } else { routes }
 }
 
 /// A file of the site; else a page for people, or a message for programs, that says that there is nothing.

@@ -14,6 +14,8 @@ use tokio::{
 
 /// Expired rows are refused at once; how often they are removed only matters for the size of the database.
 const SWEEP_INTERVAL: Duration = Duration::from_secs(15 * 60);
+/// A mail is first tried when it is written. This is how soon one is found whose turn it is again.
+const MAIL_INTERVAL: Duration = Duration::from_secs(5);
 
 /// Why the server can't run.
 #[derive(Debug, Error)]
@@ -46,7 +48,7 @@ impl RunError {
     /// Whether a setting is wrong in itself, so that another try would not help.
     #[must_use]
     pub fn is_configuration(&self) -> bool {
-        matches!(self, Self::Database(OpenError::Url { .. }))
+        matches!(self, Self::Database(OpenError::Url { .. } | OpenError::Mail(_)))
     }
 }
 
@@ -54,6 +56,7 @@ impl RunError {
 fn with_remedy(error: &OpenError) -> String {
     match error {
         OpenError::Url { .. } => format!("--database-url: {error}"),
+        OpenError::Mail(_) => format!("{error}; write --mail-from like 'Bienvenue <accounts@example.org>'"),
         OpenError::OldSqlite { .. } | OpenError::UnfinishedMove { .. } => error.to_string(),
         _ => format!("{error}; check --database-url and --data-dir"),
     }
@@ -70,10 +73,11 @@ pub async fn run(config: Config) -> Result<(), RunError> {
     make_private_directory(&config)?;
     let auth = Auth::open(config.auth(listening)).await?;
     let context = Context::new(auth.clone(), asset_names());
-    let sweeper = tokio::spawn(sweep(auth.clone()));
+    let (sweeper, postman) = (tokio::spawn(sweep(auth.clone())), tokio::spawn(send_mails(auth.clone())));
     tracing::info!(url = config.public_url(listening), version = env!("CARGO_PKG_VERSION"), "ready");
     let served = serve(listener, router(context), stop_signal()).await;
     sweeper.abort();
+    postman.abort();
     auth.close().await;
     tracing::info!("stopped");
     Ok(served?)
@@ -127,8 +131,22 @@ async fn sweep(auth: Auth) {
     loop {
         ticks.tick().await;
         match auth.sweep().await {
-            Ok(swept) => tracing::debug!(swept.sessions, swept.reset_tokens, swept.activities, "swept"),
+            Ok(swept) => {
+                tracing::debug!(swept.sessions, swept.reset_tokens, swept.activities, swept.mails, "swept");
+            }
             Err(error) => tracing::warn!(?error, "expired rows could not be removed; trying again later"),
+        }
+    }
+}
+
+/// Sends the mails that could not be sent before.
+async fn send_mails(auth: Auth) {
+    let mut ticks = interval(MAIL_INTERVAL);
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        ticks.tick().await;
+        if let Err(error) = auth.send_due_mails().await {
+            tracing::warn!(?error, "mails could not be looked for; trying again later");
         }
     }
 }

@@ -7,12 +7,14 @@
 //! | `pooler` | pgbouncer, in transaction mode |
 //! | `proxy` | nginx, which deals requests out to several instances in turn |
 //! | `scratch` | a directory that goes with its owner |
+//! | `mail_server` | a mail server that keeps what it is given |
 //! | `instance` | the service itself, as a process |
 //! | `account` | who runs these programs: some refuse to be run by root |
 //! | `process` | finding programs, starting them, waiting until they answer |
 
 mod account;
 mod instance;
+mod mail_server;
 mod pooler;
 mod postgres;
 mod process;
@@ -21,6 +23,7 @@ mod scratch;
 
 pub use account::is_root;
 pub use instance::Instance;
+pub use mail_server::MailServer;
 pub use pooler::Pooler;
 pub use postgres::Postgres;
 pub use process::{free_address, program};

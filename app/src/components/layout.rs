@@ -23,7 +23,8 @@ mod words {
     pub(super) const SIGN_OUT: &str = "Sign out";
     pub(super) const SIGNING_OUT: &str = "Leaving…";
     pub(super) const STILL_SIGNED_IN: &str = "You are still signed in.";
-    pub(super) const DEVELOPMENT: &str = "Development mode: any password will do, and mails go to the ";
+    pub(super) const DEVELOPMENT: &str = "Development mode: any password will do";
+    pub(super) const MAILS_GO_TO: &str = ", and mails go to the ";
     pub(super) const MAILBOX: &str = "mailbox";
 }
 
@@ -100,10 +101,14 @@ fn SignOut() -> impl IntoView {
 /// On a desk: what is different there, and where the mails are.
 #[component]
 fn DevelopmentNote() -> impl IntoView {
-    Site::current().mode.is_development().then(|| {
+    let site = Site::current();
+    let mailbox = site.has_mailbox.then(|| {
+        view! { {words::MAILS_GO_TO} <a href=routes::MAILBOX rel="external">{words::MAILBOX}</a> }
+    });
+    site.mode.is_development().then(|| {
         view! {
             <footer class="development-note">
-                <p>{words::DEVELOPMENT} <a href=routes::MAILBOX rel="external">{words::MAILBOX}</a> "."</p>
+                <p>{words::DEVELOPMENT} {mailbox} "."</p>
             </footer>
         }
     })

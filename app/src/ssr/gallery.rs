@@ -34,6 +34,7 @@ pub async fn gallery(State(context): State<Context>, request: Request) -> Respon
     let visit = Visit {
         mode: context.auth.mode(),
         policy: PasswordPolicy { min_chars: 15 },
+        has_mailbox: context.auth.has_mailbox(),
         flash: Some(Flash::on(routes::GALLERY, Message::SessionEnded)),
         ..Visit::default()
     };

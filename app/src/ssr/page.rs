@@ -101,6 +101,7 @@ async fn answer(context: Context, request: Request, status: StatusCode) -> Respo
     let visit = Visit {
         mode: context.auth.mode(),
         policy: context.auth.password_policy(),
+        has_mailbox: context.auth.has_mailbox(),
         viewer: user.as_ref().map(viewer::of),
         account,
         flash: flash.filter(|flash| flash.page == path),

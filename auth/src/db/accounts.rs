@@ -32,8 +32,20 @@ impl Db {
 
     /// Removes every row of a user; `false` when there was none.
     pub(crate) async fn delete_user(&self, user: UserId) -> Result<bool, DbError> {
+        self.run(Scope::Transaction, &DeleteUser(user)).await
+    }
+}
+
+/// The transaction of [`Db::delete_user`].
+struct DeleteUser(UserId);
+
+impl Work for DeleteUser {
+    type Done = bool;
+
+    async fn on(&self, connection: &mut Connection<'_>) -> Result<bool, sqlx::Error> {
+        connection.execute(&sql("DELETE FROM outbox WHERE user_id = $1").bind(self.0)).await?;
         // All other tables go with this one (`ON DELETE CASCADE`).
-        Ok(self.write(sql("DELETE FROM users WHERE id = $1").bind(user)).await? == 1)
+        Ok(connection.execute(&sql("DELETE FROM users WHERE id = $1").bind(self.0)).await? == 1)
     }
 }
 

@@ -1,5 +1,6 @@
 //! Why the database fails, to open or to answer.
 
+use crate::MailError;
 use std::{error::Error as StdError, io, path::PathBuf};
 use thiserror::Error;
 
@@ -51,7 +52,7 @@ impl From<DbError> for OpenError {
     }
 }
 
-/// The database could not be opened; the message says which setting is involved and what to do.
+/// The service could not be opened; the message says which setting is involved and what to do.
 #[derive(Debug, Error)]
 pub enum OpenError {
     /// The URL is not one of a supported database.
@@ -89,6 +90,9 @@ pub enum OpenError {
         /// The first version without the defect.
         needed: &'static str,
     },
+    /// Mails can't be sent like this.
+    #[error("mails can't be sent: {0}")]
+    Mail(#[from] MailError),
     /// Only a part of another database has been copied into this one.
     #[error("the database is an unfinished copy of {source_url}; run the same move-db again to finish it")]
     UnfinishedMove {

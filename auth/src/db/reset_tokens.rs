@@ -3,6 +3,7 @@
 use super::{
     Db, DbError, Scope, UserChange,
     activities::NewActivity,
+    outbox::NewMail,
     sessions::delete_sessions_of,
     statement::{Connection, Statement, sql},
     users::update_user,
@@ -23,15 +24,13 @@ pub(crate) struct NewResetToken<'a> {
 impl Db {
     /// Stores a user's reset token in place of the one before, if any.
     pub(crate) async fn set_reset_token(&self, new: &NewResetToken<'_>) -> Result<(), DbError> {
-        let statement = sql("INSERT INTO password_reset_tokens (user_id, token_digest, created_at, expires_at)
-                             VALUES ($1, $2, $3, $4)
-                             ON CONFLICT (user_id) DO UPDATE SET token_digest = excluded.token_digest,
-                                 created_at = excluded.created_at, expires_at = excluded.expires_at")
-        .bind(new.user)
-        .bind(new.token)
-        .bind(new.created_at)
-        .bind(new.expires_at);
-        self.write(statement).await.map(drop)
+        self.write(new.replace()).await.map(drop)
+    }
+
+    /// [`Db::set_reset_token`] together with the mail that brings it, in place of the mail before, if that is still on
+    /// its way.
+    pub(crate) async fn queue_reset_mail(&self, new: &NewResetToken<'_>, mail: &NewMail<'_>) -> Result<(), DbError> {
+        self.run(Scope::Transaction, &QueueResetMail { new, mail }).await
     }
 
     /// Uses a reset token up, sets its owner's password and ends all their sessions, all or nothing. `None` when the
@@ -43,6 +42,35 @@ impl Db {
         activity: &NewActivity<'_>,
     ) -> Result<Option<UserId>, DbError> {
         self.run(Scope::Transaction, &ResetPassword { token, password, activity }).await
+    }
+}
+
+impl NewResetToken<'_> {
+    fn replace(&self) -> Statement<'_> {
+        sql("INSERT INTO password_reset_tokens (user_id, token_digest, created_at, expires_at) VALUES ($1, $2, $3, $4)
+             ON CONFLICT (user_id) DO UPDATE SET token_digest = excluded.token_digest,
+                 created_at = excluded.created_at, expires_at = excluded.expires_at")
+        .bind(self.user)
+        .bind(self.token)
+        .bind(self.created_at)
+        .bind(self.expires_at)
+    }
+}
+
+/// The transaction of [`Db::queue_reset_mail`].
+struct QueueResetMail<'a> {
+    new: &'a NewResetToken<'a>,
+    mail: &'a NewMail<'a>,
+}
+
+impl Work for QueueResetMail<'_> {
+    type Done = ();
+
+    async fn on(&self, connection: &mut Connection<'_>) -> Result<(), sqlx::Error> {
+        connection.execute(&self.new.replace()).await?;
+        connection.execute(&self.mail.supersede()).await?;
+        connection.execute(&self.mail.insert()).await?;
+        Ok(())
     }
 }
 

@@ -1,19 +1,16 @@
 //! Removing what has expired.
 
 use super::{Db, DbError, statement::sql};
+use crate::Swept;
 use domain::Timestamp;
 
 /// Rows that one statement removes: few enough that it is over in milliseconds, however much has gathered.
 const BATCH: i64 = 1_000;
 
 impl Db {
-    /// Deletes sessions and reset tokens that ended before `now`, and what happened before `remembered`; answers how
-    /// many of each. Several instances may do so at once: each row is removed by one of them.
-    pub(crate) async fn delete_expired(
-        &self,
-        now: Timestamp,
-        remembered: Timestamp,
-    ) -> Result<(u64, u64, u64), DbError> {
+    /// Deletes sessions, reset tokens and mails that ended before `now`, and what happened before `remembered`; answers
+    /// how many of each. Several instances may do so at once: each row is removed by one of them.
+    pub(crate) async fn delete_expired(&self, now: Timestamp, remembered: Timestamp) -> Result<Swept, DbError> {
         // The condition stands outside once more because a row may be replaced between the look and the deletion.
         let sessions = "DELETE FROM sessions WHERE expires_at <= $1 AND id IN
                             (SELECT id FROM sessions WHERE expires_at <= $1 ORDER BY expires_at LIMIT $2)";
@@ -22,11 +19,14 @@ impl Db {
                            ORDER BY expires_at LIMIT $2)";
         let activities = "DELETE FROM activities WHERE happened_at <= $1 AND id IN
                               (SELECT id FROM activities WHERE happened_at <= $1 ORDER BY happened_at LIMIT $2)";
-        Ok((
-            self.delete_in_batches(sessions, now).await?,
-            self.delete_in_batches(tokens, now).await?,
-            self.delete_in_batches(activities, remembered).await?,
-        ))
+        let mails = "DELETE FROM outbox WHERE expires_at <= $1 AND id IN
+                         (SELECT id FROM outbox WHERE expires_at <= $1 LIMIT $2)";
+        Ok(Swept {
+            sessions: self.delete_in_batches(sessions, now).await?,
+            reset_tokens: self.delete_in_batches(tokens, now).await?,
+            activities: self.delete_in_batches(activities, remembered).await?,
+            mails: self.delete_in_batches(mails, now).await?,
+        })
     }
 
     async fn delete_in_batches(&self, text: &'static str, before: Timestamp) -> Result<u64, DbError> {

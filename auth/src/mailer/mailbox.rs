@@ -1,17 +1,15 @@
 //! A mailbox is a directory with one `.eml` file per mail, which any mail program can open.
 
-use super::{Mail, MailError};
+use super::{
+    Mail, MailError,
+    message::{self, compose},
+};
 use crate::token;
 use domain::Timestamp;
-use lettre::{
-    Message,
-    message::{Mailbox as Address, header::ContentType},
-};
 use mailparse::{MailHeaderMap, ParsedMail};
 use std::{
     io,
     path::{Path, PathBuf},
-    time::{Duration, UNIX_EPOCH},
 };
 use tokio::{fs, io::AsyncWriteExt};
 
@@ -46,7 +44,7 @@ impl Mailbox {
 
     /// Writes a mail under a name of its own; names sort by time.
     pub(super) async fn deliver(&self, mail: &Mail, now: Timestamp) -> Result<(), MailError> {
-        let bytes = compose(mail, now)?;
+        let bytes = compose(mail, &message::sender(SENDER)?, now)?.formatted();
         let id = token::random_uuid().map_err(|error| MailError::Compose(error.to_string()))?;
         let path = self.directory.join(format!("{:015}-{id}.eml", now.as_millis().max(0)));
         self.write(&path, &bytes).await.map_err(|source| self.error(source))
@@ -103,19 +101,6 @@ impl Mailbox {
     }
 }
 
-fn compose(mail: &Mail, now: Timestamp) -> Result<Vec<u8>, MailError> {
-    let date = UNIX_EPOCH + Duration::from_millis(u64::try_from(now.as_millis()).unwrap_or_default());
-    let from: Address = SENDER.parse().map_err(compose_error)?;
-    let to: Address = mail.to.as_str().parse().map_err(compose_error)?;
-    let message = Message::builder().from(from).to(to).date(date).subject(mail.subject);
-    let message = message.header(ContentType::TEXT_PLAIN).body(mail.text.clone()).map_err(compose_error)?;
-    Ok(message.formatted())
-}
-
-fn compose_error(error: impl std::fmt::Display) -> MailError {
-    MailError::Compose(error.to_string())
-}
-
 fn received(mail: &ParsedMail<'_>) -> Option<ReceivedMail> {
     let header = |name| mail.headers.get_first_value(name);
     Some(ReceivedMail {
@@ -151,15 +136,6 @@ mod tests {
         assert_eq!(seen, [("用户@例子.公司", &*format!("é\n{long_line}")), ("bob@me.com", "first")]);
         assert_eq!(mails[1].date, "Thu, 01 Jan 1970 00:00:01 +0000");
         assert_eq!(mails[1].subject, "Choose a new password");
-    }
-
-    #[test]
-    fn a_mail_can_be_composed_to_every_address_that_can_sign_up() {
-        for address in
-            ["a@b", "bob@localhost", "用户@例子.公司", "jörg@müller.example", "a&b'c+d=e@f-g.example", "{|}~@x.test"]
-        {
-            assert!(compose(&mail(address, "x"), Timestamp::from_millis(0)).is_ok(), "{address}");
-        }
     }
 
     #[tokio::test]

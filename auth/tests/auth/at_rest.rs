@@ -1,6 +1,7 @@
-use crate::support::{BOB, OTHER_PASSWORD, PASSWORD, TestAuth, password};
+use crate::support::{ALICE, BOB, OTHER_PASSWORD, PASSWORD, TestAuth, by_smtp, password};
 use auth::{Auth, Requester, Swept};
 use std::time::Duration;
+use testbed::{MailServer, free_address};
 
 fn contains(dump: &[u8], text: &str) -> bool {
     let bare = text.replace('-', "");
@@ -14,9 +15,15 @@ fn contains(dump: &[u8], text: &str) -> bool {
 async fn a_dump_of_the_database_contains_no_secret_that_works() {
     let auth = TestAuth::with_bob().await;
     let (session, token) = (auth.session_of(BOB, PASSWORD).await, auth.reset_token(BOB).await);
+    // A mail on its way holds a secret, too.
+    let nowhere = MailServer::url(free_address().unwrap());
+    let mailing = auth.reopen_with(|config| config.mail = by_smtp(&nowhere)).await;
+    mailing.register_user(ALICE, &password(PASSWORD)).await.unwrap();
+    let mailed = mailing.request_password_reset(ALICE).await.unwrap().token.unwrap();
+    assert_eq!(auth.database.text("SELECT cast(count(*) AS text) FROM outbox").await, "1");
     let dump = auth.database.dump().await;
     assert!(contains(&dump, BOB), "this is the right database");
-    for secret in [PASSWORD, &session, &token] {
+    for secret in [PASSWORD, &session, &token, mailed.expose()] {
         assert!(!contains(&dump, secret));
     }
     // What does stand there is of no use: presented as a secret, every stored text of that shape is refused.
@@ -45,12 +52,12 @@ async fn sweeping_removes_what_has_expired_and_nothing_else() {
     let auth = TestAuth::with_bob().await;
     auth.session_of(BOB, PASSWORD).await;
     auth.reset_token(BOB).await;
-    assert_eq!(auth.sweep().await.unwrap(), Swept { sessions: 0, reset_tokens: 0, activities: 0 });
+    assert_eq!(auth.sweep().await.unwrap(), Swept { sessions: 0, reset_tokens: 0, activities: 0, mails: 0 });
     auth.clock.advance(Duration::from_secs(30 * 60));
-    assert_eq!(auth.sweep().await.unwrap(), Swept { sessions: 0, reset_tokens: 1, activities: 0 });
+    assert_eq!(auth.sweep().await.unwrap(), Swept { sessions: 0, reset_tokens: 1, activities: 0, mails: 0 });
     // Exactly 14 days after the log-in.
     auth.clock.advance(Duration::from_secs(14 * 24 * 60 * 60 - 30 * 60));
     let fresh = auth.session_of(BOB, PASSWORD).await;
-    assert_eq!(auth.sweep().await.unwrap(), Swept { sessions: 1, reset_tokens: 0, activities: 0 });
+    assert_eq!(auth.sweep().await.unwrap(), Swept { sessions: 1, reset_tokens: 0, activities: 0, mails: 0 });
     assert!(auth.who(&fresh).await.is_some());
 }

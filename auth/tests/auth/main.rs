@@ -7,6 +7,7 @@ mod account;
 mod at_rest;
 mod concurrency;
 mod opening;
+mod outbox;
 mod password_reset;
 mod postgres;
 mod registration;

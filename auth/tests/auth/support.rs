@@ -1,7 +1,7 @@
 //! A service of its own for each test, and a few named people.
 
 use auth::{
-    Auth, AuthConfig, Clock, DatabaseConfig, HashCost, Mode, Password, Requester, Timestamp,
+    Auth, AuthConfig, Clock, DatabaseConfig, HashCost, MailConfig, Mode, Password, Requester, SmtpUrl, Timestamp,
     test_support::ScratchDatabase,
 };
 use std::{ops::Deref, path::PathBuf};
@@ -82,11 +82,16 @@ pub(crate) fn config(database: DatabaseConfig, mail_dir: PathBuf, clock: Clock) 
     AuthConfig {
         mode: Mode::Development,
         database,
-        mail_dir,
+        mail: MailConfig::Mailbox(mail_dir),
         public_url: "http://localhost:5000".into(),
         clock,
         hash_cost: HashCost::LOWEST,
     }
+}
+
+/// Mails leave through the mail server of this URL.
+pub(crate) fn by_smtp(url: &str) -> MailConfig {
+    MailConfig::Smtp { server: SmtpUrl::parse(url).unwrap(), from: "Bienvenue <accounts@example.org>".into() }
 }
 
 pub(crate) fn password(typed: &str) -> Password {

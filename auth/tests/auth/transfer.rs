@@ -20,7 +20,10 @@ async fn passwords_sessions_ids_and_reset_tokens_work_after_a_move_there_and_bac
     for (target, activities) in [(second, 1), (third, 1)] {
         let report = moved(&auth.database, &target).await.unwrap();
         let rows: Vec<_> = report.iter().map(|moved| (moved.table, moved.rows)).collect();
-        assert_eq!(rows, [("users", 2), ("sessions", 1), ("activities", activities), ("password_reset_tokens", 1)]);
+        assert_eq!(
+            rows,
+            [("users", 2), ("sessions", 1), ("activities", activities), ("password_reset_tokens", 1), ("outbox", 0)]
+        );
         let clock = auth.clock.clone();
         auth = TestAuth::on(target, |config| config.clock = clock).await;
         let found = auth.get_user_from_session_id(&session).await.unwrap().unwrap();

@@ -1,8 +1,10 @@
 //! The settings: flags, each also an environment variable, read once at start.
 
-use auth::{DatabaseConfig, DatabaseUrl, Mode};
+use super::ConfigError;
+use auth::{DatabaseConfig, DatabaseUrl, MailConfig, Mode, SmtpUrl};
 use clap::{Args, ValueEnum, builder::PossibleValuesParser, builder::TypedValueParser};
 use std::{
+    fmt,
     net::SocketAddr,
     num::{NonZeroU16, NonZeroU32},
     path::{Path, PathBuf},
@@ -54,6 +56,10 @@ pub struct Settings {
     #[arg(long, env = "BIENVENUE_DATA_DIR", default_value = "./data", value_name = "DIRECTORY")]
     pub data_dir: PathBuf,
 
+    /// How mails leave.
+    #[command(flatten)]
+    pub mail: MailSettings,
+
     /// development: on a desk; reset tokens are in the answers, mails in a mailbox page.
     /// production: on a public address.
     #[arg(
@@ -85,6 +91,36 @@ pub struct Settings {
     pub log_format: LogFormat,
 }
 
+/// How mails leave: with neither, into development's mailbox.
+#[derive(Clone, Debug, Args)]
+pub struct MailSettings {
+    /// The mail server: `smtps://USER:PASSWORD@HOST:465` (TLS), `smtp://USER:PASSWORD@HOST:587` (STARTTLS), or
+    /// `smtp://localhost:25?tls=none` for one on this machine. Better set by the variable: other users of this machine
+    /// can read command lines.
+    #[arg(long, env = "BIENVENUE_SMTP_URL", value_name = "URL", hide_env_values = true)]
+    pub smtp_url: Option<SecretUrl>,
+
+    /// Whom mails are from, such as `Bienvenue <accounts@example.org>`.
+    #[arg(long, env = "BIENVENUE_MAIL_FROM", value_name = "ADDRESS")]
+    pub mail_from: Option<String>,
+}
+
+/// A URL that may hold a password. `Debug` hides it.
+#[derive(Clone)]
+pub struct SecretUrl(String);
+
+impl From<String> for SecretUrl {
+    fn from(text: String) -> Self {
+        Self(text)
+    }
+}
+
+impl fmt::Debug for SecretUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("SecretUrl(hidden)")
+    }
+}
+
 /// How the log is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum LogFormat {
@@ -104,6 +140,24 @@ impl Settings {
             statement_timeout: Duration::from_secs(u64::from(self.database_statement_timeout.get())),
             behind_pooler: self.database_pooler,
             ..DatabaseConfig::new(url)
+        }
+    }
+}
+
+impl MailSettings {
+    /// The mail server that these settings name; `None` for none.
+    ///
+    /// # Errors
+    /// [`ConfigError`] when the URL is not usable, or one of the two settings is missing.
+    pub fn server(&self) -> Result<Option<MailConfig>, ConfigError> {
+        match (&self.smtp_url, &self.mail_from) {
+            (None, None) => Ok(None),
+            (Some(SecretUrl(url)), Some(from)) => {
+                let server = SmtpUrl::parse(url).map_err(ConfigError::SmtpUrl)?;
+                Ok(Some(MailConfig::Smtp { server, from: from.clone() }))
+            }
+            (Some(_), None) => Err(ConfigError::NoSender),
+            (None, Some(_)) => Err(ConfigError::NoMailServer),
         }
     }
 }

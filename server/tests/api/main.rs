@@ -7,6 +7,7 @@ mod cluster;
 mod contract;
 mod files;
 mod input;
+mod mail;
 mod native_forms;
 mod negotiation;
 mod openapi;

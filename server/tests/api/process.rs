@@ -1,6 +1,6 @@
 //! The program itself: how it starts, what it logs, how it stops.
 
-use auth::{Auth, AuthConfig, Clock, HashCost, Mode, Password, Timestamp, test_support::ScratchDatabase};
+use auth::{Auth, AuthConfig, Clock, HashCost, MailConfig, Mode, Password, Timestamp, test_support::ScratchDatabase};
 use serde_json::Value;
 use std::{
     io::{BufRead, BufReader, Read, Write},
@@ -50,10 +50,18 @@ impl Program {
 
     /// Waits for the entry with this message; fails when the program ends or falls silent before.
     fn entry(&self, message: &str) -> Value {
+        self.next(|entry| entry["message"] == message)
+    }
+
+    /// Waits for the entry of this event, in the same way.
+    pub(crate) fn event(&self, event: &str) -> Value {
+        self.next(|entry| entry["event"] == event)
+    }
+
+    fn next(&self, is_it: impl Fn(&Value) -> bool) -> Value {
         loop {
-            let line = self.log.recv_timeout(PATIENCE).unwrap();
-            let entry: Value = serde_json::from_str(&line).unwrap();
-            if entry["message"] == message {
+            let entry = serde_json::from_str(&self.log.recv_timeout(PATIENCE).unwrap()).unwrap();
+            if is_it(&entry) {
                 return entry;
             }
         }
@@ -92,7 +100,7 @@ fn lines(log: ChildStderr) -> Receiver<String> {
     receiver
 }
 
-fn command(directory: &TempDir) -> Command {
+pub(crate) fn command(directory: &TempDir) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_bienvenue"));
     command.current_dir(directory).env_clear();
     command
@@ -178,7 +186,7 @@ async fn expired_rows_are_swept_in_the_background() {
     let long_ago = AuthConfig {
         mode: Mode::Development,
         database: database.config(),
-        mail_dir: directory.path().join("mail"),
+        mail: MailConfig::Mailbox(directory.path().join("mail")),
         public_url: "http://localhost".into(),
         clock: Clock::manual(Timestamp::from_millis(0)),
         hash_cost: HashCost::LOWEST,

@@ -1,7 +1,9 @@
 //! A server of its own for each test, and a client that follows no redirect and keeps no cookie.
 
 use app::ssr::Context;
-use auth::{Auth, AuthConfig, Clock, DatabaseConfig, HashCost, Mode, Timestamp, test_support::ScratchDatabase};
+use auth::{
+    Auth, AuthConfig, Clock, DatabaseConfig, HashCost, MailConfig, Mode, Timestamp, test_support::ScratchDatabase,
+};
 use reqwest::{
     Client, Method, RequestBuilder, Response, StatusCode,
     header::{ACCEPT, COOKIE, LOCATION, SET_COOKIE},
@@ -62,7 +64,7 @@ impl TestApp {
         let mut config = AuthConfig {
             mode: Mode::Development,
             database,
-            mail_dir: mails.path().to_owned(),
+            mail: MailConfig::Mailbox(mails.path().to_owned()),
             public_url: url.clone(),
             // 2026-11-22T00:00:00Z
             clock: Clock::manual(Timestamp::from_millis(1_795_305_600_000)),

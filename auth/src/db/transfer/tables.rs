@@ -10,7 +10,7 @@ pub(super) struct Table {
 }
 
 /// In the order in which rows refer to each other.
-pub(super) const TABLES: [Table; 4] = [
+pub(super) const TABLES: [Table; 5] = [
     Table {
         name: "users",
         columns: &[
@@ -51,6 +51,19 @@ pub(super) const TABLES: [Table; 4] = [
     Table {
         name: "password_reset_tokens",
         columns: &[("user_id", Uuid), ("token_digest", Bytes), ("created_at", Integer), ("expires_at", Integer)],
+    },
+    Table {
+        name: "outbox",
+        columns: &[
+            ("id", Uuid),
+            ("user_id", Uuid),
+            ("kind", Text),
+            ("recipient", Text),
+            ("created_at", Integer),
+            ("due_at", Integer),
+            ("attempts", Integer),
+            ("expires_at", Integer),
+        ],
     },
 ];
 

@@ -1,0 +1,149 @@
+//! Mails through a mail server that is there, or not, or not yet.
+
+use crate::support::{ALICE, BOB, OTHER_PASSWORD, PASSWORD, TestAuth, by_smtp, password};
+use auth::{Auth, Requester};
+use std::{net::SocketAddr, time::Duration};
+use testbed::{MailServer, free_address};
+
+/// After so long, everybody who began to send a mail has given up.
+const LATER: Duration = Duration::from_secs(2 * 60);
+
+/// Nothing here takes this long.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// A service in which Bob has an account, and which mails through the server at this address.
+async fn mailing_through(address: SocketAddr) -> TestAuth {
+    let auth = TestAuth::with(|config| config.mail = by_smtp(&MailServer::url(address))).await;
+    auth.register_user(BOB, &password(PASSWORD)).await.unwrap();
+    auth
+}
+
+/// The code in a mail.
+fn code_in(mail: &str) -> String {
+    let codes = mail.split("enter this reset code:").nth(1).unwrap();
+    codes.split_whitespace().next().unwrap().to_owned()
+}
+
+async fn waiting(auth: &TestAuth) -> String {
+    auth.database.text("SELECT cast(count(*) AS text) FROM outbox").await
+}
+
+/// Waits until the first try has come to its end: then the mail is gone, or put off to a time before the end of its turn.
+async fn first_try_is_over(auth: &TestAuth) {
+    let soon = auth.clock.now().as_millis() + 60_000;
+    let query = format!("SELECT cast(count(*) AS text) FROM outbox WHERE due_at > {soon}");
+    let is_over = async {
+        while auth.database.text(&query).await != "0" {
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::time::timeout(PATIENCE, is_over).await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_mail_arrives_and_is_forgotten() {
+    let server = MailServer::start(free_address().unwrap()).unwrap();
+    let auth = mailing_through(server.address()).await;
+    assert!(!auth.has_mailbox());
+    let token = auth.request_password_reset(BOB).await.unwrap().token.unwrap();
+    let mail = server.next().unwrap();
+    assert!(mail.contains("From: Bienvenue <accounts@example.org>\r\n"), "{mail}");
+    assert!(mail.contains(&format!("To: {BOB}\r\n")) && mail.contains("\r\nMessage-ID: <"), "{mail}");
+    assert_eq!(code_in(&mail), token.expose());
+    first_try_is_over(&auth).await;
+    assert_eq!(waiting(&auth).await, "0");
+    auth.clock.advance(LATER);
+    assert_eq!(auth.send_due_mails().await.unwrap(), 0, "it is sent once");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_could_not_be_sent_is_sent_later_by_whoever_is_there() {
+    let address = free_address().unwrap();
+    let auth = mailing_through(address).await;
+    let first = auth.request_password_reset(BOB).await.unwrap().token.unwrap();
+    first_try_is_over(&auth).await;
+    assert_eq!(auth.send_due_mails().await.unwrap(), 0, "it was put off");
+    // As after a restart: nobody knows the secret any more.
+    let other = auth.reopen_with(|config| config.mail = by_smtp(&MailServer::url(address))).await;
+    let server = MailServer::start(address).unwrap();
+    auth.clock.advance(LATER);
+    assert_eq!(other.send_due_mails().await.unwrap(), 1);
+    let code = code_in(&server.next().unwrap());
+    assert_eq!(waiting(&auth).await, "0");
+    assert!(auth.update_password(first.expose(), &password(OTHER_PASSWORD)).await.is_err(), "it was never mailed");
+    auth.update_password(&code, &password(OTHER_PASSWORD)).await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_undone_superseded_or_is_too_late_is_not_sent() {
+    let address = free_address().unwrap();
+    let auth = mailing_through(address).await;
+    let used = auth.request_password_reset(BOB).await.unwrap().token.unwrap();
+    auth.update_password(used.expose(), &password(OTHER_PASSWORD)).await.unwrap();
+    auth.register_user(ALICE, &password(PASSWORD)).await.unwrap();
+    for _ in 0..3 {
+        auth.request_password_reset(ALICE).await.unwrap();
+    }
+    first_try_is_over(&auth).await;
+    assert_eq!(waiting(&auth).await, "2", "one for each, the newest");
+    let server = MailServer::start(address).unwrap();
+    auth.clock.advance(LATER);
+    assert_eq!(auth.send_due_mails().await.unwrap(), 1);
+    assert!(server.next().unwrap().contains(&format!("To: {ALICE}\r\n")));
+    assert_eq!((waiting(&auth).await.as_str(), server.rest()), ("0", Vec::new()));
+    drop(server);
+    auth.request_password_reset(ALICE).await.unwrap();
+    first_try_is_over(&auth).await;
+    auth.clock.advance(Duration::from_secs(30 * 60));
+    assert_eq!(auth.send_due_mails().await.unwrap(), 0);
+    assert_eq!(auth.sweep().await.unwrap().mails, 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn several_instances_send_each_mail_once() {
+    let address = free_address().unwrap();
+    let auth = mailing_through(address).await;
+    for person in 0..12 {
+        let email = format!("person{person}@me.com");
+        auth.register_user(&email, &password(PASSWORD)).await.unwrap();
+        auth.request_password_reset(&email).await.unwrap();
+    }
+    first_try_is_over(&auth).await;
+    let server = MailServer::start(address).unwrap();
+    let other = auth.reopen_with(|config| config.mail = by_smtp(&MailServer::url(address))).await;
+    auth.clock.advance(LATER);
+    let all: &Auth = &auth;
+    let (one, two) = tokio::join!(all.send_due_mails(), other.send_due_mails());
+    // Who finds a mail that somebody else has just taken looks again with the next round.
+    let rest = auth.send_due_mails().await.unwrap();
+    assert_eq!(one.unwrap() + two.unwrap() + rest, 12);
+    let mut recipients: Vec<_> = server.rest().iter().map(|mail| recipient(mail)).collect();
+    recipients.sort();
+    recipients.dedup();
+    assert_eq!(recipients.len(), 12);
+}
+
+fn recipient(mail: &str) -> String {
+    mail.lines().find(|line| line.starts_with("To: ")).unwrap().to_owned()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_token_and_its_mail_are_there_both_or_neither() {
+    let auth = mailing_through(free_address().unwrap()).await;
+    let before = auth.reset_token(BOB).await;
+    auth.database.break_statement("INSERT", "outbox").await;
+    assert!(auth.request_password_reset(BOB).await.is_err());
+    auth.update_password(&before, &password(OTHER_PASSWORD)).await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_stays_on_its_way_to_who_deleted_the_account() {
+    let auth = mailing_through(free_address().unwrap()).await;
+    let session = auth.session_of(BOB, PASSWORD).await;
+    auth.request_password_reset(BOB).await.unwrap();
+    first_try_is_over(&auth).await;
+    assert_eq!(waiting(&auth).await, "1");
+    let means_it = auth::Confirmation { password: &password(PASSWORD), email: BOB };
+    auth.delete_account(&session, &means_it, &Requester::default()).await.unwrap();
+    assert_eq!(waiting(&auth).await, "0");
+}
