@@ -10,12 +10,12 @@ use crate::{Clock, MailConfig, Token};
 use domain::Email;
 use mailbox::Mailbox;
 use smtp::Smtp;
-use std::{io, path::PathBuf, sync::Arc};
+use std::{io, path::PathBuf, sync::Arc, time::Duration};
 use thiserror::Error;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-/// How many mails are handed over at once, each over a connection of its own. Further ones wait in the outbox.
-const AT_ONCE: usize = 4;
+/// How many first tries are made at once, each over a connection of its own. Further mails wait in the outbox.
+const AT_ONCE: u32 = 4;
 
 /// A mail about to be sent. It holds secrets, so it has no `Debug`.
 pub(crate) struct Mail {
@@ -33,8 +33,8 @@ enum Transport {
     Smtp(Smtp),
 }
 
-/// The right to hand a mail over now.
-pub(crate) type Turn = OwnedSemaphorePermit;
+/// The right to hand a mail over now. A mailbox takes as many as come.
+pub(crate) struct Turn(#[expect(dead_code, reason = "it ends with its owner")] Option<OwnedSemaphorePermit>);
 
 /// Brings mails to people.
 #[derive(Clone, Debug)]
@@ -71,7 +71,9 @@ pub enum MailError {
 impl Mail {
     /// The mail that lets the owner of an address choose a new password. The secret stands in the link's fragment,
     /// which browsers don't send, so it reaches no log and no other site; and by itself, for who can't follow the link.
-    pub(crate) fn password_reset(to: &Email, public_url: &str, token: &Token) -> Self {
+    pub(crate) fn password_reset(to: &Email, public_url: &str, token: &Token, lifetime: Duration) -> Self {
+        // Not longer than it is true.
+        let minutes = lifetime.as_secs() / 60;
         let fragment = form_urlencoded::Serializer::new(String::new())
             .append_pair("email", to.as_str())
             .append_pair("code", token.expose())
@@ -81,7 +83,7 @@ impl Mail {
              somebody, probably you, asked to choose a new password for {to}.\n\n\
              Follow this link to choose it:\n\n{public_url}/reset-password#{fragment}\n\n\
              Or open {public_url}/reset-password and enter this reset code:\n\n{code}\n\n\
-             Both work once, for the next 30 minutes. Opening the link changes nothing yet.\n\n\
+             Both work once, for the next {minutes} minutes. Opening the link changes nothing yet.\n\n\
              If it was not you, ignore this mail: your password stays as it is.\n",
             code = token.expose(),
         );
@@ -106,9 +108,9 @@ impl Mailer {
     pub(crate) fn open(config: MailConfig, clock: Clock) -> Result<Self, MailError> {
         let transport = match config {
             MailConfig::Mailbox(directory) => Transport::Mailbox(Mailbox::new(directory)),
-            MailConfig::Smtp { server, from } => Transport::Smtp(Smtp::new(&server, &from)?),
+            MailConfig::Smtp { server, from } => Transport::Smtp(Smtp::new(server, &from, smtp::PATIENCE)?),
         };
-        Ok(Self { transport, clock, turns: Arc::new(Semaphore::new(AT_ONCE)) })
+        Ok(Self { transport, clock, turns: Arc::new(Semaphore::new(AT_ONCE as usize)) })
     }
 
     /// Whether mails are kept instead of being sent.
@@ -118,7 +120,16 @@ impl Mailer {
 
     /// The right to hand a mail over now, if not too many are being handed over.
     pub(crate) fn turn(&self) -> Option<Turn> {
-        Arc::clone(&self.turns).try_acquire_owned().ok()
+        match self.transport {
+            Transport::Mailbox(_) => Some(Turn(None)),
+            Transport::Smtp(_) => Arc::clone(&self.turns).try_acquire_owned().ok().map(|permit| Turn(Some(permit))),
+        }
+    }
+
+    /// Waits until every first try has come to its end.
+    #[cfg(feature = "test-support")]
+    pub(crate) async fn settle(&self) {
+        _ = self.turns.acquire_many(AT_ONCE).await;
     }
 
     pub(crate) async fn send(&self, mail: Mail) -> Result<(), MailError> {

@@ -6,13 +6,14 @@
 
 use crate::{
     Auth, AuthError, Token,
+    db::DbError,
     mailer::{Mail, Turn},
 };
-use domain::{Email, UserId};
+use domain::{Email, Timestamp, UserId};
 use std::time::Duration;
 use uuid::Uuid;
 
-/// Whoever tries to send a mail has so long before somebody else does: more than all time limits on the way together.
+/// Whoever tries to send a mail has so long before somebody else does: twice what handing it over may take.
 pub(crate) const TURN: Duration = Duration::from_secs(90);
 /// How long to wait after the first failure. It doubles with each, up to [`LONGEST_PAUSE`].
 const FIRST_PAUSE: Duration = Duration::from_secs(5);
@@ -32,7 +33,10 @@ pub(crate) struct QueuedMail {
     pub(crate) user: UserId,
     pub(crate) kind: MailKind,
     pub(crate) recipient: Email,
+    pub(crate) created_at: Timestamp,
+    /// This one included.
     pub(crate) attempts: i64,
+    pub(crate) expires_at: Timestamp,
 }
 
 impl MailKind {
@@ -58,11 +62,20 @@ impl Auth {
         let mut sent = 0;
         loop {
             let now = self.clock.now();
-            let Some(queued) = self.db.take_due_mail(now, now.plus(TURN)).await? else { return Ok(sent) };
+            let queued = match self.db.take_due_mail(now, now.plus(TURN)).await {
+                Ok(Some(queued)) => queued,
+                Ok(None) => return Ok(sent),
+                // It has been put off, so that those behind it are next.
+                Err(error @ DbError::Corrupt(_)) => {
+                    tracing::error!(%error, "a mail in the outbox can't be read");
+                    continue;
+                }
+                Err(error) => return Err(error.into()),
+            };
             match self.compose(&queued).await? {
                 Some(mail) => sent += u64::from(self.deliver(queued.id, mail, queued.attempts).await?),
                 // There is nothing to say any more.
-                None => self.db.forget_mail(queued.id).await?,
+                None => self.db.forget_mail(queued.id, queued.attempts).await?,
             }
         }
     }
@@ -87,14 +100,14 @@ impl Auth {
     async fn deliver(&self, id: Uuid, mail: Mail, attempts: i64) -> Result<bool, AuthError> {
         match self.mailer.send(mail).await {
             Ok(()) => {
-                self.db.forget_mail(id).await?;
+                self.db.forget_mail(id, attempts).await?;
                 tracing::info!(event = "mail_sent", mail = %id, attempts);
                 Ok(true)
             }
             Err(error) => {
                 let pause = pause_after(attempts);
                 tracing::warn!(event = "mail_put_off", mail = %id, attempts, seconds = pause.as_secs(), %error);
-                self.db.put_mail_off(id, self.clock.now().plus(pause)).await?;
+                self.db.put_mail_off(id, attempts, self.clock.now().plus(pause)).await?;
                 Ok(false)
             }
         }
@@ -105,8 +118,10 @@ impl Auth {
         match queued.kind {
             MailKind::PasswordReset => {
                 let token = Token::generate(self.token_shape)?;
-                let is_awaited = self.db.renew_reset_token(queued.user, &token.digest(), self.clock.now()).await?;
-                Ok(is_awaited.then(|| Mail::password_reset(&queued.recipient, &self.public_url, &token)))
+                let QueuedMail { user, created_at, expires_at, .. } = *queued;
+                let is_awaited = self.db.renew_reset_token(user, created_at, &token.digest()).await?;
+                let lifetime = expires_at.since(self.clock.now());
+                Ok(is_awaited.then(|| Mail::password_reset(&queued.recipient, &self.public_url, &token, lifetime)))
             }
         }
     }

@@ -92,13 +92,14 @@ impl Auth {
             recipient: &owner.email,
             created_at: now,
             due_at: if turn.is_some() { now.plus(TURN) } else { now },
+            attempts: i64::from(turn.is_some()),
             expires_at: now.plus(LIFETIME),
         };
         self.db.queue_reset_mail(&new_token(&owner, &token.digest(), now), &mail).await?;
         tracing::info!(event = "reset_token_created", user = %owner.id);
         if let Some(turn) = turn {
             let id = mail.id;
-            self.send_first(id, Mail::password_reset(&owner.email, &self.public_url, &token), turn).await?;
+            self.send_first(id, Mail::password_reset(&owner.email, &self.public_url, &token, LIFETIME), turn).await?;
         }
         Ok((owner, token))
     }

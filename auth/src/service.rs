@@ -43,6 +43,8 @@ impl Auth {
     /// # Errors
     /// [`OpenError`] when the database can't be used; nothing has been changed then that a later start can't finish.
     pub async fn open(config: AuthConfig) -> Result<Self, OpenError> {
+        // Before the database, which it would leave open.
+        let mailer = Mailer::open(config.mail.clone(), config.clock.clone())?;
         Ok(Self {
             db: Db::open(&config.database).await?,
             hasher: PasswordHasher::new(config.hash_cost),
@@ -50,7 +52,7 @@ impl Auth {
             mode: config.mode,
             policy: config.password_policy(),
             token_shape: config.token_shape(),
-            mailer: Mailer::open(config.mail, config.clock.clone())?,
+            mailer,
             public_url: config.public_url,
             clock: config.clock,
         })
@@ -60,6 +62,12 @@ impl Auth {
     #[cfg(feature = "test-support")]
     pub async fn occupy_database(&self) -> crate::test_support::Occupied {
         self.db.occupy().await
+    }
+
+    /// Waits until everybody who tries to send a mail for the first time has done so.
+    #[cfg(feature = "test-support")]
+    pub async fn settle_mails(&self) {
+        self.mailer.settle().await;
     }
 
     /// How many connections to PostgreSQL are in use.

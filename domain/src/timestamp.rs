@@ -29,6 +29,12 @@ impl Timestamp {
         Self(self.0.saturating_add(millis(duration)))
     }
 
+    /// How long this instant is after `earlier`; nothing when it is not.
+    #[must_use]
+    pub fn since(self, earlier: Self) -> Duration {
+        Duration::from_millis(u64::try_from(self.0.saturating_sub(earlier.0)).unwrap_or(0))
+    }
+
     /// This instant minus `duration`; the first representable instant where that would overflow.
     #[must_use]
     pub fn minus(self, duration: Duration) -> Self {

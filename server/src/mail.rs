@@ -39,7 +39,7 @@ impl TestMailError {
     /// Whether a setting is wrong in itself, so that another try would not help.
     #[must_use]
     pub fn is_configuration(&self) -> bool {
-        !matches!(self, Self::Mail(_))
+        !matches!(self, Self::Mail(MailError::Smtp { .. } | MailError::Mailbox { .. }))
     }
 }
 

@@ -14,7 +14,7 @@ use std::{
 };
 
 /// How long a test waits for a mail before it says that there is none.
-const PATIENCE: Duration = Duration::from_secs(20);
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// A mail server on a port of this machine. It ends with its owner.
 #[derive(Debug)]
@@ -43,11 +43,12 @@ impl MailServer {
         };
         thread::spawn(move || {
             for client in listener.incoming().map_while(Result::ok) {
+                let (Ok(copy), Ok(mut clients)) = (client.try_clone(), clients.lock()) else { break };
                 if has_ended.load(Ordering::SeqCst) {
                     break;
                 }
-                let (Ok(copy), Ok(mut clients)) = (client.try_clone(), clients.lock()) else { break };
                 clients.push(copy);
+                drop(clients);
                 let sender = sender.clone();
                 // A client that goes away is no matter of ours.
                 thread::spawn(move || _ = talk(&client, &sender));

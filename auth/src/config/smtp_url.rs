@@ -35,6 +35,9 @@ pub enum SmtpUrlError {
     /// Mails, and with them whatever opens accounts, could be read on their way.
     #[error("without TLS, only a mail server on this very machine is used")]
     PlainElsewhere,
+    /// The host has letters that names on the network don't have.
+    #[error("write the host as the network spells it: xn--… for letters beyond ASCII")]
+    Host,
     /// A parameter means nothing here.
     #[error("the only parameter is tls=none")]
     Parameter,
@@ -52,6 +55,10 @@ impl SmtpUrl {
         // to URLs only.
         let host = url.host_str().filter(|host| !has_more && !host.is_empty()).ok_or(SmtpUrlError::Malformed)?;
         let host = host.trim_matches(['[', ']']).to_ascii_lowercase();
+        // Escaped by the parser, and so no name any more.
+        if host.contains('%') {
+            return Err(SmtpUrlError::Host);
+        }
         let security = match (url.scheme(), url.query()) {
             ("smtps", None) => SmtpSecurity::Tls,
             ("smtp", None) => SmtpSecurity::StartTls,
@@ -67,6 +74,9 @@ impl SmtpUrl {
         });
         let user = decoded(url.username())?;
         let password = decoded(url.password().unwrap_or_default())?;
+        if user.is_empty() && !password.is_empty() {
+            return Err(SmtpUrlError::Malformed);
+        }
         let account = (!user.is_empty()).then_some((user, password));
         Ok(Self { host, port, security, account })
     }
@@ -102,7 +112,10 @@ fn decoded(text: &str) -> Result<Zeroizing<String>, SmtpUrlError> {
 impl fmt::Display for SmtpUrl {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let scheme = if self.security == SmtpSecurity::Tls { "smtps" } else { "smtp" };
-        write!(f, "{scheme}://{}:{}", self.host, self.port)
+        match self.host.contains(':') {
+            true => write!(f, "{scheme}://[{}]:{}", self.host, self.port),
+            false => write!(f, "{scheme}://{}:{}", self.host, self.port),
+        }
     }
 }
 
@@ -125,7 +138,7 @@ mod tests {
             ("smtp://localhost?tls=none", "smtp://localhost:25", SmtpSecurity::Plain),
             ("smtp://127.0.0.1:1025?tls=none", "smtp://127.0.0.1:1025", SmtpSecurity::Plain),
             ("smtp://LocalHost?tls=none", "smtp://localhost:25", SmtpSecurity::Plain),
-            ("smtp://[::1]:1025?tls=none", "smtp://::1:1025", SmtpSecurity::Plain),
+            ("smtp://[::1]:1025?tls=none", "smtp://[::1]:1025", SmtpSecurity::Plain),
         ] {
             let url = SmtpUrl::parse(text).unwrap();
             assert_eq!((url.to_string().as_str(), url.security()), (shown, security), "{text}");
@@ -141,6 +154,8 @@ mod tests {
             ("smtp://mail.example.org/inbox", SmtpUrlError::Malformed),
             ("smtp://bob:s3cret@mail.example.org?tls=none", SmtpUrlError::PlainElsewhere),
             ("smtp://localhost.example.org?tls=none", SmtpUrlError::PlainElsewhere),
+            ("smtps://:s3cret@mail.example.org", SmtpUrlError::Malformed),
+            ("smtps://müller.example", SmtpUrlError::Host),
             ("smtps://localhost?tls=none", SmtpUrlError::Parameter),
             ("smtp://localhost?tls=opportunistic", SmtpUrlError::Parameter),
         ] {

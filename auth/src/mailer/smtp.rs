@@ -4,76 +4,118 @@ use super::{Mail, MailError, message};
 use crate::config::{SmtpSecurity, SmtpUrl};
 use domain::Timestamp;
 use lettre::{
-    AsyncSmtpTransport, AsyncTransport, Tokio1Executor,
     message::Mailbox,
     transport::smtp::{
         Error,
-        authentication::Credentials,
-        client::{Tls, TlsParameters},
+        authentication::{Credentials, DEFAULT_MECHANISMS},
+        client::{AsyncSmtpConnection, TlsParameters},
+        extension::ClientId,
     },
 };
-use std::{error::Error as _, fmt, time::Duration};
+use std::{fmt, sync::Arc, time::Duration};
+use tokio::{sync::Mutex, time::timeout};
 
-/// How long one command may take. A mail takes about six.
-const TIMEOUT: Duration = Duration::from_secs(10);
+/// How long handing over one mail may take in all. The library limits connecting only.
+pub(super) const PATIENCE: Duration = Duration::from_secs(45);
 
-/// A mail server, with connections to it that are used again.
+/// A mail server, with the connections to it that wait for their next mail.
 #[derive(Clone)]
 pub(super) struct Smtp {
-    transport: AsyncSmtpTransport<Tokio1Executor>,
+    server: SmtpUrl,
     from: Mailbox,
+    /// Connections on which everything came to its end. One that was left in the middle of something is never used
+    /// again: what is said next would become a part of that.
+    idle: Arc<Mutex<Vec<AsyncSmtpConnection>>>,
+    patience: Duration,
 }
 
 impl Smtp {
-    pub(super) fn new(server: &SmtpUrl, from: &str) -> Result<Self, MailError> {
-        let parameters =
-            || TlsParameters::new(server.host().to_owned()).map_err(|error| MailError::Compose(error.to_string()));
-        // Encrypted or not at all: nothing here falls back.
-        let tls = match server.security() {
-            SmtpSecurity::Tls => Tls::Wrapper(parameters()?),
-            SmtpSecurity::StartTls => Tls::Required(parameters()?),
-            SmtpSecurity::Plain => Tls::None,
-        };
-        let builder = AsyncSmtpTransport::<Tokio1Executor>::builder_dangerous(server.host())
-            .port(server.port())
-            .tls(tls)
-            .timeout(Some(TIMEOUT));
-        let builder = match server.account() {
-            Some((user, password)) => builder.credentials(Credentials::new(user, password)),
-            None => builder,
-        };
-        Ok(Self { transport: builder.build(), from: message::sender(from)? })
+    pub(super) fn new(server: SmtpUrl, from: &str, patience: Duration) -> Result<Self, MailError> {
+        Ok(Self { server, from: message::sender(from)?, idle: Arc::default(), patience })
     }
 
     pub(super) async fn send(&self, mail: &Mail, now: Timestamp) -> Result<(), MailError> {
         let message = message::compose(mail, &self.from, now)?;
-        self.transport.send(message).await.map(drop).map_err(|error| refused(&error))
+        let handing_over = async {
+            let mut connection = self.connection().await?;
+            connection.send(message.envelope(), &message.formatted()).await?;
+            self.idle.lock().await.push(connection);
+            Ok(())
+        };
+        match timeout(self.patience, handing_over).await {
+            Ok(done) => done.map_err(|error| refused(&error)),
+            Err(_) => Err(MailError::Smtp {
+                reason: "did not answer in time",
+                detail: format!("it took more than {} seconds", self.patience.as_secs()),
+            }),
+        }
+    }
+
+    /// A connection that waits, if it still stands, or a new one.
+    async fn connection(&self) -> Result<AsyncSmtpConnection, Error> {
+        loop {
+            let Some(mut idle) = self.idle.lock().await.pop() else { return self.connect().await };
+            if idle.test_connected().await {
+                return Ok(idle);
+            }
+        }
+    }
+
+    /// Encrypted or not at all: nothing here falls back.
+    async fn connect(&self) -> Result<AsyncSmtpConnection, Error> {
+        let (host, port, name) = (self.server.host(), self.server.port(), ClientId::default());
+        let tls = || TlsParameters::new(host.to_owned());
+        let connect =
+            async |tls| AsyncSmtpConnection::connect_tokio1((host, port), Some(self.patience), &name, tls, None).await;
+        let mut connection = match self.server.security() {
+            SmtpSecurity::Tls => connect(Some(tls()?)).await?,
+            SmtpSecurity::Plain => connect(None).await?,
+            SmtpSecurity::StartTls => {
+                let mut connection = connect(None).await?;
+                connection.starttls(tls()?, &name).await?;
+                connection
+            }
+        };
+        if let Some((user, password)) = self.server.account() {
+            connection.auth(DEFAULT_MECHANISMS, &Credentials::new(user, password)).await?;
+        }
+        Ok(connection)
     }
 }
 
 impl fmt::Debug for Smtp {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Smtp").field("from", &self.from).finish_non_exhaustive()
+        f.debug_struct("Smtp").field("server", &self.server).field("from", &self.from).finish_non_exhaustive()
     }
 }
 
 fn refused(error: &Error) -> MailError {
-    let mut detail = error.to_string();
-    let mut cause = error.source();
-    while let Some(error) = cause {
-        detail = format!("{detail}: {error}");
-        cause = error.source();
-    }
-    MailError::Smtp { reason: reason(error), detail }
-}
-
-fn reason(error: &Error) -> &'static str {
-    match error {
+    let reason = match error {
         error if error.is_timeout() => "did not answer in time",
-        error if error.is_tls() => "could not be reached over TLS",
         error if error.is_permanent() => "refused it for good",
         error if error.is_transient() => "refused it for now",
         error if error.is_response() => "answered what could not be understood",
+        error if error.is_client() => "does not offer what is needed",
         _ => "could not be reached",
+    };
+    MailError::Smtp { reason, detail: error.to_string() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::Email;
+    use std::net::TcpListener;
+
+    #[tokio::test]
+    async fn a_mail_server_that_says_nothing_is_not_waited_for_for_ever() {
+        // The system accepts the connection; nobody reads it.
+        let silent = TcpListener::bind("127.0.0.1:0").unwrap();
+        let url = SmtpUrl::parse(&format!("smtp://{}?tls=none", silent.local_addr().unwrap())).unwrap();
+        let server = Smtp::new(url, "a@b.example", Duration::from_millis(50)).unwrap();
+        let mail = Mail { to: Email::parse("bob@me.com").unwrap(), subject: "x", text: "x".into() };
+        let error = server.send(&mail, Timestamp::from_millis(0)).await.unwrap_err();
+        assert!(matches!(error, MailError::Smtp { reason: "did not answer in time", .. }), "{error:?}");
+        assert!(server.idle.lock().await.is_empty(), "a connection in the middle of something is not used again");
     }
 }

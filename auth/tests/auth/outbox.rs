@@ -8,9 +8,6 @@ use testbed::{MailServer, free_address};
 /// After so long, everybody who began to send a mail has given up.
 const LATER: Duration = Duration::from_secs(2 * 60);
 
-/// Nothing here takes this long.
-const PATIENCE: Duration = Duration::from_secs(30);
-
 /// A service in which Bob has an account, and which mails through the server at this address.
 async fn mailing_through(address: SocketAddr) -> TestAuth {
     let auth = TestAuth::with(|config| config.mail = by_smtp(&MailServer::url(address))).await;
@@ -28,21 +25,9 @@ async fn waiting(auth: &TestAuth) -> String {
     auth.database.text("SELECT cast(count(*) AS text) FROM outbox").await
 }
 
-/// Waits until the first try has come to its end: then the mail is gone, or put off to a time before the end of its turn.
-async fn first_try_is_over(auth: &TestAuth) {
-    let soon = auth.clock.now().as_millis() + 60_000;
-    let query = format!("SELECT cast(count(*) AS text) FROM outbox WHERE due_at > {soon}");
-    let is_over = async {
-        while auth.database.text(&query).await != "0" {
-            tokio::task::yield_now().await;
-        }
-    };
-    tokio::time::timeout(PATIENCE, is_over).await.unwrap();
-}
-
 #[tokio::test(flavor = "multi_thread")]
 async fn a_mail_arrives_and_is_forgotten() {
-    let server = MailServer::start(free_address().unwrap()).unwrap();
+    let server = MailServer::start("127.0.0.1:0".parse().unwrap()).unwrap();
     let auth = mailing_through(server.address()).await;
     assert!(!auth.has_mailbox());
     let token = auth.request_password_reset(BOB).await.unwrap().token.unwrap();
@@ -50,7 +35,7 @@ async fn a_mail_arrives_and_is_forgotten() {
     assert!(mail.contains("From: Bienvenue <accounts@example.org>\r\n"), "{mail}");
     assert!(mail.contains(&format!("To: {BOB}\r\n")) && mail.contains("\r\nMessage-ID: <"), "{mail}");
     assert_eq!(code_in(&mail), token.expose());
-    first_try_is_over(&auth).await;
+    auth.settle_mails().await;
     assert_eq!(waiting(&auth).await, "0");
     auth.clock.advance(LATER);
     assert_eq!(auth.send_due_mails().await.unwrap(), 0, "it is sent once");
@@ -61,7 +46,7 @@ async fn what_could_not_be_sent_is_sent_later_by_whoever_is_there() {
     let address = free_address().unwrap();
     let auth = mailing_through(address).await;
     let first = auth.request_password_reset(BOB).await.unwrap().token.unwrap();
-    first_try_is_over(&auth).await;
+    auth.settle_mails().await;
     assert_eq!(auth.send_due_mails().await.unwrap(), 0, "it was put off");
     // As after a restart: nobody knows the secret any more.
     let other = auth.reopen_with(|config| config.mail = by_smtp(&MailServer::url(address))).await;
@@ -82,9 +67,10 @@ async fn what_was_undone_superseded_or_is_too_late_is_not_sent() {
     auth.update_password(used.expose(), &password(OTHER_PASSWORD)).await.unwrap();
     auth.register_user(ALICE, &password(PASSWORD)).await.unwrap();
     for _ in 0..3 {
+        auth.clock.advance(Duration::from_millis(1));
         auth.request_password_reset(ALICE).await.unwrap();
     }
-    first_try_is_over(&auth).await;
+    auth.settle_mails().await;
     assert_eq!(waiting(&auth).await, "2", "one for each, the newest");
     let server = MailServer::start(address).unwrap();
     auth.clock.advance(LATER);
@@ -93,7 +79,7 @@ async fn what_was_undone_superseded_or_is_too_late_is_not_sent() {
     assert_eq!((waiting(&auth).await.as_str(), server.rest()), ("0", Vec::new()));
     drop(server);
     auth.request_password_reset(ALICE).await.unwrap();
-    first_try_is_over(&auth).await;
+    auth.settle_mails().await;
     auth.clock.advance(Duration::from_secs(30 * 60));
     assert_eq!(auth.send_due_mails().await.unwrap(), 0);
     assert_eq!(auth.sweep().await.unwrap().mails, 1);
@@ -108,7 +94,7 @@ async fn several_instances_send_each_mail_once() {
         auth.register_user(&email, &password(PASSWORD)).await.unwrap();
         auth.request_password_reset(&email).await.unwrap();
     }
-    first_try_is_over(&auth).await;
+    auth.settle_mails().await;
     let server = MailServer::start(address).unwrap();
     let other = auth.reopen_with(|config| config.mail = by_smtp(&MailServer::url(address))).await;
     auth.clock.advance(LATER);
@@ -118,6 +104,7 @@ async fn several_instances_send_each_mail_once() {
     let rest = auth.send_due_mails().await.unwrap();
     assert_eq!(one.unwrap() + two.unwrap() + rest, 12);
     let mut recipients: Vec<_> = server.rest().iter().map(|mail| recipient(mail)).collect();
+    assert_eq!(recipients.len(), 12);
     recipients.sort();
     recipients.dedup();
     assert_eq!(recipients.len(), 12);
@@ -125,6 +112,32 @@ async fn several_instances_send_each_mail_once() {
 
 fn recipient(mail: &str) -> String {
     mail.lines().find(|line| line.starts_with("To: ")).unwrap().to_owned()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_later_try_leaves_a_newer_request_alone() {
+    let address = free_address().unwrap();
+    let auth = mailing_through(address).await;
+    auth.request_password_reset(BOB).await.unwrap();
+    auth.settle_mails().await;
+    auth.clock.advance(LATER);
+    let newer = auth.reset_token(BOB).await;
+    let server = MailServer::start(address).unwrap();
+    assert_eq!(auth.send_due_mails().await.unwrap(), 0, "its code would kill the newer one");
+    assert_eq!((waiting(&auth).await.as_str(), server.rest()), ("0", Vec::new()));
+    auth.update_password(&newer, &password(OTHER_PASSWORD)).await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_late_mail_says_how_long_its_code_still_works() {
+    let address = free_address().unwrap();
+    let auth = mailing_through(address).await;
+    auth.request_password_reset(BOB).await.unwrap();
+    auth.settle_mails().await;
+    auth.clock.advance(Duration::from_secs(20 * 60));
+    let server = MailServer::start(address).unwrap();
+    assert_eq!(auth.send_due_mails().await.unwrap(), 1);
+    assert!(server.next().unwrap().contains("for the next 10 minutes"));
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -141,7 +154,7 @@ async fn nothing_stays_on_its_way_to_who_deleted_the_account() {
     let auth = mailing_through(free_address().unwrap()).await;
     let session = auth.session_of(BOB, PASSWORD).await;
     auth.request_password_reset(BOB).await.unwrap();
-    first_try_is_over(&auth).await;
+    auth.settle_mails().await;
     assert_eq!(waiting(&auth).await, "1");
     let means_it = auth::Confirmation { password: &password(PASSWORD), email: BOB };
     auth.delete_account(&session, &means_it, &Requester::default()).await.unwrap();

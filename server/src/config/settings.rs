@@ -60,7 +60,7 @@ pub struct Settings {
     #[command(flatten)]
     pub mail: MailSettings,
 
-    /// development: on a desk; reset tokens are in the answers, mails in a mailbox page.
+    /// development: on a desk; reset tokens are in the answers, mails in a mailbox page unless --smtp-url says otherwise.
     /// production: on a public address.
     #[arg(
         long,
