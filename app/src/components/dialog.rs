@@ -36,7 +36,11 @@ pub(crate) fn Dialog(
         _ = dialog.get().filter(|_| is_open || is_target).map(|dialog| open(&dialog));
     });
     // What is under way can't be stopped by looking away.
-    let stop = move || !form.is_pending.get_untracked() && dialog.get_untracked().is_some_and(|it| close(&it, form));
+    let stop = move || {
+        if let Some(dialog) = dialog.get_untracked().filter(|_| !form.is_pending.get_untracked()) {
+            close(&dialog, form);
+        }
+    };
     view! {
         <a
             class="button danger"
@@ -57,7 +61,7 @@ pub(crate) fn Dialog(
             // Escape.
             on:cancel=move |event: ev::Event| {
                 event.prevent_default();
-                _ = stop();
+                stop();
             }
         >
             <h2 id=heading_id>{heading}</h2>
@@ -68,7 +72,7 @@ pub(crate) fn Dialog(
                 rel="external"
                 on:click=move |press: ev::MouseEvent| {
                     press.prevent_default();
-                    _ = stop();
+                    stop();
                 }
             >{cancel}</a>
         </dialog>
@@ -87,14 +91,13 @@ fn open(dialog: &HtmlDialogElement) {
 }
 
 /// Closes it and forgets what was typed, what was wrong with it, and that the address led here.
-fn close(dialog: &HtmlDialogElement, form: FormState) -> bool {
+fn close(dialog: &HtmlDialogElement, form: FormState) {
     dialog.close();
     if let Some(Ok(form)) = dialog.query_selector("form").ok().flatten().map(JsCast::dyn_into::<HtmlFormElement>) {
         form.reset();
     }
     form.set_refusals(&[]);
-    let (Ok(history), Ok(path)) = (window().history(), window().location().pathname()) else { return true };
+    let (Ok(history), Ok(path)) = (window().history(), window().location().pathname()) else { return };
     let state = history.state().unwrap_or(JsValue::NULL);
     _ = history.replace_state_with_url(&state, "", Some(&path));
-    true
 }

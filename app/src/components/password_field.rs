@@ -5,7 +5,10 @@ use super::{
     form::{FieldState, FormState, Rule},
     strength::Hint,
 };
-use crate::{error::Field, visit::Site};
+use crate::{
+    error::{AppError, Field},
+    visit::Site,
+};
 use domain::Password;
 use leptos::{attr::custom::custom_attribute, html, prelude::*, wasm_bindgen::JsCast, web_sys};
 
@@ -22,8 +25,12 @@ pub(crate) fn CurrentPasswordField(
     #[prop(optional)]
     id: Option<&'static str>,
     label: &'static str,
-    rule: Rule,
 ) -> impl IntoView {
+    let rule = match field {
+        // Asked for once more by somebody who is signed in.
+        Field::CurrentPassword => Rule::Filled(AppError::NotConfirmed),
+        _ => Rule::KNOWN_PASSWORD,
+    };
     let state = form.field(field, id.unwrap_or(field.name()), rule);
     view! { <PasswordField state=state label=label/> }
 }

@@ -3,7 +3,7 @@
 use crate::{
     components::{
         field::EmailField,
-        form::{AccountForm, FormState, Rule},
+        form::{AccountForm, FormState},
         page::Page,
         password_field::CurrentPasswordField,
     },
@@ -37,7 +37,7 @@ pub(crate) fn LoginPage() -> impl IntoView {
         <Page heading=words::HEADING>
             <AccountForm state=form lead=|| words::LEAD submit=words::SUBMIT pending=words::PENDING>
                 <EmailField form=form/>
-                <CurrentPasswordField form=form field=Field::Password label=words::PASSWORD rule=Rule::KNOWN_PASSWORD/>
+                <CurrentPasswordField form=form field=Field::Password label=words::PASSWORD/>
                 <input type="hidden" name=ReturnPath::FIELD value=wanted_page()/>
             </AccountForm>
             <div class="asides">

@@ -126,7 +126,6 @@ fn Waiting() -> impl IntoView {
                     field=Field::CurrentPassword
                     id="waiting-password"
                     label="Password"
-                    rule=Rule::KNOWN_PASSWORD
                 />
             </AccountForm>
         </Card>

@@ -13,7 +13,10 @@ use lettre::{
     },
 };
 use std::{fmt, sync::Arc, time::Duration};
-use tokio::{sync::Mutex, time::timeout};
+use tokio::{
+    sync::{Mutex, OnceCell},
+    time::timeout,
+};
 
 /// How long handing over one mail may take in all. The library limits connecting only.
 pub(super) const PATIENCE: Duration = Duration::from_secs(45);
@@ -26,12 +29,14 @@ pub(super) struct Smtp {
     /// Connections on which everything came to its end. One that was left in the middle of something is never used
     /// again: what is said next would become a part of that.
     idle: Arc<Mutex<Vec<AsyncSmtpConnection>>>,
+    /// Read from the system's certificates when they are first needed.
+    tls: Arc<OnceCell<TlsParameters>>,
     patience: Duration,
 }
 
 impl Smtp {
     pub(super) fn new(server: SmtpUrl, from: &str, patience: Duration) -> Result<Self, MailError> {
-        Ok(Self { server, from: message::sender(from)?, idle: Arc::default(), patience })
+        Ok(Self { server, from: message::sender(from)?, idle: Arc::default(), tls: Arc::default(), patience })
     }
 
     pub(super) async fn send(&self, mail: &Mail, now: Timestamp) -> Result<(), MailError> {
@@ -64,15 +69,18 @@ impl Smtp {
     /// Encrypted or not at all: nothing here falls back.
     async fn connect(&self) -> Result<AsyncSmtpConnection, Error> {
         let (host, port, name) = (self.server.host(), self.server.port(), ClientId::default());
-        let tls = || TlsParameters::new(host.to_owned());
+        let tls = async || {
+            let parameters = self.tls.get_or_try_init(async || TlsParameters::new(host.to_owned())).await?;
+            Ok::<_, Error>(parameters.clone())
+        };
         let connect =
             async |tls| AsyncSmtpConnection::connect_tokio1((host, port), Some(self.patience), &name, tls, None).await;
         let mut connection = match self.server.security() {
-            SmtpSecurity::Tls => connect(Some(tls()?)).await?,
+            SmtpSecurity::Tls => connect(Some(tls().await?)).await?,
             SmtpSecurity::Plain => connect(None).await?,
             SmtpSecurity::StartTls => {
                 let mut connection = connect(None).await?;
-                connection.starttls(tls()?, &name).await?;
+                connection.starttls(tls().await?, &name).await?;
                 connection
             }
         };

@@ -6,11 +6,11 @@ use crate::{
         button::{SubmitButton, Weight},
         card::Card,
         field::AddressForManagers,
-        form::{FormState, Post, Rule},
+        form::{FormState, Post},
         messages::Messages,
         password_field::CurrentPasswordField,
     },
-    error::{AppError, Field},
+    error::Field,
     routes,
     visit::{FormId, Site},
 };
@@ -29,7 +29,6 @@ pub(super) fn Data() -> impl IntoView {
             field=Field::CurrentPassword
             id="confirm-password"
             label=words::PASSWORD
-            rule=Rule::Filled(AppError::NotConfirmed)
         />
     };
     view! {

@@ -51,7 +51,6 @@ pub(super) fn Deletion() -> impl IntoView {
                         field=Field::CurrentPassword
                         id="delete-password"
                         label=words::PASSWORD
-                        rule=Rule::Filled(AppError::NotConfirmed)
                     />
                 </AccountForm>
             </Dialog>

@@ -5,10 +5,10 @@ use crate::{
     components::{
         card::Card,
         field::AddressForManagers,
-        form::{AccountForm, FormState, Rule},
+        form::{AccountForm, FormState},
         password_field::{CurrentPasswordField, NewPasswordField},
     },
-    error::{AppError, Field},
+    error::Field,
     visit::FormId,
 };
 use leptos::prelude::*;
@@ -25,7 +25,6 @@ pub(super) fn ChangePassword() -> impl IntoView {
                     form=form
                     field=Field::CurrentPassword
                     label=words::CURRENT
-                    rule=Rule::Filled(AppError::NotConfirmed)
                 />
                 <NewPasswordField form=form field=Field::NewPassword label=words::NEW/>
             </AccountForm>
