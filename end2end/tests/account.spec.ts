@@ -31,6 +31,7 @@ test("the password is changed, and only the new one works", async ({ page, compl
   await card.getByLabel("New password").fill("a new one");
   await card.getByRole("button", { name: "Change password" }).click();
   await expect(card.getByLabel("Current password")).toHaveAccessibleDescription("This is not your current password.");
+  await expect(card.getByRole("alert"), "whoever is taken to it sees all of it").toBeInViewport({ ratio: 1 });
   await card.getByLabel("Current password").fill(PASSWORD);
   await card.getByLabel("New password").fill("a new one");
   await card.getByRole("button", { name: "Change password" }).click();
