@@ -9,20 +9,23 @@ use super::{
     statement::Connection,
     work::{BoxFuture, Work},
 };
-use crate::DatabaseConfig;
+use crate::{DatabaseConfig, token::jitter};
 use sqlx::{
     Connection as _, Sqlite, SqlitePool,
     migrate::Migrator,
     pool::PoolConnection,
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
-use std::{fs::OpenOptions, io, path::Path, str::FromStr};
+use std::{error::Error as StdError, fs::OpenOptions, io, path::Path, str::FromStr, time::Duration};
+use tokio::time::{Instant, sleep};
 
 static MIGRATOR: Migrator = sqlx::migrate!("./migrations/sqlite");
 
 /// Older versions can corrupt a database when two connections checkpoint and write at once (SQLite 3.51.3 release log,
 /// "WAL-reset" defect).
 const OLDEST_SAFE_SQLITE: &str = "3.51.3";
+/// The longest pause before opening is tried again. Random, so that two don't meet again.
+const LONGEST_PAUSE: Duration = Duration::from_millis(50);
 /// Readers, unless the settings say otherwise.
 const READERS: u32 = 4;
 /// A plain `BEGIN` would take the write lock only at the first write, and fail there at once if somebody else wrote
@@ -36,8 +39,23 @@ pub(super) struct Database {
     readers: SqlitePool,
 }
 
-/// Opens the writer, then the readers, which need the file and its write-ahead log to exist.
+/// Opens the database. Setting up the write-ahead log fails at once, however patient the connection is, where somebody
+/// else is doing the same or taking it down (sqlite.org/c3ref/busy_handler.html: a handler is not asked where waiting
+/// could end in a deadlock). So it is begun anew, for as long as a statement may wait.
 pub(super) async fn open(config: &DatabaseConfig) -> Result<Database, OpenError> {
+    let deadline = Instant::now() + config.statement_timeout;
+    loop {
+        match open_once(config).await {
+            Err(OpenError::Open(error)) if is_busy(&*error) && Instant::now() < deadline => {
+                sleep(jitter(LONGEST_PAUSE)).await;
+            }
+            opened => return opened,
+        }
+    }
+}
+
+/// Opens the writer, then the readers, which need the file and its write-ahead log to exist.
+async fn open_once(config: &DatabaseConfig) -> Result<Database, OpenError> {
     let url = config.url.expose();
     let options = options(config)?;
     let in_memory = url.contains(":memory:") || url.contains("mode=memory");
@@ -102,6 +120,12 @@ pub(super) fn meaning(code: &str) -> Meaning {
         Ok(5 | 6 | 13) => Meaning::Unavailable,
         _ => Meaning::Fault,
     }
+}
+
+/// SQLITE_BUSY, in any of its extended forms: somebody else holds a lock.
+fn is_busy(error: &(dyn StdError + Send + Sync + 'static)) -> bool {
+    let code = error.downcast_ref().and_then(sqlx::Error::as_database_error).and_then(|error| error.code());
+    code.and_then(|code| code.parse::<u32>().ok()).is_some_and(|code| code & 0xff == 5)
 }
 
 /// Brings the schema to this version in one transaction, so that it happens wholly or not at all. Whoever starts at the
