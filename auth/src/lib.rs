@@ -34,15 +34,20 @@
 mod account;
 mod activity;
 mod clock;
+mod code;
 mod config;
 mod db;
+mod email_change;
+mod email_confirmation;
 mod error;
 mod hasher;
 mod mailer;
+mod new_password;
 mod outbox;
 mod password_reset;
 mod registration;
 mod requester;
+mod secrets;
 mod service;
 mod session;
 mod strength;
@@ -59,6 +64,7 @@ pub use domain::{
     Email, EmailError, Mode, Password, PasswordError, PasswordPolicy, SessionId, Strength, Timestamp, User, UserId,
     Weakness,
 };
+pub use email_confirmation::ConfirmedEmail;
 pub use error::AuthError;
 pub use hasher::HashCost;
 pub use mailer::{MailError, ReceivedMail, send_test_mail};

@@ -6,8 +6,8 @@ mod smtp;
 
 pub use mailbox::ReceivedMail;
 
-use crate::{Clock, MailConfig, Token};
-use domain::Email;
+use crate::{Clock, MailConfig, Requester, secrets::Secrets};
+use domain::{Email, Timestamp};
 use mailbox::Mailbox;
 use smtp::Smtp;
 use std::{io, path::PathBuf, sync::Arc, time::Duration};
@@ -69,28 +69,67 @@ pub enum MailError {
 }
 
 impl Mail {
-    /// The mail that lets the owner of an address choose a new password. The secret stands in the link's fragment,
-    /// which browsers don't send, so it reaches no log and no other site; and by itself, for who can't follow the link.
-    pub(crate) fn password_reset(to: &Email, public_url: &str, token: &Token, lifetime: Duration) -> Self {
-        // Not longer than it is true.
-        let minutes = lifetime.as_secs() / 60;
+    fn plain(to: &Email, subject: &'static str, text: String) -> Self {
+        Self { to: to.clone(), subject, text }
+    }
+    fn secret(to: &Email, subject: &'static str, page: &str, url: &str, secrets: &Secrets, lifetime: Duration) -> Self {
         let fragment = form_urlencoded::Serializer::new(String::new())
             .append_pair("email", to.as_str())
-            .append_pair("code", token.expose())
+            .append_pair("code", secrets.token.expose())
             .finish();
         let text = format!(
-            "Hello,\n\n\
-             somebody, probably you, asked to choose a new password for {to}.\n\n\
-             Follow this link to choose it:\n\n{public_url}/reset-password#{fragment}\n\n\
-             Or open {public_url}/reset-password and enter this reset code:\n\n{code}\n\n\
-             Both work once, for the next {minutes} minutes. Opening the link changes nothing yet.\n\n\
-             If it was not you, ignore this mail: your password stays as it is.\n",
-            code = token.expose(),
+            "Link:\n\n{url}{page}#{fragment}\n\nfor {to} code:\n\n{}\n\nfor the next {} minutes\n",
+            &*secrets.code.expose(),
+            lifetime.as_secs() / 60
         );
-        Self { to: to.clone(), subject: "Choose a new password", text }
+        Self::plain(to, subject, text)
+    }
+    pub(crate) fn password_reset(to: &Email, url: &str, secrets: &Secrets, lifetime: Duration) -> Self {
+        Self::secret(to, "Choose a new password", "/reset-password", url, secrets, lifetime)
+    }
+    pub(crate) fn confirm_address(to: &Email, url: &str, secrets: &Secrets, lifetime: Duration) -> Self {
+        Self::secret(to, "Confirm your address", "/verify-email", url, secrets, lifetime)
+    }
+    pub(crate) fn confirm_new_address(to: &Email, url: &str, secrets: &Secrets, lifetime: Duration) -> Self {
+        Self::secret(to, "Confirm your new address", "/verify-email", url, secrets, lifetime)
+    }
+    pub(crate) fn address_changed(
+        to: &Email,
+        _new: &Email,
+        url: &str,
+        secrets: &Secrets,
+        _: &Occurrence<'_>,
+        lifetime: Duration,
+    ) -> Self {
+        Self::secret(to, "Your address was changed", "/undo-email-change", url, secrets, lifetime)
+    }
+    pub(crate) fn already_registered(to: &Email, _url: &str) -> Self {
+        Self::plain(to, "You have an account already", String::new())
+    }
+    pub(crate) fn address_is_new(to: &Email, _url: &str, _: &Occurrence<'_>) -> Self {
+        Self::plain(to, "This is your address now", String::new())
+    }
+    pub(crate) fn password_changed(to: &Email, _url: &str, _: &Occurrence<'_>) -> Self {
+        Self::plain(to, "Your password was changed", String::new())
+    }
+    pub(crate) fn new_device(to: &Email, _url: &str, _: &Occurrence<'_>) -> Self {
+        Self::plain(to, "New device", String::new())
+    }
+    pub(crate) fn account_deleted(to: &Email, _: &Occurrence<'_>) -> Self {
+        Self::plain(to, "Your account was deleted", String::new())
     }
 }
-
+pub(crate) struct Occurrence<'a> {
+    #[expect(dead_code, reason = "soon")]
+    at: Timestamp,
+    #[expect(dead_code, reason = "soon")]
+    who: &'a Requester,
+}
+impl<'a> Occurrence<'a> {
+    pub(crate) fn of(at: Timestamp, who: &'a Requester) -> Self {
+        Self { at, who }
+    }
+}
 /// Sends a mail that only shows that mails arrive.
 ///
 /// # Errors

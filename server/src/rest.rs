@@ -6,6 +6,7 @@ mod profile;
 mod reset_password;
 mod sessions;
 mod users;
+mod verify_email;
 
 use app::ssr::Context;
 use axum::Json;
@@ -68,6 +69,7 @@ pub(crate) fn routes() -> OpenApiRouter<Context> {
         .routes(routes!(sessions::create, sessions::delete))
         .routes(routes!(profile::show))
         .routes(routes!(reset_password::request, reset_password::confirm))
+        .routes(routes!(verify_email::request, verify_email::confirm))
 }
 
 /// Greets.

@@ -14,7 +14,7 @@ use tokio::{
 
 /// Expired rows are refused at once; how often they are removed only matters for the size of the database.
 const SWEEP_INTERVAL: Duration = Duration::from_secs(15 * 60);
-/// A mail is first tried when it is written. This is how soon one is found whose turn it is again.
+/// A mail is first tried when it is queued. This is how soon one is found whose turn it is again.
 const MAIL_INTERVAL: Duration = Duration::from_secs(5);
 
 /// Why the server can't run.
@@ -132,19 +132,30 @@ async fn sweep(auth: Auth) {
         ticks.tick().await;
         match auth.sweep().await {
             Ok(swept) => {
-                tracing::debug!(swept.sessions, swept.reset_tokens, swept.activities, swept.mails, "swept");
+                tracing::debug!(
+                    swept.sessions,
+                    swept.reset_tokens,
+                    swept.activities,
+                    swept.mails,
+                    swept.confirmations,
+                    swept.undos,
+                    "swept"
+                );
             }
             Err(error) => tracing::warn!(?error, "expired rows could not be removed; trying again later"),
         }
     }
 }
 
-/// Sends the mails that could not be sent before.
+/// Sends the mails that were just queued, and those that could not be sent before.
 async fn send_mails(auth: Auth) {
     let mut ticks = interval(MAIL_INTERVAL);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
-        ticks.tick().await;
+        tokio::select! {
+            _ = ticks.tick() => {}
+            () = auth.mails_were_queued() => {}
+        }
         if let Err(error) = auth.send_due_mails().await {
             tracing::warn!(?error, "mails could not be looked for; trying again later");
         }
