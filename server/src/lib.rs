@@ -4,6 +4,7 @@
 //! | --- | --- |
 //! | [`cli`] | the command line: serving, and what an operator does besides |
 //! | [`config`] | the settings, read once |
+//! | `data_dir` | the data directory, its owner's alone |
 //! | `router` | which address leads where |
 //! | `rest` | the REST routes, one resource a file |
 //! | `layers` | what every request passes through |
@@ -16,6 +17,7 @@
 mod assets;
 pub mod cli;
 pub mod config;
+mod data_dir;
 mod layers;
 pub mod mail;
 pub mod move_db;
@@ -25,5 +27,6 @@ mod run;
 pub mod telemetry;
 
 pub use assets::asset_names;
+pub use data_dir::DataDirError;
 pub use router::router;
 pub use run::{RunError, run, serve};

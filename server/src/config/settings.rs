@@ -1,7 +1,7 @@
 //! The settings: flags, each also an environment variable, read once at start.
 
 use super::ConfigError;
-use auth::{DatabaseConfig, DatabaseUrl, MailConfig, Mode, SmtpUrl};
+use auth::{AuthConfig, DatabaseConfig, DatabaseUrl, MailConfig, Mode, SmtpUrl};
 use clap::{Args, ValueEnum, builder::PossibleValuesParser, builder::TypedValueParser};
 use std::{
     fmt,
@@ -61,7 +61,7 @@ pub struct Settings {
     pub mail: MailSettings,
 
     /// development: on a desk; reset tokens are in the answers, mails in a mailbox page unless --smtp-url says otherwise.
-    /// production: on a public address.
+    /// production: on a public address, behind a proxy that speaks https; needs --public-url, --smtp-url and --mail-from.
     #[arg(
         long,
         env = "BIENVENUE_MODE",
@@ -73,10 +73,19 @@ pub struct Settings {
     )]
     pub mode: Mode,
 
-    /// What links in mails begin with, such as `https://accounts.example.org`.
+    /// What links in mails begin with, such as `https://accounts.example.org`. Needed in production mode.
     /// [default in development mode: derived from the address]
     #[arg(long, env = "BIENVENUE_PUBLIC_URL", value_name = "URL")]
     pub public_url: Option<String>,
+
+    /// The fewest characters of a new password in production mode, from 8 to 64.
+    #[arg(
+        long,
+        env = "BIENVENUE_MIN_PASSWORD_LENGTH",
+        value_name = "CHARACTERS",
+        default_value_t = AuthConfig::MIN_PASSWORD_CHARS
+    )]
+    pub min_password_length: u32,
 
     /// Listen on other machines' requests in development mode. Anybody who reaches it can take over any account.
     #[arg(long, env = "BIENVENUE_ALLOW_INSECURE")]

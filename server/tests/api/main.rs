@@ -14,6 +14,7 @@ mod openapi;
 mod pages;
 mod parity;
 mod process;
+mod production;
 mod profile;
 mod protection;
 mod reset_password;

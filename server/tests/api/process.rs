@@ -30,7 +30,17 @@ pub(crate) struct Program {
 
 impl Program {
     pub(crate) fn start(arguments: &[&str]) -> Self {
-        let directory = tempfile::tempdir().unwrap();
+        Self::start_in(tempfile::tempdir().unwrap(), arguments)
+    }
+
+    pub(crate) fn start_in(directory: TempDir, arguments: &[&str]) -> Self {
+        let mut program = Self::begin(directory, arguments);
+        program.wait_until_ready();
+        program
+    }
+
+    /// Starts it, and does not read what it has to say.
+    pub(crate) fn begin(directory: TempDir, arguments: &[&str]) -> Self {
         let mut process = command(&directory)
             .args(["--listen", "127.0.0.1:0", "--log-format", "json"])
             .args(arguments)
@@ -38,9 +48,12 @@ impl Program {
             .spawn()
             .unwrap();
         let log = lines(process.stderr.take().unwrap());
-        let mut program = Self { process, url: String::new(), log, directory };
-        program.url = program.entry("ready")["url"].as_str().unwrap().replace("localhost", "127.0.0.1");
-        program
+        Self { process, url: String::new(), log, directory }
+    }
+
+    /// Waits until it listens.
+    pub(crate) fn wait_until_ready(&mut self) {
+        self.url = format!("http://{}", self.entry("ready")["address"].as_str().unwrap());
     }
 
     /// Where it listens.
@@ -51,6 +64,11 @@ impl Program {
     /// Waits for the entry with this message; fails when the program ends or falls silent before.
     fn entry(&self, message: &str) -> Value {
         self.next(|entry| entry["message"] == message)
+    }
+
+    /// Waits for the first warning, in the same way; answers its message.
+    pub(crate) fn warning(&self) -> String {
+        self.next(|entry| entry["level"] == "WARN")["message"].as_str().unwrap().to_owned()
     }
 
     /// Waits for the entry of this event, in the same way.
@@ -190,6 +208,7 @@ async fn expired_rows_are_swept_in_the_background() {
         public_url: "http://localhost".into(),
         clock: Clock::manual(Timestamp::from_millis(0)),
         hash_cost: HashCost::LOWEST,
+        min_password_chars: AuthConfig::MIN_PASSWORD_CHARS,
     };
     let auth = Auth::open(long_ago).await.unwrap();
     auth.register_user("bob@me.com", &Password::new("x")).await.unwrap();
@@ -215,10 +234,12 @@ fn a_wrong_setting_stops_the_start_and_names_itself() {
     for (arguments, code, named) in [
         (["--listen", "0.0.0.0:5000"], 78, "--listen 0.0.0.0:5000"),
         (["--mode", "production"], 78, "--mode production"),
+        (["--min-password-length", "7"], 78, "--min-password-length 7"),
         (["--log", "loud=;"], 78, "--log"),
         (["--database-url", "mysql://x/y"], 78, "--database-url"),
         (["--database-url", "postgres://x/y?pasword=s3cret"], 78, "pasword is no parameter"),
-        (["--listen", "here"], 2, "--listen <ADDRESS:PORT>"),
+        (["--listen", "here"], 78, "--listen <ADDRESS:PORT>"),
+        (["--lisen", "127.0.0.1:0"], 78, "a similar argument exists: '--listen'"),
         (["--data-dir", "/proc/nowhere"], 1, "--data-dir"),
     ] {
         let output = command(&directory).env("BIENVENUE_LISTEN", "127.0.0.1:0").args(arguments).output().unwrap();
@@ -285,8 +306,11 @@ fn it_tells_its_version_and_its_settings() {
         "database-statement-timeout",
         "database-pooler",
         "data-dir",
+        "smtp-url",
+        "mail-from",
         "mode",
         "public-url",
+        "min-password-length",
         "log",
         "log-format",
     ] {

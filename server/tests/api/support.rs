@@ -69,6 +69,7 @@ impl TestApp {
             // 2026-11-22T00:00:00Z
             clock: Clock::manual(Timestamp::from_millis(1_795_305_600_000)),
             hash_cost: HashCost::LOWEST,
+            min_password_chars: AuthConfig::MIN_PASSWORD_CHARS,
         };
         change(&mut config);
         let clock = config.clock.clone();
