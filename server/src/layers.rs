@@ -5,6 +5,7 @@ mod request_id;
 mod response;
 
 use app::ssr::Context;
+use auth::Mode;
 use axum::{
     Router,
     middleware::{from_fn_with_state, map_response},
@@ -13,12 +14,12 @@ use axum::{
 use tower_http::{catch_panic::CatchPanicLayer, csrf::CsrfLayer};
 
 /// Puts the layers around all routes.
-pub(crate) fn around(routes: Router) -> Router {
+pub(crate) fn around(routes: Router, mode: Mode) -> Router {
     let guarded = routes
         .layer(CsrfLayer::new().with_rejection_response(response::cross_site))
         .layer(CatchPanicLayer::custom(response::panicked))
         .layer(map_response(response::with_retry_after));
-    request_id::around(response::with_security_headers(guarded))
+    request_id::around(response::with_security_headers(guarded, mode))
 }
 
 /// Reads every request's body whole before its handler runs; `too_large` answers those over 16 KiB.
@@ -39,7 +40,8 @@ mod tests {
 
     #[tokio::test]
     async fn a_panic_ends_one_request_only_and_tells_nothing() {
-        let routes = around(Router::new().route("/", get(panic)).route("/other", get(async || "fine")));
+        let routes = Router::new().route("/", get(panic)).route("/other", get(async || "fine"));
+        let routes = around(routes, Mode::Development);
         let ask = |path: &str| routes.clone().oneshot(Request::get(path).body(Body::empty()).unwrap());
         let answer = ask("/").await.unwrap();
         assert_eq!(answer.status(), 500);

@@ -24,6 +24,7 @@ use tower_http::compression::{CompressionLayer, CompressionLevel};
 
 /// All routes: REST, pages, server functions and files.
 pub fn router(context: Context) -> Router {
+    let mode = context.auth.mode();
     let (rest, description) = rest::routes().split_for_parts();
     let routes = Router::new()
         .merge(layers::bounded(rest, || message(StatusCode::PAYLOAD_TOO_LARGE, "the body is larger than 16 KiB")))
@@ -39,7 +40,7 @@ pub fn router(context: Context) -> Router {
         })
         .fallback(file_or_nothing)
         .with_state(context);
-    layers::around(routes)
+    layers::around(routes, mode)
 }
 
 /// Pages are small, so the quickest compression does.

@@ -1,6 +1,10 @@
 //! Production as the program itself: when it starts, when it refuses to, and what is different in its answers.
 
-use crate::process::{Program, command};
+use crate::{
+    process::{Program, command},
+    support::{Answer, BOB, BROWSER, PASSWORD, TestApp},
+};
+use auth::Mode;
 use std::process::Output;
 use tempfile::TempDir;
 
@@ -82,15 +86,43 @@ async fn it_serves_and_asks_for_long_passwords() {
 
 #[tokio::test]
 async fn shorter_passwords_are_allowed_with_a_warning() {
-    let [mode, smtp_url, mail_from, public_url] = SETTINGS;
-    let mut program = Program::begin(
-        tempfile::tempdir().unwrap(),
-        &[mode, smtp_url, mail_from, public_url, "--min-password-length=8"],
-    );
+    let mut program =
+        Program::begin(tempfile::tempdir().unwrap(), |command| command.args(SETTINGS).arg("--min-password-length=8"));
     let warning = program.warning();
     assert!(warning.starts_with("--min-password-length 8") && warning.contains("15 characters are advised"));
     program.wait_until_ready();
     let password = [("email", "bob@me.com"), ("password", "1234567")];
     let answer = reqwest::Client::new().post(format!("http://{}/users", program.address())).form(&password);
     assert!(answer.send().await.unwrap().text().await.unwrap().contains("shorter than 8 characters"));
+}
+
+#[tokio::test]
+async fn every_answer_keeps_browsers_from_asking_without_encryption() {
+    for (mode, hsts) in [(Mode::Development, ""), (Mode::Production, "max-age=31536000; includeSubDomains")] {
+        let app = TestApp::in_mode(mode).await;
+        let icon = app.send("GET", "/favicon.svg", &[]).await;
+        let etag = icon.header("etag").to_owned();
+        let browser = |path| app.request("GET", path).header("accept", BROWSER);
+        let foreign = app.request("POST", "/sessions").header("sec-fetch-site", "cross-site");
+        let mut answers = vec![
+            (200, app.send("GET", "/", &[]).await),
+            (200, Answer::of(browser("/login")).await),
+            (200, icon),
+            (304, Answer::of(app.request("GET", "/favicon.svg").header("if-none-match", etag)).await),
+            (308, Answer::of(browser("/login/")).await),
+            (303, Answer::of(browser("/account")).await),
+            (401, app.send("POST", "/sessions", &[]).await),
+            (403, Answer::of(foreign).await),
+            (404, app.send("GET", "/nowhere", &[]).await),
+            (404, Answer::of(browser("/nowhere")).await),
+            (405, app.send("PUT", "/users", &[]).await),
+            (413, app.send("POST", "/users", &[("email", &"x".repeat(17 * 1024))]).await),
+        ];
+        app.auth.close().await;
+        answers.push((500, app.send("POST", "/sessions", &[("email", BOB), ("password", PASSWORD)]).await));
+        for (status, answer) in answers {
+            assert_eq!(answer.status, status, "{answer:?}");
+            assert_eq!(answer.header("strict-transport-security"), hsts, "{answer:?}");
+        }
+    }
 }
