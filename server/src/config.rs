@@ -5,8 +5,9 @@ mod error;
 mod settings;
 
 pub use error::ConfigError;
-pub use settings::{LogFormat, MailSettings, Settings};
+pub use settings::{LogFormat, MailSettings, ProxySettings, Settings};
 
+use crate::proxies::TrustedProxies;
 use auth::{AuthConfig, Clock, DatabaseConfig, HashCost, MailConfig, Mode};
 use error::{LONGEST_PASSWORDS, SHORTEST_PASSWORDS};
 use std::{
@@ -32,19 +33,21 @@ pub struct Config {
     data_dir: PathBuf,
     public_url: Option<String>,
     min_password_chars: u32,
+    proxies: TrustedProxies,
 }
 
 impl TryFrom<Settings> for Config {
     type Error = ConfigError;
 
     fn try_from(settings: Settings) -> Result<Self, ConfigError> {
-        let database = settings.database();
+        let (database, proxies) = (settings.database(), settings.proxy.proxies());
         let mail = settings.mail.server()?;
         let Settings { listen, data_dir, mode, log_format, .. } = settings;
         let log = EnvFilter::try_new(&settings.log).map_err(|_| ConfigError::Log(settings.log))?;
         let public_url = settings.public_url.map(|text| public_url(&text)).transpose()?;
         let min_password_chars = password_length(settings.min_password_length)?;
-        let config = Self { listen, log, log_format, mode, database, mail, data_dir, public_url, min_password_chars };
+        let config =
+            Self { listen, log, log_format, mode, database, mail, data_dir, public_url, min_password_chars, proxies };
         match mode {
             Mode::Development => config.kept_on_the_desk(settings.allow_insecure),
             Mode::Production => config.fit_for_the_public(),
@@ -75,6 +78,12 @@ impl Config {
     #[must_use]
     pub fn data_dir(&self) -> &Path {
         &self.data_dir
+    }
+
+    /// Whom to believe where a request comes from.
+    #[must_use]
+    pub fn proxies(&self) -> &TrustedProxies {
+        &self.proxies
     }
 
     /// What links begin with: as set, else from the address that is really listened on.

@@ -4,6 +4,7 @@
 //! | --- | --- |
 //! | [`cli`] | the command line: serving, and what an operator does besides |
 //! | [`config`] | the settings, read once |
+//! | [`proxies`] | the proxies before this server, and whom they speak for |
 //! | `data_dir` | the data directory, its owner's alone |
 //! | `router` | which address leads where |
 //! | `rest` | the REST routes, one resource a file |
@@ -21,6 +22,7 @@ mod data_dir;
 mod layers;
 pub mod mail;
 pub mod move_db;
+pub mod proxies;
 mod rest;
 mod router;
 mod run;

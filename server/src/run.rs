@@ -78,7 +78,7 @@ pub async fn run(config: Config) -> Result<(), RunError> {
     let (sweeper, postman) = (tokio::spawn(sweep(auth.clone())), tokio::spawn(send_mails(auth.clone())));
     let url = config.public_url(listening);
     tracing::info!(url, address = %listening, version = env!("CARGO_PKG_VERSION"), "ready");
-    let served = serve(listener, router(context), stop_signal()).await;
+    let served = serve(listener, router(context, config.proxies().clone()), stop_signal()).await;
     sweeper.abort();
     postman.abort();
     auth.close().await;

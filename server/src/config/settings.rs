@@ -1,5 +1,9 @@
 //! The settings: flags, each also an environment variable, read once at start.
 
+mod proxies;
+
+pub use proxies::ProxySettings;
+
 use super::ConfigError;
 use auth::{AuthConfig, DatabaseConfig, DatabaseUrl, MailConfig, Mode, SmtpUrl};
 use clap::{Args, ValueEnum, builder::PossibleValuesParser, builder::TypedValueParser};
@@ -59,6 +63,10 @@ pub struct Settings {
     /// How mails leave.
     #[command(flatten)]
     pub mail: MailSettings,
+
+    /// What stands before this server.
+    #[command(flatten)]
+    pub proxy: ProxySettings,
 
     /// development: on a desk; reset tokens are in the answers, mails in a mailbox page unless --smtp-url says otherwise.
     /// production: on a public address, behind a proxy that speaks https; needs --public-url, --smtp-url and --mail-from.

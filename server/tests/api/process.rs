@@ -34,19 +34,16 @@ impl Program {
     }
 
     pub(crate) fn start_in(directory: TempDir, arguments: &[&str]) -> Self {
-        let mut program = Self::begin(directory, arguments);
+        let mut program = Self::begin(directory, |command| command.args(arguments));
         program.wait_until_ready();
         program
     }
 
     /// Starts it, and does not read what it has to say.
-    pub(crate) fn begin(directory: TempDir, arguments: &[&str]) -> Self {
-        let mut process = command(&directory)
-            .args(["--listen", "127.0.0.1:0", "--log-format", "json"])
-            .args(arguments)
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
+    pub(crate) fn begin(directory: TempDir, settings: impl FnOnce(&mut Command) -> &mut Command) -> Self {
+        let mut command = command(&directory);
+        command.args(["--listen", "127.0.0.1:0", "--log-format", "json"]);
+        let mut process = settings(&mut command).stderr(Stdio::piped()).spawn().unwrap();
         let log = lines(process.stderr.take().unwrap());
         Self { process, url: String::new(), log, directory }
     }
@@ -239,6 +236,8 @@ fn a_wrong_setting_stops_the_start_and_names_itself() {
         (["--database-url", "mysql://x/y"], 78, "--database-url"),
         (["--database-url", "postgres://x/y?pasword=s3cret"], 78, "pasword is no parameter"),
         (["--listen", "here"], 78, "--listen <ADDRESS:PORT>"),
+        (["--trusted-proxy", "proxy"], 78, "write a network like 10.0.0.0/8"),
+        (["--trusted-proxy", "::/0"], 78, "this would believe everybody"),
         (["--lisen", "127.0.0.1:0"], 78, "a similar argument exists: '--listen'"),
         (["--data-dir", "/proc/nowhere"], 1, "--data-dir"),
     ] {
@@ -308,6 +307,8 @@ fn it_tells_its_version_and_its_settings() {
         "data-dir",
         "smtp-url",
         "mail-from",
+        "trusted-proxy",
+        "proxy-header",
         "mode",
         "public-url",
         "min-password-length",
