@@ -7,6 +7,7 @@
 mod accounts;
 mod activities;
 mod error;
+mod inspection;
 mod outbox;
 mod postgres;
 mod reset_tokens;
@@ -19,6 +20,7 @@ mod users;
 mod work;
 
 pub use error::OpenError;
+pub use inspection::{DatabaseState, inspect_database};
 pub use transfer::{MoveError, Moved, move_database};
 
 pub(crate) use accounts::PasswordChange;
