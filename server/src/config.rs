@@ -89,10 +89,7 @@ impl Config {
     /// What links begin with: as set, else from the address that is really listened on.
     #[must_use]
     pub fn public_url(&self, listening: SocketAddr) -> String {
-        self.public_url.clone().unwrap_or_else(|| match listening.ip().is_loopback() {
-            true => format!("http://localhost:{}", listening.port()),
-            false => format!("http://{listening}"),
-        })
+        self.public_url.clone().unwrap_or_else(|| local_url(listening))
     }
 
     /// What the service is told.
@@ -134,6 +131,14 @@ impl Config {
             Some(url) if !url.starts_with("https://") => Err(ConfigError::UnencryptedPublicUrl(url.clone())),
             Some(_) => Ok(self),
         }
+    }
+}
+
+/// What links begin with where nobody says it.
+fn local_url(listening: SocketAddr) -> String {
+    match listening.ip().is_loopback() {
+        true => format!("http://localhost:{}", listening.port()),
+        false => format!("http://{listening}"),
     }
 }
 

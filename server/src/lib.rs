@@ -6,6 +6,7 @@
 //! | [`config`] | the settings, read once |
 //! | [`proxies`] | the proxies before this server, and whom they speak for |
 //! | `data_dir` | the data directory, its owner's alone |
+//! | [`doctor`] | a check-up of everything that serving needs, one check a file |
 //! | `router` | which address leads where |
 //! | `rest` | the REST routes, one resource a file |
 //! | `layers` | what every request passes through |
@@ -19,6 +20,7 @@ mod assets;
 pub mod cli;
 pub mod config;
 mod data_dir;
+pub mod doctor;
 mod layers;
 pub mod mail;
 pub mod move_db;

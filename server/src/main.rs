@@ -2,14 +2,12 @@
 
 use clap::Parser;
 use server::{
-    cli::{Cli, Command, MailCommand},
+    cli::{CONFIGURATION_ERROR, Cli, Command, MailCommand},
     config::{Config, ConfigError},
+    doctor::{self, Doctor},
     mail, move_db, run, telemetry,
 };
 use std::{env, io::stdout, process::ExitCode};
-
-/// What the shell calls a configuration error (`EX_CONFIG` of BSD's sysexits).
-const CONFIGURATION_ERROR: u8 = 78;
 
 #[tokio::main]
 async fn main() -> ExitCode {
@@ -18,6 +16,7 @@ async fn main() -> ExitCode {
         Err(error) => return unreadable(&error),
     };
     match cli.command {
+        Some(Command::Doctor(request)) => examine(*request).await,
         Some(Command::MoveDb(request)) => match move_db::run(request, &mut stdout()).await {
             Ok(()) => ExitCode::SUCCESS,
             Err(error) => fail(&error, 1),
@@ -29,6 +28,16 @@ async fn main() -> ExitCode {
         },
         None => serve(Config::read(cli.settings, env::vars_os())).await,
     }
+}
+
+async fn examine(Doctor { json, settings }: Doctor) -> ExitCode {
+    let report = doctor::examine(&settings, env::vars_os()).await;
+    // Nobody may be reading; the exit code tells the most important.
+    _ = match json {
+        true => report.write_json(&mut stdout()),
+        false => report.write_text(&mut stdout()),
+    };
+    ExitCode::from(report.exit_code())
 }
 
 async fn serve(config: Result<Config, ConfigError>) -> ExitCode {

@@ -77,6 +77,12 @@ impl TrustedProxies {
         Self { networks, header }
     }
 
+    /// The header that they write.
+    #[must_use]
+    pub fn header(&self) -> ProxyHeader {
+        self.header
+    }
+
     /// Whether nobody is believed.
     #[must_use]
     pub fn is_empty(&self) -> bool {

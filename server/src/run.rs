@@ -54,7 +54,7 @@ impl RunError {
 }
 
 /// Names the setting where one can help: none can change which SQLite is built in.
-fn with_remedy(error: &OpenError) -> String {
+pub(crate) fn with_remedy(error: &OpenError) -> String {
     match error {
         OpenError::Url { .. } => format!("--database-url: {error}"),
         OpenError::Mail(_) => format!("{error}; write --mail-from like 'Bienvenue <accounts@example.org>'"),

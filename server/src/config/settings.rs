@@ -14,6 +14,7 @@ use std::{
     path::{Path, PathBuf},
     time::Duration,
 };
+use url::Url;
 
 /// What serving needs to be told.
 #[derive(Clone, Debug, Args)]
@@ -148,8 +149,18 @@ pub enum LogFormat {
 }
 
 impl Settings {
+    /// Where others reach the service, by these settings; `None` where they don't say it, or not in a usable way.
+    #[must_use]
+    pub fn address(&self) -> Option<Url> {
+        match (&self.public_url, self.mode) {
+            (Some(text), _) => Url::parse(&super::public_url(text).ok()?).ok(),
+            (None, Mode::Development) => Url::parse(&super::local_url(self.listen)).ok(),
+            (None, Mode::Production) => None,
+        }
+    }
+
     /// The database that these settings name.
-    pub(super) fn database(&self) -> DatabaseConfig {
+    pub(crate) fn database(&self) -> DatabaseConfig {
         let url = self.database_url.clone().unwrap_or_else(|| database_in(&self.data_dir));
         DatabaseConfig {
             connections: self.database_connections,

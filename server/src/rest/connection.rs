@@ -19,9 +19,12 @@ pub(crate) struct Connection {
 }
 
 impl Connection {
+    /// What every version calls itself.
+    pub(crate) const SERVICE: &str = "bienvenue";
+
     /// What this version answers to a request from this address.
     pub(crate) fn from(address: IpAddr) -> Self {
-        Self { address, service: "bienvenue".into(), version: env!("CARGO_PKG_VERSION").into() }
+        Self { address, service: Self::SERVICE.into(), version: env!("CARGO_PKG_VERSION").into() }
     }
 }
 

@@ -6,6 +6,7 @@ mod account;
 mod client_address;
 mod cluster;
 mod contract;
+mod doctor;
 mod files;
 mod input;
 mod mail;

@@ -5,6 +5,7 @@ use serde_json::Value;
 use std::{
     io::{BufRead, BufReader, Read, Write},
     net::{SocketAddr, TcpStream},
+    path::PathBuf,
     process::{Child, ChildStderr, Command, Stdio},
     sync::mpsc::{self, Receiver, RecvTimeoutError},
     thread,
@@ -56,6 +57,11 @@ impl Program {
     /// Where it listens.
     pub(crate) fn address(&self) -> SocketAddr {
         self.url.strip_prefix("http://").unwrap().parse().unwrap()
+    }
+
+    /// Where it keeps its data, unless its settings say otherwise.
+    pub(crate) fn data_dir(&self) -> PathBuf {
+        self.directory.path().join("data")
     }
 
     /// Waits for the entry with this message; fails when the program ends or falls silent before.
@@ -166,7 +172,7 @@ async fn a_signal_stops_it_cleanly_and_what_was_answered_is_kept() {
     program.terminate();
     let (code, log) = program.end();
     assert_eq!(code, Some(0), "{log}");
-    let data = program.directory.path().join("data");
+    let data = program.data_dir();
     assert!(data.join("bienvenue.db").exists() && !data.join("bienvenue.db-wal").exists());
 }
 
@@ -222,7 +228,7 @@ async fn expired_rows_are_swept_in_the_background() {
 fn the_data_directory_is_its_owners_alone() {
     use std::os::unix::fs::PermissionsExt;
     let program = Program::start(&[]);
-    assert_eq!(program.directory.path().join("data").metadata().unwrap().permissions().mode() & 0o777, 0o700);
+    assert_eq!(program.data_dir().metadata().unwrap().permissions().mode() & 0o777, 0o700);
 }
 
 #[test]
