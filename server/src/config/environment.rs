@@ -66,6 +66,7 @@ mod tests {
             ("BIENVENUE_SMPT_URL", "BIENVENUE_SMTP_URL"),
             ("BIENVENUE_DATABASE", "BIENVENUE_DATABASE_URL"),
             ("BIENVENUE_PUBLICURL", "BIENVENUE_PUBLIC_URL"),
+            ("BIENVENUE_TRUSTED_PROXIES", "BIENVENUE_TRUSTED_PROXY"),
         ] {
             let refusal = refusal(&["BIENVENUE_LISTEN", name]).unwrap();
             let expected = format!("{name} is no setting of this version; unset it, or write {meant} if that is meant");
@@ -73,6 +74,15 @@ mod tests {
         }
         let refusal = refusal(&["BIENVENUE_ZZZ"]).unwrap();
         assert!(refusal.ends_with("; unset it, or look with bienvenue --help what the settings are called"));
+    }
+
+    #[test]
+    fn every_setting_is_in_the_readme_and_in_the_example() {
+        for file in [include_str!("../../../README.md"), include_str!("../../../.env.example")] {
+            for name in settings(&Cli::command()) {
+                assert!(file.contains(&name), "{name} is missing");
+            }
+        }
     }
 
     #[test]
