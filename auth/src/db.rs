@@ -10,6 +10,7 @@ mod codes;
 mod confirmations;
 mod email_undos;
 mod error;
+mod inspection;
 mod outbox;
 mod postgres;
 mod reset_tokens;
@@ -22,6 +23,7 @@ mod users;
 mod work;
 
 pub use error::OpenError;
+pub use inspection::{DatabaseState, inspect_database};
 pub use transfer::{MoveError, Moved, move_database};
 
 pub(crate) use accounts::PasswordChange;

@@ -59,7 +59,7 @@ pub use account::{AccountData, Confirmation, CurrentSession, Device};
 pub use activity::{Activity, ActivityKind};
 pub use clock::Clock;
 pub use config::{AuthConfig, DatabaseConfig, DatabaseUrl, MailConfig, SmtpUrl, SmtpUrlError};
-pub use db::{MoveError, Moved, OpenError, move_database};
+pub use db::{DatabaseState, MoveError, Moved, OpenError, inspect_database, move_database};
 pub use domain::{
     Email, EmailError, Mode, Password, PasswordError, PasswordPolicy, SessionId, Strength, Timestamp, User, UserId,
     Weakness,
@@ -67,7 +67,7 @@ pub use domain::{
 pub use email_confirmation::ConfirmedEmail;
 pub use error::AuthError;
 pub use hasher::HashCost;
-pub use mailer::{MailError, ReceivedMail, send_test_mail};
+pub use mailer::{MailError, ReceivedMail, check_mail_server, send_test_mail};
 pub use password_reset::ResetRequest;
 pub use requester::Requester;
 pub use service::{Auth, Swept};

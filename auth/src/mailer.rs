@@ -139,6 +139,17 @@ pub async fn send_test_mail(config: MailConfig, to: Email, clock: Clock) -> Resu
     Mailer::open(config, clock)?.send(Mail { to, subject: "A test mail from Bienvenue", text: text.into() }).await
 }
 
+/// Connects to the mail server and logs in, as for a mail, and sends none. A mailbox needs neither.
+///
+/// # Errors
+/// [`MailError`], with what the mail server says.
+pub async fn check_mail_server(config: MailConfig) -> Result<(), MailError> {
+    match config {
+        MailConfig::Mailbox(_) => Ok(()),
+        MailConfig::Smtp { server, from } => Smtp::new(server, &from, smtp::SHORT_PATIENCE)?.check().await,
+    }
+}
+
 impl Mailer {
     /// The mailer that the configuration asks for.
     ///

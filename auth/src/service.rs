@@ -149,6 +149,7 @@ pub(crate) mod tests {
             public_url: "http://localhost:5000".into(),
             clock: Clock::manual(Timestamp::from_millis(0)),
             hash_cost: HashCost::LOWEST,
+            min_password_chars: AuthConfig::MIN_PASSWORD_CHARS,
         };
         let auth = Auth::open(config).await.unwrap();
         auth.register_user(BOB, &Password::new("x")).await.unwrap();

@@ -1,15 +1,20 @@
 //! The configuration: settings that fit together, or a refusal that says which does not.
 
+pub mod environment;
+mod error;
 mod settings;
 
-pub use settings::{LogFormat, MailSettings, Settings};
+pub use error::ConfigError;
+pub use settings::{LogFormat, MailSettings, ProxySettings, Settings};
 
-use auth::{AuthConfig, Clock, DatabaseConfig, HashCost, MailConfig, Mode, SmtpUrlError};
+use crate::proxies::TrustedProxies;
+use auth::{AuthConfig, Clock, DatabaseConfig, HashCost, MailConfig, Mode};
+use error::{LONGEST_PASSWORDS, SHORTEST_PASSWORDS};
 use std::{
+    ffi::OsString,
     net::SocketAddr,
     path::{Path, PathBuf},
 };
-use thiserror::Error;
 use tracing_subscriber::EnvFilter;
 use url::Url;
 
@@ -27,70 +32,64 @@ pub struct Config {
     mail: Option<MailConfig>,
     data_dir: PathBuf,
     public_url: Option<String>,
-}
-
-/// Why the settings can't be used: which one, and what to do.
-#[derive(Debug, Error)]
-pub enum ConfigError {
-    /// Development would be reachable from other machines.
-    #[error(
-        "--listen {0} would let other machines reach development mode, which hands a reset token for any account to \
-         whoever asks; listen on 127.0.0.1 or [::1], or add --allow-insecure if the network is yours alone"
-    )]
-    PublicDevelopment(SocketAddr),
-    /// Production needs what this version can't do yet.
-    #[error("--mode production needs verified addresses, which this version does not have yet; use --mode development")]
-    Unfinished,
-    /// The mail server's URL is not usable.
-    #[error("--smtp-url is not usable: {0}")]
-    SmtpUrl(SmtpUrlError),
-    /// Nobody would be told whom a mail is from.
-    #[error("--smtp-url needs --mail-from besides, such as 'Bienvenue <accounts@example.org>'")]
-    NoSender,
-    /// There is a sender, but nothing to send through.
-    #[error("--mail-from needs --smtp-url besides, such as smtps://USER:PASSWORD@HOST:465")]
-    NoMailServer,
-    /// The URL is not one that a link can begin with.
-    #[error("--public-url {0:?} is not usable; write scheme and host only, such as https://accounts.example.org")]
-    PublicUrl(String),
-    /// The filter can't be read.
-    #[error("--log {0:?} is not usable; write error, warn, info, debug or trace, also by module: info,sqlx=warn")]
-    Log(String),
+    min_password_chars: u32,
+    proxies: TrustedProxies,
 }
 
 impl TryFrom<Settings> for Config {
     type Error = ConfigError;
 
     fn try_from(settings: Settings) -> Result<Self, ConfigError> {
-        let database = settings.database();
+        let (database, proxies) = (settings.database(), settings.proxy.proxies());
         let mail = settings.mail.server()?;
-        let Settings { listen, data_dir, mode, .. } = settings;
-        if mode == Mode::Production {
-            return Err(ConfigError::Unfinished);
-        }
-        if !listen.ip().is_loopback() && !settings.allow_insecure {
-            return Err(ConfigError::PublicDevelopment(listen));
-        }
+        let Settings { listen, data_dir, mode, log_format, .. } = settings;
         let log = EnvFilter::try_new(&settings.log).map_err(|_| ConfigError::Log(settings.log))?;
         let public_url = settings.public_url.map(|text| public_url(&text)).transpose()?;
-        Ok(Self { listen, log, log_format: settings.log_format, mode, database, mail, data_dir, public_url })
+        let min_password_chars = password_length(settings.min_password_length)?;
+        let config =
+            Self { listen, log, log_format, mode, database, mail, data_dir, public_url, min_password_chars, proxies };
+        match mode {
+            Mode::Development => config.kept_on_the_desk(settings.allow_insecure),
+            Mode::Production => config.fit_for_the_public(),
+        }
     }
 }
 
 impl Config {
+    /// Reads settings that were taken from the command line and from these environment variables.
+    ///
+    /// # Errors
+    /// [`ConfigError`] when they can't be used, or one of the variables is none of ours and looks like one.
+    pub fn read(
+        settings: Settings,
+        variables: impl Iterator<Item = (OsString, OsString)>,
+    ) -> Result<Self, ConfigError> {
+        environment::check(variables)?;
+        settings.try_into()
+    }
+
+    /// The mode to serve in.
+    #[must_use]
+    pub fn mode(&self) -> Mode {
+        self.mode
+    }
+
     /// The directory that has to exist before anything is stored: it holds the mails, and the database by default.
     #[must_use]
     pub fn data_dir(&self) -> &Path {
         &self.data_dir
     }
 
+    /// Whom to believe where a request comes from.
+    #[must_use]
+    pub fn proxies(&self) -> &TrustedProxies {
+        &self.proxies
+    }
+
     /// What links begin with: as set, else from the address that is really listened on.
     #[must_use]
     pub fn public_url(&self, listening: SocketAddr) -> String {
-        self.public_url.clone().unwrap_or_else(|| match listening.ip().is_loopback() {
-            true => format!("http://localhost:{}", listening.port()),
-            false => format!("http://{listening}"),
-        })
+        self.public_url.clone().unwrap_or_else(|| local_url(listening))
     }
 
     /// What the service is told.
@@ -103,7 +102,50 @@ impl Config {
             public_url: self.public_url(listening),
             clock: Clock::System,
             hash_cost: HashCost::STANDARD,
+            min_password_chars: self.min_password_chars,
         }
+    }
+
+    /// Says in the log what is allowed and nevertheless not advisable.
+    pub fn warn(&self) {
+        let (asked, advised) = (self.min_password_chars, AuthConfig::MIN_PASSWORD_CHARS);
+        if self.mode == Mode::Production && asked < advised {
+            tracing::warn!(
+                "--min-password-length {asked} lets in passwords that can be guessed once the database is stolen: \
+                 {advised} characters are advised where the password is all that is asked for (NIST SP 800-63B-4)"
+            );
+        }
+    }
+
+    fn kept_on_the_desk(self, allow_insecure: bool) -> Result<Self, ConfigError> {
+        match self.listen.ip().is_loopback() || allow_insecure {
+            true => Ok(self),
+            false => Err(ConfigError::PublicDevelopment(self.listen)),
+        }
+    }
+
+    fn fit_for_the_public(self) -> Result<Self, ConfigError> {
+        match &self.public_url {
+            _ if self.mail.is_none() => Err(ConfigError::NoMail),
+            None => Err(ConfigError::NoPublicUrl),
+            Some(url) if !url.starts_with("https://") => Err(ConfigError::UnencryptedPublicUrl(url.clone())),
+            Some(_) => Ok(self),
+        }
+    }
+}
+
+/// What links begin with where nobody says it.
+fn local_url(listening: SocketAddr) -> String {
+    match listening.ip().is_loopback() {
+        true => format!("http://localhost:{}", listening.port()),
+        false => format!("http://{listening}"),
+    }
+}
+
+fn password_length(chars: u32) -> Result<u32, ConfigError> {
+    match (SHORTEST_PASSWORDS..=LONGEST_PASSWORDS).contains(&chars) {
+        true => Ok(chars),
+        false => Err(ConfigError::PasswordLength(chars)),
     }
 }
 
@@ -162,7 +204,6 @@ mod tests {
     #[test]
     fn every_refusal_names_the_setting_and_the_remedy() {
         for (arguments, setting, remedy) in [
-            (["--mode", "production"], "--mode production", "use --mode development"),
             (["--public-url", "accounts.example.org"], "--public-url", "https://accounts.example.org"),
             (["--public-url", "https://a.example/path"], "--public-url", "https://accounts.example.org"),
             (["--public-url", "ftp://a.example"], "--public-url", "https://accounts.example.org"),
@@ -180,11 +221,53 @@ mod tests {
                 "this very machine",
             ),
             (["--smtp-url=s3cret", "--mail-from=a@b.example"], "--smtp-url", "smtps://USER:PASSWORD@HOST:465"),
+            (["--min-password-length", "7"], "--min-password-length 7", "from 8"),
+            (["--min-password-length", "65"], "--min-password-length 65", "to 64"),
         ] {
-            let refusal = refusal(&arguments);
-            assert!(refusal.contains(setting) && refusal.contains(remedy), "{refusal}");
-            assert!(!refusal.contains("s3cret"), "{refusal}");
+            is_told(&refusal(&arguments), setting, remedy);
         }
+    }
+
+    #[test]
+    fn production_is_refused_where_it_would_not_be_safe() {
+        let production = ["--mode=production", "--listen=0.0.0.0:5000"];
+        let mail = ["--smtp-url=smtps://mail.example", "--mail-from=a@b.example"];
+        for (arguments, setting, remedy) in [
+            (vec![], "--mode production", "add --smtp-url"),
+            (vec![mail[0]], "--smtp-url", "add --mail-from"),
+            (mail.to_vec(), "--mode production", "add --public-url"),
+            (vec![mail[0], mail[1], "--public-url=http://a.example"], "--public-url", "write https://"),
+            (vec![mail[0], mail[1], "--public-url=https://a.example/x"], "--public-url", "scheme and host only"),
+        ] {
+            is_told(&refusal(&[&production, &*arguments].concat()), setting, remedy);
+        }
+        let config = read(&[&production, &mail[..], &["--public-url=https://a.example"]].concat()).unwrap();
+        let auth = config.auth(config.listen);
+        assert_eq!((auth.mode, auth.public_url.as_str()), (Mode::Production, "https://a.example"));
+        assert_eq!(auth.password_policy().min_chars, 15);
+    }
+
+    #[test]
+    fn the_length_of_passwords_is_for_production_to_ask() {
+        let chars = |arguments: &[&str]| {
+            let config = read(arguments).unwrap();
+            config.auth(config.listen).password_policy().min_chars
+        };
+        let production = [
+            "--mode=production",
+            "--smtp-url=smtps://mail.example",
+            "--mail-from=a@b.example",
+            "--public-url=https://a.example",
+            "--min-password-length=20",
+        ];
+        assert_eq!((chars(&production), chars(&production[4..])), (20, 1));
+    }
+
+    /// One sentence: what is wrong with which setting, and what to do. It has no secret.
+    fn is_told(refusal: &str, setting: &str, remedy: &str) {
+        let (wrong, help) = refusal.split_once("; ").unwrap();
+        assert!(wrong.contains(setting) && help.contains(remedy), "{refusal}");
+        assert!(!refusal.contains("s3cret") && !refusal.contains('\n') && !refusal.contains(". "), "{refusal}");
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! The REST routes. A handler reads its input, calls the service and shapes the answer; it decides nothing.
 
+pub(crate) mod connection;
 pub(crate) mod error;
 mod input;
 mod profile;
@@ -70,6 +71,7 @@ pub(crate) fn routes() -> OpenApiRouter<Context> {
         .routes(routes!(profile::show))
         .routes(routes!(reset_password::request, reset_password::confirm))
         .routes(routes!(verify_email::request, verify_email::confirm))
+        .routes(routes!(connection::show))
 }
 
 /// Greets.

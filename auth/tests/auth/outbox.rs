@@ -1,7 +1,7 @@
 //! Mails through a mail server that is there, or not, or not yet.
 
 use crate::support::{ALICE, BOB, OTHER_PASSWORD, PASSWORD, TestAuth, by_smtp, password};
-use auth::{Auth, Requester};
+use auth::{Auth, MailError, Requester, check_mail_server};
 use std::{net::SocketAddr, time::Duration};
 use testbed::{MailServer, free_address};
 
@@ -159,4 +159,14 @@ async fn nothing_stays_on_its_way_to_who_deleted_the_account() {
     let means_it = auth::Confirmation { password: &password(PASSWORD), email: BOB };
     auth.delete_account(&session, &means_it, &Requester::default()).await.unwrap();
     assert_eq!(waiting(&auth).await, "0");
+}
+
+#[tokio::test]
+async fn a_mail_server_is_looked_for_without_sending_a_mail() {
+    let server = MailServer::start("127.0.0.1:0".parse().unwrap()).unwrap();
+    check_mail_server(by_smtp(&MailServer::url(server.address()))).await.unwrap();
+    assert!(server.rest().is_empty());
+    let nobody = testbed::free_address().unwrap();
+    let error = check_mail_server(by_smtp(&MailServer::url(nobody))).await.unwrap_err();
+    assert!(matches!(error, MailError::Smtp { reason: "could not be reached", .. }), "{error:?}");
 }

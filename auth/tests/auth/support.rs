@@ -86,6 +86,7 @@ pub(crate) fn config(database: DatabaseConfig, mail_dir: PathBuf, clock: Clock) 
         public_url: "http://localhost:5000".into(),
         clock,
         hash_cost: HashCost::LOWEST,
+        min_password_chars: AuthConfig::MIN_PASSWORD_CHARS,
     }
 }
 

@@ -5,6 +5,7 @@ use serde_json::Value;
 use std::{
     io::{BufRead, BufReader, Read, Write},
     net::{SocketAddr, TcpStream},
+    path::PathBuf,
     process::{Child, ChildStderr, Command, Stdio},
     sync::mpsc::{self, Receiver, RecvTimeoutError},
     thread,
@@ -30,17 +31,27 @@ pub(crate) struct Program {
 
 impl Program {
     pub(crate) fn start(arguments: &[&str]) -> Self {
-        let directory = tempfile::tempdir().unwrap();
-        let mut process = command(&directory)
-            .args(["--listen", "127.0.0.1:0", "--log-format", "json"])
-            .args(arguments)
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let log = lines(process.stderr.take().unwrap());
-        let mut program = Self { process, url: String::new(), log, directory };
-        program.url = program.entry("ready")["url"].as_str().unwrap().replace("localhost", "127.0.0.1");
+        Self::start_in(tempfile::tempdir().unwrap(), arguments)
+    }
+
+    pub(crate) fn start_in(directory: TempDir, arguments: &[&str]) -> Self {
+        let mut program = Self::begin(directory, |command| command.args(arguments));
+        program.wait_until_ready();
         program
+    }
+
+    /// Starts it, and does not read what it has to say.
+    pub(crate) fn begin(directory: TempDir, settings: impl FnOnce(&mut Command) -> &mut Command) -> Self {
+        let mut command = command(&directory);
+        command.args(["--listen", "127.0.0.1:0", "--log-format", "json"]);
+        let mut process = settings(&mut command).stderr(Stdio::piped()).spawn().unwrap();
+        let log = lines(process.stderr.take().unwrap());
+        Self { process, url: String::new(), log, directory }
+    }
+
+    /// Waits until it listens.
+    pub(crate) fn wait_until_ready(&mut self) {
+        self.url = format!("http://{}", self.entry("ready")["address"].as_str().unwrap());
     }
 
     /// Where it listens.
@@ -48,9 +59,19 @@ impl Program {
         self.url.strip_prefix("http://").unwrap().parse().unwrap()
     }
 
+    /// Where it keeps its data, unless its settings say otherwise.
+    pub(crate) fn data_dir(&self) -> PathBuf {
+        self.directory.path().join("data")
+    }
+
     /// Waits for the entry with this message; fails when the program ends or falls silent before.
     fn entry(&self, message: &str) -> Value {
         self.next(|entry| entry["message"] == message)
+    }
+
+    /// Waits for the first warning, in the same way; answers its message.
+    pub(crate) fn warning(&self) -> String {
+        self.next(|entry| entry["level"] == "WARN")["message"].as_str().unwrap().to_owned()
     }
 
     /// Waits for the entry of this event, in the same way.
@@ -151,7 +172,7 @@ async fn a_signal_stops_it_cleanly_and_what_was_answered_is_kept() {
     program.terminate();
     let (code, log) = program.end();
     assert_eq!(code, Some(0), "{log}");
-    let data = program.directory.path().join("data");
+    let data = program.data_dir();
     assert!(data.join("bienvenue.db").exists() && !data.join("bienvenue.db-wal").exists());
 }
 
@@ -190,6 +211,7 @@ async fn expired_rows_are_swept_in_the_background() {
         public_url: "http://localhost".into(),
         clock: Clock::manual(Timestamp::from_millis(0)),
         hash_cost: HashCost::LOWEST,
+        min_password_chars: AuthConfig::MIN_PASSWORD_CHARS,
     };
     let auth = Auth::open(long_ago).await.unwrap();
     auth.register_user("bob@me.com", &Password::new("x")).await.unwrap();
@@ -206,7 +228,7 @@ async fn expired_rows_are_swept_in_the_background() {
 fn the_data_directory_is_its_owners_alone() {
     use std::os::unix::fs::PermissionsExt;
     let program = Program::start(&[]);
-    assert_eq!(program.directory.path().join("data").metadata().unwrap().permissions().mode() & 0o777, 0o700);
+    assert_eq!(program.data_dir().metadata().unwrap().permissions().mode() & 0o777, 0o700);
 }
 
 #[test]
@@ -215,10 +237,14 @@ fn a_wrong_setting_stops_the_start_and_names_itself() {
     for (arguments, code, named) in [
         (["--listen", "0.0.0.0:5000"], 78, "--listen 0.0.0.0:5000"),
         (["--mode", "production"], 78, "--mode production"),
+        (["--min-password-length", "7"], 78, "--min-password-length 7"),
         (["--log", "loud=;"], 78, "--log"),
         (["--database-url", "mysql://x/y"], 78, "--database-url"),
         (["--database-url", "postgres://x/y?pasword=s3cret"], 78, "pasword is no parameter"),
-        (["--listen", "here"], 2, "--listen <ADDRESS:PORT>"),
+        (["--listen", "here"], 78, "--listen <ADDRESS:PORT>"),
+        (["--trusted-proxy", "proxy"], 78, "write a network like 10.0.0.0/8"),
+        (["--trusted-proxy", "::/0"], 78, "this would believe everybody"),
+        (["--lisen", "127.0.0.1:0"], 78, "a similar argument exists: '--listen'"),
         (["--data-dir", "/proc/nowhere"], 1, "--data-dir"),
     ] {
         let output = command(&directory).env("BIENVENUE_LISTEN", "127.0.0.1:0").args(arguments).output().unwrap();
@@ -285,8 +311,13 @@ fn it_tells_its_version_and_its_settings() {
         "database-statement-timeout",
         "database-pooler",
         "data-dir",
+        "smtp-url",
+        "mail-from",
+        "trusted-proxy",
+        "proxy-header",
         "mode",
         "public-url",
+        "min-password-length",
         "log",
         "log-format",
     ] {
