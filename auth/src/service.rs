@@ -28,7 +28,7 @@ pub struct Auth {
 }
 
 /// What a sweep removed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Swept {
     /// Sessions that had ended.
     pub sessions: u64,

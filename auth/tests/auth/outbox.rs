@@ -1,6 +1,6 @@
 //! Mails through a mail server that is there, or not, or not yet.
 
-use crate::support::{ALICE, BOB, OTHER_PASSWORD, PASSWORD, TestAuth, by_smtp, password};
+use crate::support::{ALICE, BOB, MailedSecrets, OTHER_PASSWORD, PASSWORD, TestAuth, by_smtp, password};
 use auth::{Auth, MailError, Requester, check_mail_server};
 use std::{net::SocketAddr, time::Duration};
 use testbed::{MailServer, free_address};
@@ -15,10 +15,11 @@ async fn mailing_through(address: SocketAddr) -> TestAuth {
     auth
 }
 
-/// The code in a mail.
+/// The token in a mail's link.
 fn code_in(mail: &str) -> String {
-    let codes = mail.split("enter this reset code:").nth(1).unwrap();
-    codes.split_whitespace().next().unwrap().to_owned()
+    let text = mailparse::parse_mail(mail.as_bytes()).unwrap();
+    let text = text.subparts.first().unwrap_or(&text).get_body().unwrap();
+    MailedSecrets::of(&text).unwrap().token
 }
 
 async fn waiting(auth: &TestAuth) -> String {
