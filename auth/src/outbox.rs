@@ -7,7 +7,7 @@
 use crate::{
     Auth, AuthError, Token,
     db::DbError,
-    mailer::{Mail, Turn},
+    mailer::{Mail, Secrets, Turn},
 };
 use domain::{Email, Timestamp, UserId};
 use std::time::Duration;
@@ -121,7 +121,8 @@ impl Auth {
                 let QueuedMail { user, created_at, expires_at, .. } = *queued;
                 let is_awaited = self.db.renew_reset_token(user, created_at, &token.digest()).await?;
                 let lifetime = expires_at.since(self.clock.now());
-                Ok(is_awaited.then(|| Mail::password_reset(&queued.recipient, &self.public_url, &token, lifetime)))
+                let secrets = Secrets { token: &token, code: token.expose(), lifetime };
+                Ok(is_awaited.then(|| Mail::password_reset(&queued.recipient, &self.public_url, &secrets)))
             }
         }
     }

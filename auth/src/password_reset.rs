@@ -3,7 +3,7 @@
 use crate::{
     ActivityKind, Auth, AuthError, Requester, Token,
     db::{NewActivity, NewMail, NewResetToken, UserBy, email_key},
-    mailer::Mail,
+    mailer::{Mail, Secrets},
     outbox::{MailKind, TURN},
     token::{self, TokenDigest},
 };
@@ -98,8 +98,9 @@ impl Auth {
         self.db.queue_reset_mail(&new_token(&owner, &token.digest(), now), &mail).await?;
         tracing::info!(event = "reset_token_created", user = %owner.id);
         if let Some(turn) = turn {
-            let id = mail.id;
-            self.send_first(id, Mail::password_reset(&owner.email, &self.public_url, &token, LIFETIME), turn).await?;
+            let secrets = Secrets { token: &token, code: token.expose(), lifetime: LIFETIME };
+            let letter = Mail::password_reset(&owner.email, &self.public_url, &secrets);
+            self.send_first(mail.id, letter, turn).await?;
         }
         Ok((owner, token))
     }

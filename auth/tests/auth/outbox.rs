@@ -17,7 +17,7 @@ async fn mailing_through(address: SocketAddr) -> TestAuth {
 
 /// The code in a mail.
 fn code_in(mail: &str) -> String {
-    let codes = mail.split("enter this reset code:").nth(1).unwrap();
+    let codes = mail.split("enter this code:").nth(1).unwrap();
     codes.split_whitespace().next().unwrap().to_owned()
 }
 
