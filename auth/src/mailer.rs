@@ -1,16 +1,21 @@
 //! The mailer brings mails to people: through a mail server, or on a desk into a mailbox that is a directory.
 
+mod letter;
+mod letters;
 mod mailbox;
 mod message;
 mod smtp;
 
 pub use mailbox::ReceivedMail;
 
-use crate::{Clock, MailConfig, Requester, secrets::Secrets};
-use domain::{Email, Timestamp};
+pub(crate) use letters::{Occurrence, Secrets};
+
+use crate::{Clock, MailConfig};
+use domain::Email;
+use letter::Letter;
 use mailbox::Mailbox;
 use smtp::Smtp;
-use std::{io, path::PathBuf, sync::Arc, time::Duration};
+use std::{io, path::PathBuf, sync::Arc};
 use thiserror::Error;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
@@ -20,8 +25,7 @@ const AT_ONCE: u32 = 4;
 /// A mail about to be sent. It holds secrets, so it has no `Debug`.
 pub(crate) struct Mail {
     to: Email,
-    subject: &'static str,
-    text: String,
+    letter: Letter,
 }
 
 /// How mails leave.
@@ -69,65 +73,8 @@ pub enum MailError {
 }
 
 impl Mail {
-    fn plain(to: &Email, subject: &'static str, text: String) -> Self {
-        Self { to: to.clone(), subject, text }
-    }
-    fn secret(to: &Email, subject: &'static str, page: &str, url: &str, secrets: &Secrets, lifetime: Duration) -> Self {
-        let fragment = form_urlencoded::Serializer::new(String::new())
-            .append_pair("email", to.as_str())
-            .append_pair("code", secrets.token.expose())
-            .finish();
-        let text = format!(
-            "Link:\n\n{url}{page}#{fragment}\n\nfor {to} code:\n\n{}\n\nfor the next {} minutes\n",
-            &*secrets.code.expose(),
-            lifetime.as_secs() / 60
-        );
-        Self::plain(to, subject, text)
-    }
-    pub(crate) fn password_reset(to: &Email, url: &str, secrets: &Secrets, lifetime: Duration) -> Self {
-        Self::secret(to, "Choose a new password", "/reset-password", url, secrets, lifetime)
-    }
-    pub(crate) fn confirm_address(to: &Email, url: &str, secrets: &Secrets, lifetime: Duration) -> Self {
-        Self::secret(to, "Confirm your address", "/verify-email", url, secrets, lifetime)
-    }
-    pub(crate) fn confirm_new_address(to: &Email, url: &str, secrets: &Secrets, lifetime: Duration) -> Self {
-        Self::secret(to, "Confirm your new address", "/verify-email", url, secrets, lifetime)
-    }
-    pub(crate) fn address_changed(
-        to: &Email,
-        _new: &Email,
-        url: &str,
-        secrets: &Secrets,
-        _: &Occurrence<'_>,
-        lifetime: Duration,
-    ) -> Self {
-        Self::secret(to, "Your address was changed", "/undo-email-change", url, secrets, lifetime)
-    }
-    pub(crate) fn already_registered(to: &Email, _url: &str) -> Self {
-        Self::plain(to, "You have an account already", String::new())
-    }
-    pub(crate) fn address_is_new(to: &Email, _url: &str, _: &Occurrence<'_>) -> Self {
-        Self::plain(to, "This is your address now", String::new())
-    }
-    pub(crate) fn password_changed(to: &Email, _url: &str, _: &Occurrence<'_>) -> Self {
-        Self::plain(to, "Your password was changed", String::new())
-    }
-    pub(crate) fn new_device(to: &Email, _url: &str, _: &Occurrence<'_>) -> Self {
-        Self::plain(to, "New device", String::new())
-    }
-    pub(crate) fn account_deleted(to: &Email, _: &Occurrence<'_>) -> Self {
-        Self::plain(to, "Your account was deleted", String::new())
-    }
-}
-pub(crate) struct Occurrence<'a> {
-    #[expect(dead_code, reason = "soon")]
-    at: Timestamp,
-    #[expect(dead_code, reason = "soon")]
-    who: &'a Requester,
-}
-impl<'a> Occurrence<'a> {
-    pub(crate) fn of(at: Timestamp, who: &'a Requester) -> Self {
-        Self { at, who }
+    fn new(to: &Email, letter: Letter) -> Self {
+        Self { to: to.clone(), letter }
     }
 }
 /// Sends a mail that only shows that mails arrive.
@@ -135,8 +82,7 @@ impl<'a> Occurrence<'a> {
 /// # Errors
 /// [`MailError`], with what the mail server says.
 pub async fn send_test_mail(config: MailConfig, to: Email, clock: Clock) -> Result<(), MailError> {
-    let text = "Hello,\n\nthis mail shows that mails from Bienvenue arrive. There is nothing to do.\n";
-    Mailer::open(config, clock)?.send(Mail { to, subject: "A test mail from Bienvenue", text: text.into() }).await
+    Mailer::open(config, clock)?.send(Mail::test(&to)).await
 }
 
 /// Connects to the mail server and logs in, as for a mail, and sends none. A mailbox needs neither.

@@ -11,7 +11,7 @@ pub(crate) use kind::MailKind;
 use crate::{
     Auth, AuthError, Requester,
     db::{DbError, UserBy},
-    mailer::{Mail, Occurrence, Turn},
+    mailer::{self, Mail, Occurrence, Turn},
     secrets::{SecretDigests, Secrets},
     token,
 };
@@ -182,18 +182,28 @@ impl Auth {
     /// The mail in words; `None` when there is nothing to say any more.
     async fn written(&self, queued: &QueuedMail, secrets: Option<&Secrets>) -> Result<Option<Mail>, AuthError> {
         let (to, url) = (&queued.recipient, &*self.public_url);
-        let lifetime = queued.expires_at.since(self.clock.now());
-        let occurrence = Occurrence::of(queued.created_at, &queued.requester);
-        Ok(Some(match (queued.kind, secrets) {
-            (MailKind::PasswordReset, Some(secrets)) => Mail::password_reset(to, url, secrets, lifetime),
-            (MailKind::ConfirmAddress, Some(secrets)) => Mail::confirm_address(to, url, secrets, lifetime),
-            (MailKind::ConfirmNewAddress, Some(secrets)) => Mail::confirm_new_address(to, url, secrets, lifetime),
+        let code = secrets.map(|secrets| secrets.code.expose());
+        let secrets = secrets.zip(code.as_ref()).map(|(secrets, code)| mailer::Secrets {
+            token: &secrets.token,
+            code,
+            // Not longer than it is true.
+            lifetime: queued.expires_at.since(self.clock.now()),
+        });
+        let occurrence = Occurrence {
+            at: queued.created_at,
+            device: queued.requester.device(),
+            network: queued.requester.network(),
+        };
+        Ok(Some(match (queued.kind, &secrets) {
+            (MailKind::PasswordReset, Some(secrets)) => Mail::password_reset(to, url, secrets),
+            (MailKind::ConfirmAddress, Some(secrets)) => Mail::confirm_address(to, url, secrets),
+            (MailKind::ConfirmNewAddress, Some(secrets)) => Mail::confirm_new_address(to, url, secrets),
             (MailKind::AddressChanged, Some(secrets)) => {
                 let Some(found) = self.db.find_user_by(UserBy::Id(queued.user)).await? else { return Ok(None) };
-                Mail::address_changed(to, &found.user.email, url, secrets, &occurrence, lifetime)
+                Mail::email_changed_old(to, &found.user.email, url, secrets, &occurrence)
             }
             (MailKind::AlreadyRegistered, _) => Mail::already_registered(to, url),
-            (MailKind::AddressIsNew, _) => Mail::address_is_new(to, url, &occurrence),
+            (MailKind::AddressIsNew, _) => Mail::email_changed_new(to, url, &occurrence),
             (MailKind::PasswordChanged, _) => Mail::password_changed(to, url, &occurrence),
             (MailKind::NewDevice, _) => Mail::new_device(to, url, &occurrence),
             (MailKind::AccountDeleted, _) => Mail::account_deleted(to, &occurrence),

@@ -139,7 +139,7 @@ mod tests {
         let silent = TcpListener::bind("127.0.0.1:0").unwrap();
         let url = SmtpUrl::parse(&format!("smtp://{}?tls=none", silent.local_addr().unwrap())).unwrap();
         let server = Smtp::new(url, "a@b.example", Duration::from_millis(50)).unwrap();
-        let mail = Mail { to: Email::parse("bob@me.com").unwrap(), subject: "x", text: "x".into() };
+        let mail = Mail::test(&Email::parse("bob@me.com").unwrap());
         let error = server.send(&mail, Timestamp::from_millis(0)).await.unwrap_err();
         assert!(matches!(error, MailError::Smtp { reason: "did not answer in time", .. }), "{error:?}");
         assert!(server.idle.lock().await.is_empty(), "a connection in the middle of something is not used again");

@@ -72,10 +72,11 @@ async fn what_was_undone_superseded_or_is_too_late_is_not_sent() {
         auth.request_password_reset(ALICE).await.unwrap();
     }
     auth.settle_mails().await;
-    assert_eq!(waiting(&auth).await, "2", "one for each, the newest");
+    assert_eq!(waiting(&auth).await, "3", "one for each, the newest, and that Bob's password was changed");
     let server = MailServer::start(address).unwrap();
     auth.clock.advance(LATER);
-    assert_eq!(auth.send_due_mails().await.unwrap(), 1);
+    assert_eq!(auth.send_due_mails().await.unwrap(), 2);
+    assert!(server.next().unwrap().contains("Subject: Your password was changed\r\n"));
     assert!(server.next().unwrap().contains(&format!("To: {ALICE}\r\n")));
     assert_eq!((waiting(&auth).await.as_str(), server.rest()), ("0", Vec::new()));
     drop(server);
@@ -147,11 +148,12 @@ async fn a_token_and_its_mail_are_there_both_or_neither() {
     let before = auth.reset_token(BOB).await;
     auth.database.break_statement("INSERT", "outbox").await;
     assert!(auth.request_password_reset(BOB).await.is_err());
+    auth.database.mend_statement("outbox").await;
     auth.update_password(&before, &password(OTHER_PASSWORD)).await.unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn nothing_stays_on_its_way_to_who_deleted_the_account() {
+async fn nothing_but_a_good_bye_is_on_its_way_to_who_deleted_the_account() {
     let auth = mailing_through(free_address().unwrap()).await;
     let session = auth.session_of(BOB, PASSWORD).await;
     auth.request_password_reset(BOB).await.unwrap();
@@ -159,7 +161,7 @@ async fn nothing_stays_on_its_way_to_who_deleted_the_account() {
     assert_eq!(waiting(&auth).await, "1");
     let means_it = auth::Confirmation { password: &password(PASSWORD), email: BOB };
     auth.delete_account(&session, &means_it, &Requester::default()).await.unwrap();
-    assert_eq!(waiting(&auth).await, "0");
+    assert_eq!(auth.database.text("SELECT kind FROM outbox").await, "account_deleted");
 }
 
 #[tokio::test]

@@ -4,7 +4,7 @@ use auth::{
     Auth, AuthConfig, Clock, DatabaseConfig, HashCost, MailConfig, Mode, Password, ReceivedMail, Requester, SmtpUrl,
     Timestamp, test_support::ScratchDatabase,
 };
-use std::{ops::Deref, path::PathBuf};
+use std::{ops::Deref, path::PathBuf, time::Duration};
 use tempfile::TempDir;
 
 pub(crate) const BOB: &str = "bob@me.com";
@@ -85,6 +85,8 @@ impl TestAuth {
     pub(crate) async fn mails_to(&self, email: &str) -> Vec<ReceivedMail> {
         self.auth.send_due_mails().await.unwrap();
         let mut mails = self.auth.mailbox().await.unwrap();
+        // So that what comes next is newer.
+        self.clock.advance(Duration::from_millis(1));
         mails.retain(|mail| mail.to == email);
         mails
     }
