@@ -4,7 +4,7 @@ mod proxies;
 
 pub use proxies::ProxySettings;
 
-use super::ConfigError;
+use super::{ConfigError, public_url};
 use auth::{AuthConfig, DatabaseConfig, DatabaseUrl, MailConfig, Mode, SmtpUrl};
 use clap::{Args, ValueEnum, builder::PossibleValuesParser, builder::TypedValueParser};
 use std::{
@@ -153,8 +153,8 @@ impl Settings {
     #[must_use]
     pub fn address(&self) -> Option<Url> {
         match (&self.public_url, self.mode) {
-            (Some(text), _) => Url::parse(&super::public_url(text).ok()?).ok(),
-            (None, Mode::Development) => Url::parse(&super::local_url(self.listen)).ok(),
+            (Some(text), _) => Url::parse(&public_url::read(text).ok()?).ok(),
+            (None, Mode::Development) => Url::parse(&public_url::local(self.listen)).ok(),
             (None, Mode::Production) => None,
         }
     }

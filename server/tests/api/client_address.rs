@@ -1,7 +1,7 @@
 //! Where a request comes from: whoever is connected, or whom a trusted proxy speaks for.
 
 use crate::{
-    process::Program,
+    program::Program,
     support::{Answer, BOB, PASSWORD, TestApp},
 };
 use auth::test_support::ScratchDatabase;

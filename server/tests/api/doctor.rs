@@ -2,7 +2,7 @@
 
 mod proxy;
 
-use crate::process::{Program, command};
+use crate::program::{Program, command};
 use auth::test_support::ScratchDatabase;
 use proxy::{Header, Proxy};
 use serde_json::{Value, json};

@@ -18,6 +18,7 @@ mod parity;
 mod process;
 mod production;
 mod profile;
+mod program;
 mod protection;
 mod reset_password;
 mod sessions;

@@ -1,7 +1,7 @@
 //! Production as the program itself: when it starts, when it refuses to, and what is different in its answers.
 
 use crate::{
-    process::{Program, command},
+    program::{Program, command},
     support::{Answer, BOB, BROWSER, PASSWORD, TestApp},
 };
 use auth::Mode;
