@@ -167,8 +167,9 @@ async fn what_a_person_typed_is_escaped() {
 
 #[tokio::test]
 async fn the_mailbox_shows_mails_with_their_links_in_development_only() {
-    let app = TestApp::with_bob().await;
+    let app = TestApp::new().await;
     assert!(app.open("/dev/mailbox", "").await.body.contains("No mail yet"));
+    app.send("POST", "/users", &[("email", BOB), ("password", "mySuperPwd")]).await;
     let token = app.bobs_reset_token().await;
     let page = app.open("/dev/mailbox", "").await;
     let link = format!("{}/reset-password#email=bob%40me.com&amp;code={token}", app.url);
