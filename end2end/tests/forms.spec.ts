@@ -1,5 +1,5 @@
 // What a form says when it is refused, and where a person lands afterwards.
-import { PASSWORD, expect, expectPage, open, signIn, signUp, test } from "./support";
+import { PASSWORD, expect, expectPage, mails, open, signIn, signUp, test } from "./support";
 
 test("a wrong password is said, and the address stays", async ({ page, email, complaints }) => {
   complaints.expect(/status of 401/);
@@ -65,8 +65,7 @@ test("a made-up code is refused, and a new one is one press away", async ({ page
   await expect(page.getByLabel("E-mail address"), "to go on with the new code").toHaveValue(email);
   await expect(page.getByLabel("Code from the mail"), "the old one is no good").toHaveValue("");
   await page.goto("/dev/mailbox");
-  const mails = page.getByRole("article").filter({ hasText: email });
-  await expect(mails.filter({ hasText: "Choose a new password" })).toHaveCount(1);
+  await expect(mails(page, email, "Choose a new password")).toHaveCount(1);
 });
 
 test("an address that leads nowhere says so", async ({ page, complaints }) => {

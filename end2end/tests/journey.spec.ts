@@ -1,5 +1,5 @@
 // The whole journey of a person, from the home page to a new password.
-import { CODE, PASSWORD, comesToLife, expect, expectPage, open, signIn, test } from "./support";
+import { CODE, PASSWORD, comesToLife, expect, expectPage, mails, open, signIn, test } from "./support";
 
 test("a person registers, signs in, signs out, forgets the password and sets a new one", async ({ page, email }) => {
   await open(page, "/");
@@ -32,7 +32,7 @@ test("a person registers, signs in, signs out, forgets the password and sets a n
   await expect(page.getByRole("status")).toContainText(email);
 
   await page.goto("/dev/mailbox");
-  const mail = page.getByRole("article").filter({ hasText: email }).filter({ hasText: "Choose a new password" });
+  const mail = mails(page, email, "Choose a new password");
   const code = (await mail.textContent())!.match(CODE)![1];
   const link = mail.getByRole("link", { name: /#email=/ });
   const token = new URLSearchParams(new URL((await link.getAttribute("href"))!).hash.slice(1)).get("code")!;

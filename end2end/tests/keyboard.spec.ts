@@ -1,6 +1,6 @@
 // The whole journey without a mouse, in reading order.
 import type { Locator, Page } from "@playwright/test";
-import { CODE, PASSWORD, comesToLife, expect, expectPage, open, test } from "./support";
+import { CODE, PASSWORD, comesToLife, expect, expectPage, mails, open, test } from "./support";
 
 /** Presses Tab until the control is reached; on the way there, every stop can be seen, with a ring around it. */
 async function tabTo(page: Page, control: Locator) {
@@ -89,8 +89,7 @@ test("everything can be done by keyboard alone", async ({ page, email }) => {
 
   const mailbox = await page.context().newPage();
   await mailbox.goto("/dev/mailbox");
-  const mails = mailbox.getByRole("article").filter({ hasText: email });
-  const mail = await mails.filter({ hasText: "Choose a new password" }).textContent();
+  const mail = await mails(mailbox, email, "Choose a new password").textContent();
   const code = mail!.match(CODE)![1];
   await mailbox.close();
   await type(page, "E-mail address", email);

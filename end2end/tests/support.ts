@@ -141,9 +141,15 @@ export function hold(): [release: () => void, held: Promise<void>] {
 /** The code to type, in the text of a mail. */
 export const CODE = /code:\s+([2-9A-Z]{4}-[2-9A-Z]{4})/;
 
-/** The newest mail in development's mailbox to this address with this subject, on the mailbox page. */
+/** The mails to this address with this subject, on the page of development's mailbox; the newest first. */
+export function mails(page: Page, email: string, subject: string): Locator {
+  const heading = page.getByRole("heading", { name: subject, exact: true });
+  return page.getByRole("article").filter({ hasText: email }).filter({ has: heading });
+}
+
+/** The newest of these mails, once it is there. */
 export async function openMail(page: Page, email: string, subject: string): Promise<Locator> {
-  const mail = page.getByRole("article").filter({ hasText: email }).filter({ hasText: subject }).first();
+  const mail = mails(page, email, subject).first();
   // Notices are sent in a moment, and the page shows what there was when it was opened.
   await expect(async () => {
     await page.goto("/dev/mailbox");

@@ -30,11 +30,19 @@ pub(super) fn ChangeEmail() -> impl IntoView {
     let typed = flash.filter(|flash| flash.message.is_for(form.ids)).map(|flash| flash.email).unwrap_or_default();
     view! {
         <Card id="change-email" heading=words::HEADING>
-            <p hidden=is_verified>{words::UNVERIFIED} <A href=routes::VERIFY_EMAIL>{words::VERIFY}</A></p>
+            <div hidden=is_verified>
+                <p>{words::UNVERIFIED}</p>
+                <p><A href=routes::VERIFY_EMAIL attr:class="button">{words::VERIFY}</A></p>
+            </div>
             <div hidden=move || !is_awaited()>
                 <p>{words::AWAITED} <strong>{awaited}</strong> "."</p>
-                <Post state=form id=FormId::CancelEmailChange>
-                    <SubmitButton label=words::CANCEL pending=words::CANCELLING weight=Weight::Plain/>
+                <Post state=form>
+                    <SubmitButton
+                        label=words::CANCEL
+                        pending=words::CANCELLING
+                        weight=Weight::Plain
+                        action=FormId::CancelEmailChange.path()
+                    />
                 </Post>
             </div>
             <AccountForm state=form lead=|| words::LEAD submit=words::SUBMIT pending=words::PENDING>

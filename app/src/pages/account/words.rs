@@ -26,8 +26,8 @@ pub(super) mod devices {
 pub(super) mod email {
     pub(in super::super) const HEADING: &str = "E-mail address";
     pub(in super::super) const LEAD: &str = "We mail a link to the new address. Until you follow it, nothing changes.";
-    pub(in super::super) const UNVERIFIED: &str = "Your address is not confirmed yet. ";
-    pub(in super::super) const VERIFY: &str = "Confirm it";
+    pub(in super::super) const UNVERIFIED: &str = "Your present address is not confirmed yet.";
+    pub(in super::super) const VERIFY: &str = "Confirm my address";
     pub(in super::super) const AWAITED: &str = "Waiting for you to confirm ";
     pub(in super::super) const CANCEL: &str = "Keep the present one";
     pub(in super::super) const CANCELLING: &str = "Keeping…";
