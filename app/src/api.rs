@@ -6,6 +6,7 @@
 #![expect(missing_docs, reason = "the server macro makes public fields of the documented functions' arguments")]
 
 pub mod account;
+pub mod email;
 pub mod password_reset;
 pub mod registration;
 pub mod session;

@@ -8,6 +8,7 @@ pub(crate) mod empty;
 pub(crate) mod field;
 pub(crate) mod form;
 pub(crate) mod layout;
+pub(crate) mod mail_link;
 pub(crate) mod messages;
 pub(crate) mod page;
 pub(crate) mod password_field;

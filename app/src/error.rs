@@ -18,10 +18,12 @@ pub enum AppError {
     InvalidCredentials,
     /// No account has this address.
     UnknownEmail,
-    /// The reset code is not good, or not any more.
-    InvalidResetToken,
-    /// No reset code was entered.
-    ResetTokenMissing,
+    /// The code from the mail is not good, or not any more.
+    InvalidCode,
+    /// No code was entered.
+    CodeMissing,
+    /// The new address is the account's already.
+    SameEmail,
     /// The current password, asked for once more, is wrong.
     WrongPassword,
     /// The session has ended.
@@ -53,8 +55,12 @@ pub enum Field {
     NewPassword,
     /// The password that was good until now, or is asked for once more.
     CurrentPassword,
+    /// The address that an account is to have from now on.
+    NewEmail,
     /// The code from a reset mail.
     ResetToken,
+    /// The code from a mail about an address.
+    Code,
     /// What shows that one means it.
     Confirmation,
 }
@@ -68,7 +74,9 @@ impl Field {
             Self::Password => "password",
             Self::NewPassword => "new_password",
             Self::CurrentPassword => "current_password",
+            Self::NewEmail => "new_email",
             Self::ResetToken => "reset_token",
+            Self::Code => "code",
             Self::Confirmation => "confirmation",
         }
     }
@@ -79,9 +87,11 @@ impl AppError {
     #[must_use]
     pub fn is_about(self, field: Field) -> bool {
         match self {
-            Self::Email(_) | Self::EmailTaken | Self::UnknownEmail => field == Field::Email,
+            Self::Email(_) | Self::EmailTaken => matches!(field, Field::Email | Field::NewEmail),
+            Self::UnknownEmail => field == Field::Email,
+            Self::SameEmail => field == Field::NewEmail,
             Self::Password(_) => matches!(field, Field::Password | Field::NewPassword),
-            Self::InvalidResetToken | Self::ResetTokenMissing => field == Field::ResetToken,
+            Self::InvalidCode | Self::CodeMissing => matches!(field, Field::ResetToken | Field::Code),
             Self::WrongPassword | Self::NotConfirmed => field == Field::CurrentPassword,
             Self::NotMeant => field == Field::Confirmation,
             Self::InvalidCredentials
@@ -104,12 +114,15 @@ impl AppError {
             Self::Password(PasswordError::Missing) => "Enter a password.".into(),
             Self::Password(PasswordError::TooShort { min }) => format!("Use at least {min} characters."),
             Self::Password(PasswordError::TooLong) => "This password is too long.".into(),
+            Self::Password(PasswordError::Common) => "Too common: it would be guessed first.".into(),
+            Self::Password(PasswordError::OwnName) => "Too close to your address or our name.".into(),
             Self::Password(PasswordError::Nul) => "No password can have this character.".into(),
             Self::EmailTaken => "Already registered. Sign in instead?".into(),
             Self::InvalidCredentials => "E-mail or password is wrong. Check both and try again.".into(),
             Self::UnknownEmail => "No account has this address.".into(),
-            Self::InvalidResetToken => "This code is used or expired.".into(),
-            Self::ResetTokenMissing => "Enter the code from the mail.".into(),
+            Self::InvalidCode => "This code is wrong, used or expired.".into(),
+            Self::CodeMissing => "Enter the code from the mail.".into(),
+            Self::SameEmail => "This is your address already.".into(),
             Self::WrongPassword => "This is not your current password.".into(),
             Self::SignedOut => "Your session has ended. Sign in again.".into(),
             Self::NotConfirmed => "Enter your password to go on.".into(),

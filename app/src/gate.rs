@@ -26,7 +26,7 @@ mod tests {
             assert_eq!(detour(path, path, true).as_deref(), Some("/account"));
             assert_eq!(detour(path, path, false), None);
         }
-        for path in ["/", "/forgot-password", "/reset-password"] {
+        for path in ["/", "/forgot-password", "/reset-password", "/verify-email", "/undo-email-change"] {
             assert_eq!(detour(path, path, true), None, "{path}");
             assert_eq!(detour(path, path, false), None, "{path}");
         }

@@ -7,6 +7,8 @@ pub(crate) mod login;
 pub(crate) mod not_found;
 pub(crate) mod register;
 pub(crate) mod reset_password;
+pub(crate) mod undo_email_change;
+pub(crate) mod verify_email;
 
 use crate::{gate, routes, visit::Site};
 use account::AccountPage;
@@ -23,6 +25,8 @@ use login::LoginPage;
 use not_found::NotFoundPage;
 use register::RegisterPage;
 use reset_password::ResetPasswordPage;
+use undo_email_change::UndoEmailChangePage;
+use verify_email::VerifyEmailPage;
 
 /// The page of the current address.
 ///
@@ -38,6 +42,8 @@ pub(crate) fn Pages() -> impl IntoView {
             <Route path=StaticSegment(routes::ACCOUNT) view=AccountPage ssr=SsrMode::Async/>
             <Route path=StaticSegment(routes::FORGOT_PASSWORD) view=ForgotPasswordPage ssr=SsrMode::Async/>
             <Route path=StaticSegment(routes::RESET_PASSWORD) view=ResetPasswordPage ssr=SsrMode::Async/>
+            <Route path=StaticSegment(routes::VERIFY_EMAIL) view=VerifyEmailPage ssr=SsrMode::Async/>
+            <Route path=StaticSegment(routes::UNDO_EMAIL_CHANGE) view=UndoEmailChangePage ssr=SsrMode::Async/>
         </FlatRoutes>
     }
 }

@@ -18,13 +18,18 @@ pub const ACCOUNT_DATA: &str = "/account/data";
 pub const FORGOT_PASSWORD: &str = "/forgot-password";
 /// Choose a new password with the code from the mail.
 pub const RESET_PASSWORD: &str = "/reset-password";
+/// Confirm an address with the code from the mail.
+pub const VERIFY_EMAIL: &str = "/verify-email";
+/// Put the address before back with the code from the mail.
+pub const UNDO_EMAIL_CHANGE: &str = "/undo-email-change";
 /// Development's mailbox. Not a page of this application: the server renders it alone.
 pub const MAILBOX: &str = "/dev/mailbox";
 /// Development's gallery of what pages are made of; rendered by the server alone, too.
 pub const GALLERY: &str = "/dev/components";
 
 /// Every page, by its path.
-pub const PAGES: [&str; 6] = [HOME, REGISTER, LOGIN, ACCOUNT, FORGOT_PASSWORD, RESET_PASSWORD];
+pub const PAGES: [&str; 8] =
+    [HOME, REGISTER, LOGIN, ACCOUNT, FORGOT_PASSWORD, RESET_PASSWORD, VERIFY_EMAIL, UNDO_EMAIL_CHANGE];
 
 /// The address of `page` that keeps in mind which page is `wanted` afterwards, if that is one of ours.
 #[must_use]

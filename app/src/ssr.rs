@@ -25,4 +25,4 @@ pub use native_form::native_forms;
 pub use negotiation::prefers_html;
 pub use page::{not_found, page, page_paths, server_function_paths, server_functions};
 pub use refusal::{log_in_status, status};
-pub use requester::By;
+pub use requester::{By, ClientAddress};

@@ -71,6 +71,10 @@ pub struct Happening {
 pub struct AccountView {
     /// Whose it is.
     pub viewer: Viewer,
+    /// Whether its address is known to be theirs.
+    pub is_verified: bool,
+    /// The address that it is to have once that is confirmed; empty for none.
+    pub awaited_email: String,
     /// Whether the password was given lately, so that it need not be asked for.
     pub confirmed: bool,
     /// Where they are signed in.

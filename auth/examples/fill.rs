@@ -16,6 +16,7 @@ async fn main() {
         public_url: "http://localhost:5000".into(),
         clock: Clock::System,
         hash_cost: HashCost::STANDARD,
+        min_password_chars: AuthConfig::MIN_PASSWORD_CHARS,
     };
     Auth::open(config).await.unwrap().close().await;
     println!("{}", fill(&url, people.parse().unwrap(), Clock::System.now()).await.expose());

@@ -2,7 +2,8 @@
 
 use crate::{
     Activity, ActivityKind, Auth, AuthError, Requester,
-    db::{LiveSession, NewActivity, PasswordChange, StoredUser, UserBy},
+    db::{LiveSession, NewActivity, PasswordChange, StoredUser, UserBy, is_same},
+    outbox::MailKind,
 };
 use domain::{Email, Password, SessionId, Timestamp, User};
 use std::time::Duration;
@@ -44,6 +45,10 @@ pub struct Device {
 pub struct AccountData {
     /// Who asks, and in which session.
     pub session: CurrentSession,
+    /// Whether the address is known to be its owner's.
+    pub is_verified: bool,
+    /// The address that they asked for in its place and have not confirmed yet.
+    pub awaited_email: Option<Email>,
     /// Where they are signed in, the device used last first.
     pub devices: Vec<Device>,
     /// What has happened, the latest first.
@@ -158,19 +163,22 @@ impl Auth {
     ) -> Result<(), AuthError> {
         let session = self.required_session(session_id).await?;
         let found = self.check_password(&session.user, current, requester).await?;
-        self.policy.check(new)?;
+        self.check_new_password(new, &session.user.email)?;
         let password = self.hasher.hash(new).await?;
         let activity = NewActivity::new(ActivityKind::PasswordChanged, self.clock.now(), requester)?;
+        let notice = self.mail(MailKind::PasswordChanged, session.user.id, &session.user.email, requester)?;
         let change = PasswordChange {
             user: session.user.id,
             session: session.id,
             password_version: found.password_version,
             password: &password,
             activity: &activity,
+            notice: &notice,
         };
         if !self.db.change_password(&change).await? {
             return Err(AuthError::WrongPassword);
         }
+        self.announce_mails();
         tracing::info!(event = "password_changed", user = %session.user.id);
         Ok(())
     }
@@ -187,16 +195,18 @@ impl Auth {
     ) -> Result<(), AuthError> {
         let session = self.required_session(session_id).await?;
         let typed = Email::parse(confirmation.email).ok();
-        if typed.is_none_or(|typed| crate::db::email_key(&typed) != crate::db::email_key(&session.user.email)) {
+        if !typed.is_some_and(|typed| is_same(&typed, &session.user.email)) {
             return Err(AuthError::NotMeant);
         }
         self.check_password(&session.user, confirmation.password, requester).await?;
-        self.db.delete_user(session.user.id).await?;
+        let good_bye = self.mail(MailKind::AccountDeleted, session.user.id, &session.user.email, requester)?;
+        self.db.delete_user(session.user.id, &good_bye).await?;
+        self.announce_mails();
         tracing::info!(event = "account_deleted", user = %session.user.id);
         Ok(())
     }
 
-    async fn required_session(&self, session_id: &str) -> Result<LiveSession, AuthError> {
+    pub(crate) async fn required_session(&self, session_id: &str) -> Result<LiveSession, AuthError> {
         self.live_session(session_id).await?.ok_or(AuthError::NotLoggedIn)
     }
 
@@ -205,7 +215,7 @@ impl Auth {
     }
 
     /// Whether this is the password of somebody who is signed in. A wrong one is written down like a failed sign-in.
-    async fn check_password(
+    pub(crate) async fn check_password(
         &self,
         user: &User,
         password: &Password,
@@ -221,6 +231,8 @@ impl Auth {
     async fn data_of(&self, session: LiveSession, most: i64) -> Result<AccountData, AuthError> {
         let user = session.user.id;
         Ok(AccountData {
+            is_verified: session.is_verified,
+            awaited_email: self.db.awaited_email(user, self.clock.now()).await?,
             devices: self.db.sessions_of(user, self.clock.now()).await?,
             activities: self.db.activities_of(user, most).await?,
             session: CurrentSession { confirmed: self.is_confirmed(&session), id: session.id, user: session.user },

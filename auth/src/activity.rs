@@ -33,9 +33,13 @@ pub enum ActivityKind {
     PasswordReset,
     /// Everything stored was downloaded.
     DataDownloaded,
+    /// The account got another address.
+    EmailChanged,
+    /// The address before was put back, with a code from a mail.
+    EmailRestored,
 }
 
-const CODES: [(ActivityKind, &str); 8] = [
+const CODES: [(ActivityKind, &str); 10] = [
     (ActivityKind::SignedIn, "signed_in"),
     (ActivityKind::SignInFailed, "sign_in_failed"),
     (ActivityKind::SignedOut, "signed_out"),
@@ -44,6 +48,8 @@ const CODES: [(ActivityKind, &str); 8] = [
     (ActivityKind::PasswordChanged, "password_changed"),
     (ActivityKind::PasswordReset, "password_reset"),
     (ActivityKind::DataDownloaded, "data_downloaded"),
+    (ActivityKind::EmailChanged, "email_changed"),
+    (ActivityKind::EmailRestored, "email_restored"),
 ];
 
 impl ActivityKind {

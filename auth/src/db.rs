@@ -6,7 +6,11 @@
 
 mod accounts;
 mod activities;
+mod codes;
+mod confirmations;
+mod email_undos;
 mod error;
+mod inspection;
 mod outbox;
 mod postgres;
 mod reset_tokens;
@@ -19,15 +23,18 @@ mod users;
 mod work;
 
 pub use error::OpenError;
+pub use inspection::{DatabaseState, inspect_database};
 pub use transfer::{MoveError, Moved, move_database};
 
 pub(crate) use accounts::PasswordChange;
 pub(crate) use activities::NewActivity;
+pub(crate) use codes::CodeOf;
+pub(crate) use confirmations::{Confirmed, EmailChange, NewConfirmation};
+pub(crate) use email_undos::{NewUndo, TakingBack};
 pub(crate) use error::DbError;
-pub(crate) use outbox::NewMail;
-pub(crate) use reset_tokens::NewResetToken;
+pub(crate) use reset_tokens::{NewResetToken, PasswordReset};
 pub(crate) use sessions::{LiveSession, NewSession};
-pub(crate) use users::{NewUser, StoredUser, UserBy, UserChange, key as email_key};
+pub(crate) use users::{NewUser, StoredUser, UserBy, UserChange, is_same, key as email_key};
 
 use crate::{DatabaseConfig, config::EngineKind, token::jitter};
 use error::{Meaning, meaning};

@@ -37,6 +37,13 @@ pub enum AuthError {
     /// Nobody has signed up with this address. Development says so; production never does.
     #[error("no account with this e-mail")]
     UnknownEmail,
+    /// The new address is the account's already.
+    #[error("email is the account's already")]
+    SameEmail,
+    /// The token or code of a mail about an address is malformed, unknown, used, replaced, expired, was tried too often or
+    /// is somebody else's: never said which.
+    #[error("code is not valid (any more)")]
+    InvalidCode,
     /// The reset token is malformed, unknown, used, replaced, expired or somebody else's: never said which.
     #[error("reset_token is not valid (any more)")]
     InvalidResetToken,

@@ -1,5 +1,6 @@
 //! A password hash is what is stored instead of a password: bcrypt, computed under bounded permits.
 
+use crate::code::Code;
 use base64::{Engine, engine::general_purpose::STANDARD};
 use bcrypt::BcryptError;
 use domain::Password;
@@ -51,6 +52,8 @@ pub(crate) enum HashError {
 impl HashCost {
     /// The cost of new hashes: 12, as in the contract, about 0.3 s on a server core of 2026.
     pub const STANDARD: Self = Self(12);
+    /// What a code from a mail costs at most: it works for days at the longest, and is never chosen by anybody.
+    const CODE: u32 = 10;
     /// bcrypt's lowest cost, for tests that are not about hashing.
     #[cfg(any(test, feature = "test-support"))]
     pub const LOWEST: Self = Self(4);
@@ -108,6 +111,20 @@ impl PasswordHasher {
         }
         let matches = self.run(move || Ok(bcrypt::verify(bcrypt_input(&password).as_bytes(), &hash.0)?)).await?;
         Ok(matches && known)
+    }
+
+    /// Hashes a code that is about to be mailed.
+    pub(crate) async fn hash_code(&self, code: &Code) -> Result<PasswordHash, HashError> {
+        self.for_codes().hash(&code.to_password()).await
+    }
+
+    /// [`PasswordHasher::verify`] for a code; `None`, and a hash that there never was, stand for no code.
+    pub(crate) async fn verify_code(&self, code: &Code, hash: Option<&PasswordHash>) -> Result<bool, HashError> {
+        self.for_codes().verify(&code.to_password(), hash.filter(|hash| !hash.0.is_empty())).await
+    }
+
+    fn for_codes(&self) -> Self {
+        Self { cost: HashCost(self.cost.0.min(HashCost::CODE)), permits: Arc::clone(&self.permits) }
     }
 
     /// Whether a stored hash is cheaper than new ones are, and should be renewed.

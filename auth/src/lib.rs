@@ -34,15 +34,20 @@
 mod account;
 mod activity;
 mod clock;
+mod code;
 mod config;
 mod db;
+mod email_change;
+mod email_confirmation;
 mod error;
 mod hasher;
 mod mailer;
+mod new_password;
 mod outbox;
 mod password_reset;
 mod registration;
 mod requester;
+mod secrets;
 mod service;
 mod session;
 mod strength;
@@ -54,14 +59,15 @@ pub use account::{AccountData, Confirmation, CurrentSession, Device};
 pub use activity::{Activity, ActivityKind};
 pub use clock::Clock;
 pub use config::{AuthConfig, DatabaseConfig, DatabaseUrl, MailConfig, SmtpUrl, SmtpUrlError};
-pub use db::{MoveError, Moved, OpenError, move_database};
+pub use db::{DatabaseState, MoveError, Moved, OpenError, inspect_database, move_database};
 pub use domain::{
     Email, EmailError, Mode, Password, PasswordError, PasswordPolicy, SessionId, Strength, Timestamp, User, UserId,
     Weakness,
 };
+pub use email_confirmation::ConfirmedEmail;
 pub use error::AuthError;
 pub use hasher::HashCost;
-pub use mailer::{MailError, ReceivedMail, send_test_mail};
+pub use mailer::{MailError, ReceivedMail, check_mail_server, send_test_mail};
 pub use password_reset::ResetRequest;
 pub use requester::Requester;
 pub use service::{Auth, Swept};

@@ -1,16 +1,21 @@
 //! The mailer brings mails to people: through a mail server, or on a desk into a mailbox that is a directory.
 
+mod letter;
+mod letters;
 mod mailbox;
 mod message;
 mod smtp;
 
 pub use mailbox::ReceivedMail;
 
-use crate::{Clock, MailConfig, Token};
+pub(crate) use letters::{Occurrence, Secrets};
+
+use crate::{Clock, MailConfig};
 use domain::Email;
+use letter::Letter;
 use mailbox::Mailbox;
 use smtp::Smtp;
-use std::{io, path::PathBuf, sync::Arc, time::Duration};
+use std::{io, path::PathBuf, sync::Arc};
 use thiserror::Error;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
@@ -20,8 +25,7 @@ const AT_ONCE: u32 = 4;
 /// A mail about to be sent. It holds secrets, so it has no `Debug`.
 pub(crate) struct Mail {
     to: Email,
-    subject: &'static str,
-    text: String,
+    letter: Letter,
 }
 
 /// How mails leave.
@@ -69,35 +73,27 @@ pub enum MailError {
 }
 
 impl Mail {
-    /// The mail that lets the owner of an address choose a new password. The secret stands in the link's fragment,
-    /// which browsers don't send, so it reaches no log and no other site; and by itself, for who can't follow the link.
-    pub(crate) fn password_reset(to: &Email, public_url: &str, token: &Token, lifetime: Duration) -> Self {
-        // Not longer than it is true.
-        let minutes = lifetime.as_secs() / 60;
-        let fragment = form_urlencoded::Serializer::new(String::new())
-            .append_pair("email", to.as_str())
-            .append_pair("code", token.expose())
-            .finish();
-        let text = format!(
-            "Hello,\n\n\
-             somebody, probably you, asked to choose a new password for {to}.\n\n\
-             Follow this link to choose it:\n\n{public_url}/reset-password#{fragment}\n\n\
-             Or open {public_url}/reset-password and enter this reset code:\n\n{code}\n\n\
-             Both work once, for the next {minutes} minutes. Opening the link changes nothing yet.\n\n\
-             If it was not you, ignore this mail: your password stays as it is.\n",
-            code = token.expose(),
-        );
-        Self { to: to.clone(), subject: "Choose a new password", text }
+    fn new(to: &Email, letter: Letter) -> Self {
+        Self { to: to.clone(), letter }
     }
 }
-
 /// Sends a mail that only shows that mails arrive.
 ///
 /// # Errors
 /// [`MailError`], with what the mail server says.
 pub async fn send_test_mail(config: MailConfig, to: Email, clock: Clock) -> Result<(), MailError> {
-    let text = "Hello,\n\nthis mail shows that mails from Bienvenue arrive. There is nothing to do.\n";
-    Mailer::open(config, clock)?.send(Mail { to, subject: "A test mail from Bienvenue", text: text.into() }).await
+    Mailer::open(config, clock)?.send(Mail::test(&to)).await
+}
+
+/// Connects to the mail server and logs in, as for a mail, and sends none. A mailbox needs neither.
+///
+/// # Errors
+/// [`MailError`], with what the mail server says.
+pub async fn check_mail_server(config: MailConfig) -> Result<(), MailError> {
+    match config {
+        MailConfig::Mailbox(_) => Ok(()),
+        MailConfig::Smtp { server, from } => Smtp::new(server, &from, smtp::SHORT_PATIENCE)?.check().await,
+    }
 }
 
 impl Mailer {

@@ -1,58 +1,114 @@
 //! The outbox holds the mails that are on their way, so that none is lost when the mail server, or this one, is down.
 //!
 //! A mail is queued in the same transaction as what it tells of, and forgotten when the mail server has taken it: it is
-//! sent at least once. What is secret in it is not stored. Whoever queued it knows the secret and tries first; whoever
-//! tries later, perhaps after a restart, makes another, which takes the place of the first.
+//! sent at least once. What is secret in it is not stored. Whoever queued it knows the secrets and tries first; whoever
+//! tries later, perhaps after a restart, makes others, which take the place of the first.
+
+mod kind;
+
+pub(crate) use kind::MailKind;
 
 use crate::{
-    Auth, AuthError, Token,
-    db::DbError,
-    mailer::{Mail, Turn},
+    Auth, AuthError, Requester,
+    db::{DbError, UserBy},
+    mailer::{self, Mail, Occurrence, Turn},
+    secrets::{SecretDigests, Secrets},
+    token,
 };
 use domain::{Email, Timestamp, UserId};
 use std::time::Duration;
 use uuid::Uuid;
 
 /// Whoever tries to send a mail has so long before somebody else does: twice what handing it over may take.
-pub(crate) const TURN: Duration = Duration::from_secs(90);
+const TURN: Duration = Duration::from_secs(90);
 /// How long to wait after the first failure. It doubles with each, up to [`LONGEST_PAUSE`].
 const FIRST_PAUSE: Duration = Duration::from_secs(5);
 const LONGEST_PAUSE: Duration = Duration::from_secs(5 * 60);
 
-/// What a mail is about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum MailKind {
-    /// Choose a new password.
-    PasswordReset,
-}
-
-/// A mail whose turn it is.
-#[derive(Debug)]
+/// A mail on its way.
+#[derive(Clone, Debug)]
 pub(crate) struct QueuedMail {
     pub(crate) id: Uuid,
+    /// Whose account it is about.
     pub(crate) user: UserId,
     pub(crate) kind: MailKind,
     pub(crate) recipient: Email,
     pub(crate) created_at: Timestamp,
-    /// This one included.
+    pub(crate) due_at: Timestamp,
+    /// How often it was tried, including by whoever is at it.
     pub(crate) attempts: i64,
     pub(crate) expires_at: Timestamp,
-}
-
-impl MailKind {
-    /// As it is stored.
-    pub(crate) fn code(self) -> &'static str {
-        match self {
-            Self::PasswordReset => "password_reset",
-        }
-    }
-
-    pub(crate) fn from_code(code: &str) -> Option<Self> {
-        (code == Self::PasswordReset.code()).then_some(Self::PasswordReset)
-    }
+    /// Who did what it tells of.
+    pub(crate) requester: Requester,
 }
 
 impl Auth {
+    /// A mail to queue, for whoever looks for mails next.
+    pub(crate) fn mail(
+        &self,
+        kind: MailKind,
+        user: UserId,
+        recipient: &Email,
+        requester: &Requester,
+    ) -> Result<QueuedMail, AuthError> {
+        let now = self.clock.now();
+        Ok(QueuedMail {
+            id: token::random_uuid()?,
+            user,
+            kind,
+            recipient: recipient.clone(),
+            created_at: now,
+            due_at: now,
+            attempts: 0,
+            expires_at: now.plus(kind.lifetime()),
+            requester: requester.clone(),
+        })
+    }
+
+    /// Says to whoever looks for mails that there are some.
+    pub(crate) fn announce_mails(&self) {
+        self.mails.notify_one();
+    }
+
+    /// Done when a mail was queued since the last time; [`Auth::send_due_mails`] finds it.
+    pub async fn mails_were_queued(&self) {
+        self.mails.notified().await;
+    }
+
+    /// The right to send a mail that is about to be queued, which keeps others from it meanwhile.
+    pub(crate) fn claim(&self, mail: &mut QueuedMail) -> Option<Turn> {
+        let turn = self.mailer.turn()?;
+        mail.attempts = 1;
+        mail.due_at = mail.created_at.plus(TURN);
+        Some(turn)
+    }
+
+    /// Sends a mail that has just been queued, with secrets that nobody else knows: at once into a mailbox; else beside
+    /// this request, which does not wait for the mail server. Without a turn, others send it later.
+    pub(crate) async fn send_first(
+        &self,
+        queued: QueuedMail,
+        secrets: Secrets,
+        turn: Option<Turn>,
+    ) -> Result<(), AuthError> {
+        let Some(turn) = turn else {
+            self.announce_mails();
+            return Ok(());
+        };
+        let Some(mail) = self.written(&queued, Some(&secrets)).await? else { return Ok(()) };
+        if self.mailer.has_mailbox() {
+            return self.deliver(&queued, mail).await.map(drop);
+        }
+        let auth = self.clone();
+        tokio::spawn(async move {
+            let _turn = turn;
+            if let Err(error) = auth.deliver(&queued, mail).await {
+                tracing::warn!(?error, mail = %queued.id, "what became of a mail could not be stored; it may come twice");
+            }
+        });
+        Ok(())
+    }
+
     /// Tries to send every mail whose turn it is; answers how many the mail server took.
     ///
     /// # Errors
@@ -73,35 +129,20 @@ impl Auth {
                 Err(error) => return Err(error.into()),
             };
             match self.compose(&queued).await? {
-                Some(mail) => sent += u64::from(self.deliver(queued.id, mail, queued.attempts).await?),
+                Some(mail) => sent += u64::from(self.deliver(&queued, mail).await?),
                 // There is nothing to say any more.
                 None => self.db.forget_mail(queued.id, queued.attempts).await?,
             }
         }
     }
 
-    /// Sends a mail that has just been queued: at once into a mailbox; else beside this request, which does not wait for
-    /// the mail server.
-    pub(crate) async fn send_first(&self, id: Uuid, mail: Mail, turn: Turn) -> Result<(), AuthError> {
-        if self.mailer.has_mailbox() {
-            return self.deliver(id, mail, 1).await.map(drop);
-        }
-        let auth = self.clone();
-        tokio::spawn(async move {
-            let _turn = turn;
-            if let Err(error) = auth.deliver(id, mail, 1).await {
-                tracing::warn!(?error, mail = %id, "what became of a mail could not be stored; it may come twice");
-            }
-        });
-        Ok(())
-    }
-
     /// Hands a mail over and forgets it, or puts it off; answers whether the mail server took it.
-    async fn deliver(&self, id: Uuid, mail: Mail, attempts: i64) -> Result<bool, AuthError> {
+    async fn deliver(&self, queued: &QueuedMail, mail: Mail) -> Result<bool, AuthError> {
+        let QueuedMail { id, attempts, .. } = *queued;
         match self.mailer.send(mail).await {
             Ok(()) => {
                 self.db.forget_mail(id, attempts).await?;
-                tracing::info!(event = "mail_sent", mail = %id, attempts);
+                tracing::info!(event = "mail_sent", mail = %id, kind = queued.kind.code(), attempts);
                 Ok(true)
             }
             Err(error) => {
@@ -113,17 +154,61 @@ impl Auth {
         }
     }
 
-    /// The mail, with a secret of its own; `None` when there is nothing to say any more.
+    /// The mail, with secrets of its own where it brings some; `None` when there is nothing to say any more.
     async fn compose(&self, queued: &QueuedMail) -> Result<Option<Mail>, AuthError> {
-        match queued.kind {
-            MailKind::PasswordReset => {
-                let token = Token::generate(self.token_shape)?;
-                let QueuedMail { user, created_at, expires_at, .. } = *queued;
-                let is_awaited = self.db.renew_reset_token(user, created_at, &token.digest()).await?;
-                let lifetime = expires_at.since(self.clock.now());
-                Ok(is_awaited.then(|| Mail::password_reset(&queued.recipient, &self.public_url, &token, lifetime)))
-            }
+        if !queued.kind.brings_secrets() {
+            return self.written(queued, None).await;
         }
+        let (secrets, digests) = self.new_secrets().await?;
+        match self.renew_secrets(queued, &digests).await? {
+            true => self.written(queued, Some(&secrets)).await,
+            false => Ok(None),
+        }
+    }
+
+    /// Stores the secrets in place of those that nobody knows any more; `false` when they are not awaited any more.
+    async fn renew_secrets(&self, queued: &QueuedMail, digests: &SecretDigests) -> Result<bool, DbError> {
+        let QueuedMail { user, created_at, .. } = *queued;
+        match queued.kind {
+            MailKind::PasswordReset => self.db.renew_reset_token(user, created_at, digests).await,
+            MailKind::ConfirmAddress | MailKind::ConfirmNewAddress => {
+                self.db.renew_confirmation(user, created_at, digests).await
+            }
+            MailKind::AddressChanged => self.db.renew_undo(user, created_at, digests).await,
+            _ => Ok(true),
+        }
+    }
+
+    /// The mail in words; `None` when there is nothing to say any more.
+    async fn written(&self, queued: &QueuedMail, secrets: Option<&Secrets>) -> Result<Option<Mail>, AuthError> {
+        let (to, url) = (&queued.recipient, &*self.public_url);
+        let code = secrets.map(|secrets| secrets.code.expose());
+        let secrets = secrets.zip(code.as_ref()).map(|(secrets, code)| mailer::Secrets {
+            token: &secrets.token,
+            code,
+            // Not longer than it is true.
+            lifetime: queued.expires_at.since(self.clock.now()),
+        });
+        let occurrence = Occurrence {
+            at: queued.created_at,
+            device: queued.requester.device(),
+            network: queued.requester.network(),
+        };
+        Ok(Some(match (queued.kind, &secrets) {
+            (MailKind::PasswordReset, Some(secrets)) => Mail::password_reset(to, url, secrets),
+            (MailKind::ConfirmAddress, Some(secrets)) => Mail::confirm_address(to, url, secrets),
+            (MailKind::ConfirmNewAddress, Some(secrets)) => Mail::confirm_new_address(to, url, secrets),
+            (MailKind::AddressChanged, Some(secrets)) => {
+                let Some(found) = self.db.find_user_by(UserBy::Id(queued.user)).await? else { return Ok(None) };
+                Mail::email_changed_old(to, &found.user.email, url, secrets, &occurrence)
+            }
+            (MailKind::AlreadyRegistered, _) => Mail::already_registered(to, url),
+            (MailKind::AddressIsNew, _) => Mail::email_changed_new(to, url, &occurrence),
+            (MailKind::PasswordChanged, _) => Mail::password_changed(to, url, &occurrence),
+            (MailKind::NewDevice, _) => Mail::new_device(to, url, &occurrence),
+            (MailKind::AccountDeleted, _) => Mail::account_deleted(to, &occurrence),
+            (_, None) => return Ok(None),
+        }))
     }
 }
 
@@ -141,11 +226,5 @@ mod tests {
         let seconds: Vec<_> = (1..=9).map(|attempts| pause_after(attempts).as_secs()).collect();
         assert_eq!(seconds, [5, 10, 20, 40, 80, 160, 300, 300, 300]);
         assert_eq!(pause_after(i64::MAX), LONGEST_PAUSE);
-    }
-
-    #[test]
-    fn a_kind_is_stored_under_a_name_of_its_own() {
-        assert_eq!(MailKind::from_code(MailKind::PasswordReset.code()), Some(MailKind::PasswordReset));
-        assert_eq!(MailKind::from_code("love_letter"), None);
     }
 }

@@ -2,16 +2,10 @@
 
 use crate::{
     ActivityKind, Auth, AuthError, Requester, Token,
-    db::{NewActivity, NewMail, NewResetToken, UserBy, email_key},
-    mailer::Mail,
-    outbox::{MailKind, TURN},
-    token::{self, TokenDigest},
+    db::{CodeOf, NewActivity, NewResetToken, PasswordReset, UserBy, is_same},
+    outbox::MailKind,
 };
-use domain::{Email, Mode, Password, Timestamp, User};
-use std::time::Duration;
-
-/// A reset token can be used for this long. Short, because mail lies around.
-const LIFETIME: Duration = Duration::from_secs(30 * 60);
+use domain::{Email, Mode, Password, User};
 
 /// A password reset that was asked for.
 #[derive(Debug)]
@@ -29,10 +23,12 @@ impl Auth {
     /// [`AuthError::UnknownEmail`] when there is no such account, [`AuthError::Email`],
     /// [`AuthError::Unavailable`], [`AuthError::Internal`].
     pub async fn get_reset_password_token(&self, email: &str) -> Result<Token, AuthError> {
-        let owner = self.owner_of(email).await?;
-        let now = self.clock.now();
+        let owner = self.owner_of(&Email::parse(email)?).await?;
+        let created_at = self.clock.now();
         let token = Token::generate(self.token_shape)?;
-        self.db.set_reset_token(&new_token(&owner, &token.digest(), now)).await?;
+        let expires_at = created_at.plus(MailKind::PasswordReset.lifetime());
+        let new = NewResetToken { user: owner.id, token: &token.digest(), code: None, created_at, expires_at };
+        self.db.set_reset_token(&new).await?;
         tracing::info!(event = "reset_token_created", user = %owner.id);
         Ok(token)
     }
@@ -80,33 +76,30 @@ impl Auth {
         self.claim_reset_token(Some(&email), reset_token, password, requester).await
     }
 
-    /// Issues a token and queues its mail, both or neither, and sends the mail if it can be sent now.
+    /// Issues a token and queues its mail, both or neither, and sends the mail if it can be sent now. An unknown address
+    /// takes the same time.
     async fn mail_reset_token(&self, email: &str) -> Result<(User, Token), AuthError> {
-        let owner = self.owner_of(email).await?;
-        let (now, turn) = (self.clock.now(), self.mailer.turn());
-        let token = Token::generate(self.token_shape)?;
-        let mail = NewMail {
-            id: token::random_uuid()?,
+        let email = Email::parse(email)?;
+        let (secrets, digests) = self.new_secrets().await?;
+        let owner = self.owner_of(&email).await?;
+        let mut mail = self.mail(MailKind::PasswordReset, owner.id, &owner.email, &Requester::default())?;
+        let turn = self.claim(&mut mail);
+        let new = NewResetToken {
             user: owner.id,
-            kind: MailKind::PasswordReset,
-            recipient: &owner.email,
-            created_at: now,
-            due_at: if turn.is_some() { now.plus(TURN) } else { now },
-            attempts: i64::from(turn.is_some()),
-            expires_at: now.plus(LIFETIME),
+            token: &digests.token,
+            code: Some(&digests.code),
+            created_at: mail.created_at,
+            expires_at: mail.expires_at,
         };
-        self.db.queue_reset_mail(&new_token(&owner, &token.digest(), now), &mail).await?;
+        self.db.queue_reset_mail(&new, &mail).await?;
         tracing::info!(event = "reset_token_created", user = %owner.id);
-        if let Some(turn) = turn {
-            let id = mail.id;
-            self.send_first(id, Mail::password_reset(&owner.email, &self.public_url, &token, LIFETIME), turn).await?;
-        }
+        let token = secrets.token.clone();
+        self.send_first(mail, secrets, turn).await?;
         Ok((owner, token))
     }
 
-    async fn owner_of(&self, email: &str) -> Result<User, AuthError> {
-        let email = Email::parse(email)?;
-        Ok(self.db.find_user_by(UserBy::Email(&email)).await?.ok_or(AuthError::UnknownEmail)?.user)
+    async fn owner_of(&self, email: &Email) -> Result<User, AuthError> {
+        Ok(self.db.find_user_by(UserBy::Email(email)).await?.ok_or(AuthError::UnknownEmail)?.user)
     }
 
     /// Looks the token up before hashing, so that made-up tokens cost nothing, and claims it after hashing, so that
@@ -118,23 +111,31 @@ impl Auth {
         password: &Password,
         requester: &Requester,
     ) -> Result<Email, AuthError> {
-        self.policy.check(password)?;
-        // A code that is copied from a mail brings spaces along.
-        let digest = Token::parse(reset_token.trim()).ok_or(AuthError::InvalidResetToken)?.digest();
+        // Before anything is used up or counted.
+        match owner {
+            Some(owner) => self.check_new_password(password, owner)?,
+            None => self.policy.check(password)?,
+        }
+        let presented = self.presented(CodeOf::PasswordReset, owner, reset_token).await?;
+        let digest = presented.ok_or(AuthError::InvalidResetToken)?;
         let found = self.db.find_user_by(UserBy::ResetToken(&digest, self.clock.now())).await?;
         let user = found.ok_or(AuthError::InvalidResetToken)?.user;
-        if owner.is_some_and(|owner| email_key(owner) != email_key(&user.email)) {
+        if owner.is_some_and(|owner| !is_same(owner, &user.email)) {
             return Err(AuthError::InvalidResetToken);
         }
+        self.check_new_password(password, &user.email)?;
         let hash = self.hasher.hash(password).await?;
         let activity = NewActivity::new(ActivityKind::PasswordReset, self.clock.now(), requester)?;
-        let claimed = self.db.reset_password(&digest, &hash, &activity).await?;
-        let id = claimed.ok_or(AuthError::InvalidResetToken)?;
+        let reset = PasswordReset {
+            token: &digest,
+            password: &hash,
+            proves_address: self.mode == Mode::Production,
+            activity: &activity,
+            notice: &self.mail(MailKind::PasswordChanged, user.id, &user.email, requester)?,
+        };
+        let id = self.db.reset_password(&reset).await?.ok_or(AuthError::InvalidResetToken)?;
+        self.announce_mails();
         tracing::info!(event = "password_reset", user = %id);
         Ok(user.email)
     }
-}
-
-fn new_token<'a>(owner: &User, token: &'a TokenDigest, now: Timestamp) -> NewResetToken<'a> {
-    NewResetToken { user: owner.id, token, created_at: now, expires_at: now.plus(LIFETIME) }
 }

@@ -1,7 +1,18 @@
 //! Signing up.
 
-use crate::{Auth, AuthError, db::NewUser, token};
-use domain::{Email, Password, User};
+use crate::{
+    Auth, AuthError, Requester,
+    db::{NewConfirmation, NewUser, UserBy},
+    hasher::PasswordHash,
+    outbox::MailKind,
+    secrets::{SecretDigests, Secrets},
+    token,
+};
+use domain::{Email, Mode, Password, User};
+use std::time::Duration;
+
+/// Who has not confirmed an address by then has to sign up anew.
+pub(crate) const SIGN_UP_LIFETIME: Duration = Duration::from_secs(7 * 24 * 60 * 60);
 
 impl Auth {
     /// Makes an account. The address is trimmed and kept as typed; it is unique without regard to case.
@@ -12,15 +23,86 @@ impl Auth {
     /// database fails.
     pub async fn register_user(&self, email: &str, password: &Password) -> Result<User, AuthError> {
         let email = Email::parse(email)?;
-        self.policy.check(password)?;
+        self.check_new_password(password, &email)?;
         let password_hash = self.hasher.hash(password).await?;
         let user = User { id: token::new_user_id()?, email, created_at: self.clock.now() };
-        let new =
-            NewUser { id: user.id, email: &user.email, password_hash: &password_hash, created_at: user.created_at };
-        if !self.db.add_user(&new).await? {
+        if !self.db.add_user(&new_user(&user, &password_hash)).await? {
             return Err(AuthError::EmailTaken(user.email));
         }
         tracing::info!(event = "user_created", user = %user.id);
         Ok(user)
     }
+
+    /// Lets somebody sign up, and mails them how to confirm their address. Development makes the account at once;
+    /// production makes it when the address is confirmed, and answers the same, after the same time, for one that has an
+    /// account: its owner is told by mail. Answers the address as it was understood.
+    ///
+    /// # Errors
+    /// As [`Auth::register_user`]; in production, never [`AuthError::EmailTaken`].
+    pub async fn sign_up(&self, email: &str, password: &Password) -> Result<Email, AuthError> {
+        let email = Email::parse(email)?;
+        self.check_new_password(password, &email)?;
+        let (password, secrets) = tokio::join!(self.hasher.hash(password), self.new_secrets());
+        let (password, (secrets, digests)) = (password?, secrets?);
+        let user = User { id: token::new_user_id()?, email, created_at: self.clock.now() };
+        let signing_up = SigningUp { user, password, digests };
+        match self.mode {
+            Mode::Development => self.sign_up_at_once(&signing_up, secrets).await?,
+            Mode::Production => self.sign_up_later(&signing_up, secrets).await?,
+        }
+        Ok(signing_up.user.email)
+    }
+
+    async fn sign_up_at_once(&self, new: &SigningUp, secrets: Secrets) -> Result<(), AuthError> {
+        let SigningUp { user, password, digests } = new;
+        let mut mail = self.mail(MailKind::ConfirmAddress, user.id, &user.email, &Requester::default())?;
+        let turn = self.claim(&mut mail);
+        let confirmation = NewConfirmation {
+            user: user.id,
+            email: &user.email,
+            password: None,
+            secrets: digests,
+            expires_at: user.created_at.plus(SIGN_UP_LIFETIME),
+            mail: &mail,
+        };
+        if !self.db.add_unconfirmed_user(&new_user(user, password), &confirmation).await? {
+            return Err(AuthError::EmailTaken(user.email.clone()));
+        }
+        tracing::info!(event = "user_created", user = %user.id);
+        self.send_first(mail, secrets, turn).await
+    }
+
+    /// Stores the same for everybody, so that it takes the same time. What nobody has the secrets of, nobody confirms.
+    async fn sign_up_later(&self, new: &SigningUp, secrets: Secrets) -> Result<(), AuthError> {
+        let SigningUp { user, password, digests } = new;
+        let mut mail = match self.db.find_user_by(UserBy::Email(&user.email)).await? {
+            Some(owner) => {
+                self.mail(MailKind::AlreadyRegistered, owner.user.id, &owner.user.email, &Requester::default())?
+            }
+            None => self.mail(MailKind::ConfirmAddress, user.id, &user.email, &Requester::default())?,
+        };
+        let turn = self.claim(&mut mail);
+        let confirmation = NewConfirmation {
+            user: user.id,
+            email: &user.email,
+            password: Some(password),
+            secrets: digests,
+            expires_at: user.created_at.plus(SIGN_UP_LIFETIME),
+            mail: &mail,
+        };
+        self.db.queue_confirmation(&confirmation).await?;
+        tracing::info!(event = "sign_up_requested");
+        self.send_first(mail, secrets, turn).await
+    }
+}
+
+/// Somebody who signs up.
+struct SigningUp {
+    user: User,
+    password: PasswordHash,
+    digests: SecretDigests,
+}
+
+fn new_user<'a>(user: &'a User, password_hash: &'a PasswordHash) -> NewUser<'a> {
+    NewUser { id: user.id, email: &user.email, password_hash, created_at: user.created_at }
 }

@@ -5,7 +5,8 @@ use crate::{
     hasher::PasswordHasher, mailer::Mailer, strength::Estimator,
 };
 use domain::Mode;
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
+use tokio::sync::Notify;
 
 /// What has happened to an account is remembered for so long.
 const ACTIVITY_LIFETIME: Duration = Duration::from_secs(90 * 24 * 60 * 60);
@@ -22,10 +23,12 @@ pub struct Auth {
     pub(crate) policy: PasswordPolicy,
     pub(crate) token_shape: TokenShape,
     pub(crate) public_url: String,
+    /// Wakes whoever looks for mails.
+    pub(crate) mails: Arc<Notify>,
 }
 
 /// What a sweep removed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Swept {
     /// Sessions that had ended.
     pub sessions: u64,
@@ -35,6 +38,10 @@ pub struct Swept {
     pub activities: u64,
     /// Mails that would come too late.
     pub mails: u64,
+    /// Addresses that nobody has confirmed.
+    pub confirmations: u64,
+    /// Former addresses that can't be put back any more.
+    pub undos: u64,
 }
 
 impl Auth {
@@ -54,6 +61,7 @@ impl Auth {
             token_shape: config.token_shape(),
             mailer,
             public_url: config.public_url,
+            mails: Arc::default(),
             clock: config.clock,
         })
     }
@@ -141,6 +149,7 @@ pub(crate) mod tests {
             public_url: "http://localhost:5000".into(),
             clock: Clock::manual(Timestamp::from_millis(0)),
             hash_cost: HashCost::LOWEST,
+            min_password_chars: AuthConfig::MIN_PASSWORD_CHARS,
         };
         let auth = Auth::open(config).await.unwrap();
         auth.register_user(BOB, &Password::new("x")).await.unwrap();

@@ -3,6 +3,7 @@
 use crate::{
     ActivityKind, Auth, AuthError, Requester, Token,
     db::{LiveSession, NewActivity, NewSession, StoredUser, UserBy, UserChange},
+    outbox::MailKind,
     token,
 };
 use domain::{Email, Password, Timestamp, User, UserId};
@@ -119,13 +120,18 @@ impl Auth {
     ) -> Result<StoredUser, AuthError> {
         let email = Email::parse(email)?;
         password.check()?;
-        let found = self.db.find_user_by(UserBy::Email(&email)).await?;
+        let found = self.db.find_user_by(UserBy::Email(&email)).await?.filter(|found| self.may_sign_in(found));
         let Some(found) = self.verified(found, password, requester).await? else {
             tracing::info!(event = "login_failure");
             return Err(AuthError::InvalidCredentials);
         };
         self.renew_hash(&found, password).await;
         Ok(found)
+    }
+
+    /// In production, nobody whose address may be somebody else's.
+    fn may_sign_in(&self, found: &StoredUser) -> bool {
+        found.is_verified || self.mode.is_development()
     }
 
     /// The user, if there is one and this is their password. A wrong one is written down; nobody's costs the same time.
@@ -136,9 +142,10 @@ impl Auth {
         requester: &Requester,
     ) -> Result<Option<StoredUser>, AuthError> {
         let matches = self.hasher.verify(password, found.as_ref().map(|found| &found.password_hash)).await?;
-        if let Some(found) = found.as_ref().filter(|_| !matches) {
+        if !matches {
             let activity = NewActivity::new(ActivityKind::SignInFailed, self.clock.now(), requester)?;
-            self.db.add_activity(found.user.id, &activity).await?;
+            let user = found.as_ref().map_or_else(token::new_user_id, |found| Ok(found.user.id))?;
+            self.db.add_activity(user, &activity).await?;
         }
         Ok(found.filter(|_| matches))
     }
@@ -166,6 +173,8 @@ impl Auth {
     ) -> Result<Option<Token>, AuthError> {
         let token = Token::generate(self.token_shape)?;
         let now = self.clock.now();
+        let activity = NewActivity::new(ActivityKind::SignedIn, now, requester)?;
+        let notice = self.mail(MailKind::NewDevice, found.user.id, &found.user.email, requester)?;
         let new = NewSession {
             id: token::new_session_id()?,
             token: &token.digest(),
@@ -175,9 +184,12 @@ impl Auth {
             expires_at: expiry(now, now),
             confirmed_at,
             requester,
+            activity: &activity,
+            notice: &notice,
         };
-        let activity = NewActivity::new(ActivityKind::SignedIn, now, requester)?;
-        Ok(self.db.add_session(&new, &activity).await?.then_some(token))
+        let is_begun = self.db.add_session(&new).await?;
+        self.announce_mails();
+        Ok(is_begun.then_some(token))
     }
 
     /// Best effort: who could be recognised is let in, even if that could not be written down.

@@ -83,7 +83,7 @@ pub(crate) fn jitter(longest: Duration) -> Duration {
 }
 
 #[expect(clippy::disallowed_methods, reason = "this is the one place that draws randomness")]
-fn random_bytes<const N: usize>() -> Result<[u8; N], getrandom::Error> {
+pub(crate) fn random_bytes<const N: usize>() -> Result<[u8; N], getrandom::Error> {
     let mut bytes = [0; N];
     getrandom::fill(&mut bytes)?;
     Ok(bytes)

@@ -25,6 +25,12 @@ pub enum PasswordError {
     /// Longer than [`Password::MAX_BYTES`].
     #[error("password is longer than {max} bytes", max = Password::MAX_BYTES)]
     TooLong,
+    /// Among the first that anybody would guess.
+    #[error("password is one of the most common ones, or repeats one")]
+    Common,
+    /// Hardly more than the person's address or the service's name.
+    #[error("password is little more than the e-mail address or the name of this service")]
+    OwnName,
     /// U+0000, at which bcrypt stops reading.
     #[error("password contains a NUL character")]
     Nul,

@@ -66,8 +66,11 @@ export const test = base.extend<Fixtures, { server: string }>({
       const binary = process.env.BIENVENUE_BIN;
       if (!binary) throw new Error("BIENVENUE_BIN is not set; run the tests with: cargo xtask e2e");
       const directory = await mkdtemp(join(tmpdir(), "bienvenue-"));
+      // The variables of the tests are no settings of the server's.
+      const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith("BIENVENUE_")));
       const server = spawn(binary, ["--listen", "127.0.0.1:0", "--log-format", "json"], {
         cwd: directory,
+        env,
         stdio: ["ignore", "ignore", "pipe"],
       });
       const ended = new Promise<void>((resolve) => server.on("exit", () => resolve()));

@@ -1,7 +1,10 @@
 //! The command line.
 
-use crate::{config::Settings, mail::TestMail, move_db::MoveDb};
+use crate::{config::Settings, doctor::Doctor, mail::TestMail, move_db::MoveDb};
 use clap::{Parser, Subcommand};
+
+/// What the program ends with when a setting can't be used (`EX_CONFIG` of BSD's sysexits).
+pub const CONFIGURATION_ERROR: u8 = 78;
 
 /// Bienvenue: sign-up, sign-in, sessions and password reset, as pages and as a REST API.
 #[derive(Debug, Parser)]
@@ -18,6 +21,8 @@ pub struct Cli {
 /// What an operator does besides serving.
 #[derive(Debug, Subcommand)]
 pub enum Command {
+    /// Look at everything that serving needs, and say what is wrong and what to do. Takes the settings of serving.
+    Doctor(Box<Doctor>),
     /// Copy everything into another, empty database: from SQLite to PostgreSQL, or back. Stop every server before.
     MoveDb(MoveDb),
     /// About mails.

@@ -4,6 +4,9 @@
 //! | --- | --- |
 //! | [`cli`] | the command line: serving, and what an operator does besides |
 //! | [`config`] | the settings, read once |
+//! | [`proxies`] | the proxies before this server, and whom they speak for |
+//! | `data_dir` | the data directory, its owner's alone |
+//! | [`doctor`] | a check-up of everything that serving needs, one check a file |
 //! | `router` | which address leads where |
 //! | `rest` | the REST routes, one resource a file |
 //! | `layers` | what every request passes through |
@@ -16,14 +19,18 @@
 mod assets;
 pub mod cli;
 pub mod config;
+mod data_dir;
+pub mod doctor;
 mod layers;
 pub mod mail;
 pub mod move_db;
+pub mod proxies;
 mod rest;
 mod router;
 mod run;
 pub mod telemetry;
 
 pub use assets::asset_names;
+pub use data_dir::DataDirError;
 pub use router::router;
 pub use run::{RunError, run, serve};

@@ -56,7 +56,7 @@ pub async fn test(request: TestMail, output: &mut impl Write) -> Result<(), Test
 }
 
 /// What is wrong and, where that can be said, what helps.
-fn explained(error: &MailError) -> String {
+pub(crate) fn explained(error: &MailError) -> String {
     match error {
         MailError::Smtp { detail, .. } => {
             format!("{error}: {detail}; check host, port, user and password in --smtp-url")

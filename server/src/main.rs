@@ -2,19 +2,21 @@
 
 use clap::Parser;
 use server::{
-    cli::{Cli, Command, MailCommand},
-    config::Config,
+    cli::{CONFIGURATION_ERROR, Cli, Command, MailCommand},
+    config::{Config, ConfigError},
+    doctor::{self, Doctor},
     mail, move_db, run, telemetry,
 };
-use std::{io::stdout, process::ExitCode};
-
-/// What the shell calls a configuration error (`EX_CONFIG` of BSD's sysexits).
-const CONFIGURATION_ERROR: u8 = 78;
+use std::{env, io::stdout, process::ExitCode};
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    let cli = Cli::parse();
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => return unreadable(&error),
+    };
     match cli.command {
+        Some(Command::Doctor(request)) => examine(*request).await,
         Some(Command::MoveDb(request)) => match move_db::run(request, &mut stdout()).await {
             Ok(()) => ExitCode::SUCCESS,
             Err(error) => fail(&error, 1),
@@ -24,11 +26,21 @@ async fn main() -> ExitCode {
             Err(error) if error.is_configuration() => fail(&error, CONFIGURATION_ERROR),
             Err(error) => fail(&error, 1),
         },
-        None => serve(Config::try_from(cli.settings)).await,
+        None => serve(Config::read(cli.settings, env::vars_os())).await,
     }
 }
 
-async fn serve(config: Result<Config, server::config::ConfigError>) -> ExitCode {
+async fn examine(Doctor { json, settings }: Doctor) -> ExitCode {
+    let report = doctor::examine(&settings, env::vars_os()).await;
+    // Nobody may be reading; the exit code tells the most important.
+    _ = match json {
+        true => report.write_json(&mut stdout()),
+        false => report.write_text(&mut stdout()),
+    };
+    ExitCode::from(report.exit_code())
+}
+
+async fn serve(config: Result<Config, ConfigError>) -> ExitCode {
     let config = match config {
         Ok(config) => config,
         Err(error) => return fail(&error, CONFIGURATION_ERROR),
@@ -38,6 +50,16 @@ async fn serve(config: Result<Config, server::config::ConfigError>) -> ExitCode 
         Ok(()) => ExitCode::SUCCESS,
         Err(error) if error.is_configuration() => fail(&error, CONFIGURATION_ERROR),
         Err(error) => fail(&error, 1),
+    }
+}
+
+/// Help and version are answers, too. All else is a line that can't be read, and what stands in it are settings.
+fn unreadable(error: &clap::Error) -> ExitCode {
+    // Nobody may be reading.
+    _ = error.print();
+    match error.exit_code() {
+        0 => ExitCode::SUCCESS,
+        _ => ExitCode::from(CONFIGURATION_ERROR),
     }
 }
 

@@ -1,11 +1,13 @@
 //! The REST routes. A handler reads its input, calls the service and shapes the answer; it decides nothing.
 
+pub(crate) mod connection;
 pub(crate) mod error;
 mod input;
 mod profile;
 mod reset_password;
 mod sessions;
 mod users;
+mod verify_email;
 
 use app::ssr::Context;
 use axum::Json;
@@ -68,6 +70,8 @@ pub(crate) fn routes() -> OpenApiRouter<Context> {
         .routes(routes!(sessions::create, sessions::delete))
         .routes(routes!(profile::show))
         .routes(routes!(reset_password::request, reset_password::confirm))
+        .routes(routes!(verify_email::request, verify_email::confirm))
+        .routes(routes!(connection::show))
 }
 
 /// Greets.

@@ -2,6 +2,7 @@
 
 use crate::{
     assets, layers,
+    proxies::TrustedProxies,
     rest::{self, error::message},
 };
 use app::{
@@ -22,8 +23,9 @@ use axum::{
 };
 use tower_http::compression::{CompressionLayer, CompressionLevel};
 
-/// All routes: REST, pages, server functions and files.
-pub fn router(context: Context) -> Router {
+/// All routes: REST, pages, server functions and files. Where a request comes from, these proxies may say.
+pub fn router(context: Context, proxies: TrustedProxies) -> Router {
+    let mode = context.auth.mode();
     let (rest, description) = rest::routes().split_for_parts();
     let routes = Router::new()
         .merge(layers::bounded(rest, || message(StatusCode::PAYLOAD_TOO_LARGE, "the body is larger than 16 KiB")))
@@ -39,7 +41,7 @@ pub fn router(context: Context) -> Router {
         })
         .fallback(file_or_nothing)
         .with_state(context);
-    layers::around(routes)
+    layers::around(routes, mode, proxies)
 }
 
 /// Pages are small, so the quickest compression does.

@@ -1,10 +1,15 @@
 //! Listening, sweeping, shutting down.
 
-use crate::{asset_names, config::Config, router};
+use crate::{
+    asset_names,
+    config::Config,
+    data_dir::{self, DataDirError},
+    router,
+};
 use app::ssr::Context;
 use auth::{Auth, OpenError};
 use axum::{Router, serve::ListenerExt};
-use std::{future::Future, io, net::SocketAddr, path::PathBuf, time::Duration};
+use std::{future::Future, io, net::SocketAddr, time::Duration};
 use thiserror::Error;
 use tokio::{
     net::TcpListener,
@@ -14,7 +19,7 @@ use tokio::{
 
 /// Expired rows are refused at once; how often they are removed only matters for the size of the database.
 const SWEEP_INTERVAL: Duration = Duration::from_secs(15 * 60);
-/// A mail is first tried when it is written. This is how soon one is found whose turn it is again.
+/// A mail is first tried when it is queued. This is how soon one is found whose turn it is again.
 const MAIL_INTERVAL: Duration = Duration::from_secs(5);
 
 /// Why the server can't run.
@@ -28,14 +33,9 @@ pub enum RunError {
         /// What the operating system says.
         source: io::Error,
     },
-    /// The data directory can't be made.
-    #[error("can't make the data directory {path:?} ({source}); choose another --data-dir")]
-    DataDir {
-        /// The directory.
-        path: PathBuf,
-        /// What the operating system says.
-        source: io::Error,
-    },
+    /// The data directory can't be used.
+    #[error(transparent)]
+    DataDir(#[from] DataDirError),
     /// The database can't be used.
     #[error("{}", with_remedy(.0))]
     Database(#[from] OpenError),
@@ -48,12 +48,13 @@ impl RunError {
     /// Whether a setting is wrong in itself, so that another try would not help.
     #[must_use]
     pub fn is_configuration(&self) -> bool {
-        matches!(self, Self::Database(OpenError::Url { .. } | OpenError::Mail(_)))
+        let is_wrong = |error: &OpenError| matches!(error, OpenError::Url { .. } | OpenError::Mail(_));
+        matches!(self, Self::DataDir(DataDirError::Open(_))) || matches!(self, Self::Database(error) if is_wrong(error))
     }
 }
 
 /// Names the setting where one can help: none can change which SQLite is built in.
-fn with_remedy(error: &OpenError) -> String {
+pub(crate) fn with_remedy(error: &OpenError) -> String {
     match error {
         OpenError::Url { .. } => format!("--database-url: {error}"),
         OpenError::Mail(_) => format!("{error}; write --mail-from like 'Bienvenue <accounts@example.org>'"),
@@ -67,15 +68,17 @@ fn with_remedy(error: &OpenError) -> String {
 /// # Errors
 /// [`RunError`] when it can't begin to, or the listener fails.
 pub async fn run(config: Config) -> Result<(), RunError> {
+    config.warn();
+    data_dir::provide(config.data_dir(), config.mode())?;
     let address = config.listen;
     let listener = TcpListener::bind(address).await.map_err(|source| RunError::Listen { address, source })?;
     let listening = listener.local_addr()?;
-    make_private_directory(&config)?;
     let auth = Auth::open(config.auth(listening)).await?;
     let context = Context::new(auth.clone(), asset_names());
     let (sweeper, postman) = (tokio::spawn(sweep(auth.clone())), tokio::spawn(send_mails(auth.clone())));
-    tracing::info!(url = config.public_url(listening), version = env!("CARGO_PKG_VERSION"), "ready");
-    let served = serve(listener, router(context), stop_signal()).await;
+    let url = config.public_url(listening);
+    tracing::info!(url, address = %listening, version = env!("CARGO_PKG_VERSION"), "ready");
+    let served = serve(listener, router(context, config.proxies().clone()), stop_signal()).await;
     sweeper.abort();
     postman.abort();
     auth.close().await;
@@ -132,33 +135,34 @@ async fn sweep(auth: Auth) {
         ticks.tick().await;
         match auth.sweep().await {
             Ok(swept) => {
-                tracing::debug!(swept.sessions, swept.reset_tokens, swept.activities, swept.mails, "swept");
+                tracing::debug!(
+                    swept.sessions,
+                    swept.reset_tokens,
+                    swept.activities,
+                    swept.mails,
+                    swept.confirmations,
+                    swept.undos,
+                    "swept"
+                );
             }
             Err(error) => tracing::warn!(?error, "expired rows could not be removed; trying again later"),
         }
     }
 }
 
-/// Sends the mails that could not be sent before.
+/// Sends the mails that were just queued, and those that could not be sent before.
 async fn send_mails(auth: Auth) {
     let mut ticks = interval(MAIL_INTERVAL);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
-        ticks.tick().await;
+        tokio::select! {
+            _ = ticks.tick() => {}
+            () = auth.mails_were_queued() => {}
+        }
         if let Err(error) = auth.send_due_mails().await {
             tracing::warn!(?error, "mails could not be looked for; trying again later");
         }
     }
-}
-
-/// Only its owner may look into the data directory: it holds mails with reset links.
-fn make_private_directory(config: &Config) -> Result<(), RunError> {
-    let mut builder = std::fs::DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    let path = config.data_dir();
-    builder.create(path).map_err(|source| RunError::DataDir { path: path.to_owned(), source })
 }
 
 #[cfg(test)]

@@ -20,7 +20,7 @@ use crate::{
 };
 
 /// The variable that names the server's program to the tests.
-const BINARY: &str = "BIENVENUE_BIN";
+pub(crate) const BINARY: &str = "BIENVENUE_BIN";
 /// The variable that names a server that runs already.
 pub(crate) const URL: &str = "BIENVENUE_URL";
 

@@ -9,7 +9,7 @@ use anyhow::{Context, Result};
 
 use crate::{
     build::{self, Profile},
-    process,
+    e2e, postgres, process,
     workspace::Workspace,
 };
 
@@ -22,6 +22,10 @@ pub(crate) fn serve(workspace: &Workspace, profile: Profile, args: &[OsString]) 
     let mut server = Command::new(workspace.binary(profile));
     server.args(args);
     process::forget_xtask(&mut server);
+    // The server takes no variable for a setting that is none.
+    for variable in [e2e::BINARY, e2e::URL, postgres::VARIABLE] {
+        server.env_remove(variable);
+    }
     become_program(server)
 }
 

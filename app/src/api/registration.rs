@@ -4,7 +4,7 @@ use crate::{error::AppError, visit::Next};
 use domain::Password;
 use leptos::prelude::*;
 
-/// Makes an account; the sign-in page comes next.
+/// Signs up; the sign-in page comes next or, in production, the one that takes the code from the mail.
 #[server(prefix = "/api", endpoint = "register")]
 pub async fn register(
     #[server(default)] email: String,
@@ -13,6 +13,6 @@ pub async fn register(
 ) -> Result<Next, AppError> {
     use crate::ssr::{Context, next};
     let context = Context::current()?;
-    let user = context.refusing(context.auth.register_user(&email, &password).await)?;
-    Ok(next::registered(&user, &next))
+    let email = context.refusing(context.auth.sign_up(&email, &password).await)?;
+    Ok(next::signed_up(context.auth.mode(), &email, &next))
 }

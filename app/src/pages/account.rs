@@ -7,6 +7,7 @@ mod activity;
 mod data;
 mod deletion;
 mod devices;
+mod email;
 mod password;
 mod profile;
 mod words;
@@ -16,6 +17,7 @@ use activity::RecentActivity;
 use data::Data;
 use deletion::Deletion;
 use devices::Devices;
+use email::ChangeEmail;
 use leptos::prelude::*;
 use password::ChangePassword;
 use profile::Profile;
@@ -34,6 +36,7 @@ pub(crate) fn AccountPage() -> impl IntoView {
             <PageHeader heading=words::HEADING/>
             <Profile/>
             <Devices/>
+            <ChangeEmail/>
             <ChangePassword/>
             <RecentActivity/>
             <Data/>

@@ -56,6 +56,8 @@ fn view_of(data: &AccountData) -> AccountView {
     let session = &data.session;
     AccountView {
         viewer: viewer::of(&session.user),
+        is_verified: data.is_verified,
+        awaited_email: data.awaited_email.as_ref().map(ToString::to_string).unwrap_or_default(),
         confirmed: session.confirmed,
         devices: data.devices.iter().map(|device| device_of(session, device)).collect(),
         happenings: data.activities.iter().map(happening).collect(),
@@ -92,6 +94,8 @@ fn what(kind: ActivityKind) -> &'static str {
         ActivityKind::PasswordChanged => "Changed the password",
         ActivityKind::PasswordReset => "Chose a new password by mail",
         ActivityKind::DataDownloaded => "Downloaded the account's data",
+        ActivityKind::EmailChanged => "Changed the e-mail address",
+        ActivityKind::EmailRestored => "Took the account back by mail",
     }
 }
 
@@ -120,6 +124,8 @@ fn file(data: &AccountData) -> Value {
         "account": {
             "id": user.id.to_string(),
             "email": user.email.as_str(),
+            "email_verified": data.is_verified,
+            "awaited_email": data.awaited_email.as_ref().map(|email| email.as_str()),
             "created_at": rfc3339(user.created_at),
         },
         "sessions": devices.collect::<Vec<_>>(),

@@ -100,8 +100,8 @@ fn Fields() -> impl IntoView {
 fn Refused() -> impl IntoView {
     let form = FormState::new(&[FormId::ResetPassword]);
     let email = form.field(Field::Email, "refused-email", Rule::Address);
-    let code = form.field(Field::ResetToken, "refused-code", Rule::Filled(AppError::ResetTokenMissing));
-    form.set_refusals(&[AppError::Email(EmailError::Malformed), AppError::InvalidResetToken]);
+    let code = form.field(Field::ResetToken, "refused-code", Rule::Filled(AppError::CodeMissing));
+    form.set_refusals(&[AppError::Email(EmailError::Malformed), AppError::InvalidCode]);
     // Not this page.
     Site::current().refused.set(Vec::new());
     view! {

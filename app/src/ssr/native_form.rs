@@ -68,7 +68,10 @@ fn refused(form: FormId, typed: &Bytes, error: AppError) -> (String, Option<Flas
         page: page.to_owned(),
         message: Message::Refused(form, error),
         // A cookie holds 4,096 bytes; no address is longer than this.
-        email: field("email").filter(|email| email.len() <= domain::Email::MAX_BYTES).unwrap_or_default(),
+        email: field("email")
+            .or_else(|| field("new_email"))
+            .filter(|email| email.len() <= domain::Email::MAX_BYTES)
+            .unwrap_or_default(),
     };
     (to, Some(flash))
 }
@@ -87,7 +90,11 @@ fn page_of(form: FormId) -> &'static str {
         | FormId::EndOtherSessions
         | FormId::ConfirmPassword
         | FormId::ChangePassword
+        | FormId::ChangeEmail
+        | FormId::CancelEmailChange
         | FormId::DeleteAccount => routes::ACCOUNT,
+        FormId::VerifyEmail | FormId::ResendVerification => routes::VERIFY_EMAIL,
+        FormId::UndoEmailChange => routes::UNDO_EMAIL_CHANGE,
         FormId::ForgotPassword => routes::FORGOT_PASSWORD,
         FormId::ResetPassword => routes::RESET_PASSWORD,
     }

@@ -5,14 +5,50 @@ use crate::{
     gate, routes,
     visit::{AccountView, Flash, Message, Next, SignedIn},
 };
-use auth::{Email, User};
+use auth::{Email, Mode, User};
 use domain::ReturnPath;
 
-/// After signing up: sign in, then go where one wanted to.
+/// After signing up: sign in, then go where one wanted to. In production, confirm the address first.
 #[must_use]
-pub fn registered(user: &User, wanted: &str) -> Next {
-    let to = routes::keeping(routes::LOGIN, wanted);
-    next(to, SignedIn::Unchanged, flash(routes::LOGIN, Message::Registered, &user.email))
+pub fn signed_up(mode: Mode, email: &Email, wanted: &str) -> Next {
+    let (page, message) = match mode {
+        Mode::Development => (routes::LOGIN, Message::Registered),
+        Mode::Production => (routes::VERIFY_EMAIL, Message::ConfirmationMailSent),
+    };
+    next(routes::keeping(page, wanted), SignedIn::Unchanged, flash(page, message, email))
+}
+
+/// After asking once more for the mail that lets one confirm an address: the page that takes its code.
+#[must_use]
+pub fn confirmation_mail_sent(email: &Email) -> Next {
+    let flash = flash(routes::VERIFY_EMAIL, Message::ConfirmationMailSent, email);
+    next(routes::VERIFY_EMAIL, SignedIn::Unchanged, flash)
+}
+
+/// After confirming an address: sign in with it.
+#[must_use]
+pub fn email_verified(email: &Email) -> Next {
+    next(routes::LOGIN, SignedIn::Nobody, flash(routes::LOGIN, Message::EmailVerified, email))
+}
+
+/// After confirming the address of the account that is signed in: the account.
+#[must_use]
+pub fn own_email_verified(email: &Email, account: AccountView) -> Next {
+    let flash = flash(routes::ACCOUNT, Message::OwnEmailVerified, email);
+    let signed_in = SignedIn::As(account.viewer.clone());
+    Next { account: Some(account), ..next(routes::ACCOUNT, signed_in, flash) }
+}
+
+/// After asking for another address: the account, which waits for it.
+#[must_use]
+pub fn email_change_requested(email: &Email) -> Next {
+    next(routes::ACCOUNT, SignedIn::Unchanged, flash(routes::ACCOUNT, Message::EmailChangeRequested, email))
+}
+
+/// After putting the address before back: sign in with it and the new password.
+#[must_use]
+pub fn email_restored(email: &Email) -> Next {
+    next(routes::LOGIN, SignedIn::Nobody, flash(routes::LOGIN, Message::EmailRestored, email))
 }
 
 /// After signing in: go where one wanted to, else to the account. Who wanted to sign in has done so.

@@ -8,12 +8,15 @@ use axum::http::StatusCode;
 #[must_use]
 pub fn status(error: &AuthError) -> StatusCode {
     match error {
-        AuthError::Email(_) | AuthError::Password(_) | AuthError::EmailTaken(_) | AuthError::NotMeant => {
-            StatusCode::BAD_REQUEST
-        }
+        AuthError::Email(_)
+        | AuthError::Password(_)
+        | AuthError::EmailTaken(_)
+        | AuthError::NotMeant
+        | AuthError::SameEmail => StatusCode::BAD_REQUEST,
         AuthError::InvalidCredentials => StatusCode::UNAUTHORIZED,
         AuthError::UnknownEmail
         | AuthError::InvalidResetToken
+        | AuthError::InvalidCode
         | AuthError::WrongPassword
         | AuthError::NotLoggedIn
         | AuthError::NotConfirmed => StatusCode::FORBIDDEN,
@@ -39,7 +42,8 @@ pub(super) fn app_error(error: &AuthError) -> AppError {
         AuthError::EmailTaken(_) => AppError::EmailTaken,
         AuthError::InvalidCredentials => AppError::InvalidCredentials,
         AuthError::UnknownEmail => AppError::UnknownEmail,
-        AuthError::InvalidResetToken => AppError::InvalidResetToken,
+        AuthError::InvalidResetToken | AuthError::InvalidCode => AppError::InvalidCode,
+        AuthError::SameEmail => AppError::SameEmail,
         AuthError::WrongPassword => AppError::WrongPassword,
         AuthError::NotLoggedIn => AppError::SignedOut,
         AuthError::NotConfirmed => AppError::NotConfirmed,

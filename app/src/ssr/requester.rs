@@ -2,10 +2,15 @@
 
 use auth::Requester;
 use axum::{
-    extract::{ConnectInfo, FromRequestParts},
+    extract::FromRequestParts,
     http::{header::USER_AGENT, request::Parts},
 };
-use std::{convert::Infallible, net::SocketAddr};
+use std::{convert::Infallible, net::IpAddr};
+
+/// The address that a request comes from, as an extension of it. The server decides once whether that is whoever is
+/// connected, or whom a proxy speaks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ClientAddress(pub IpAddr);
 
 /// The [`Requester`] of a request, for handlers.
 pub struct By(pub Requester);
@@ -18,10 +23,10 @@ impl<S: Sync> FromRequestParts<S> for By {
     }
 }
 
-/// The requester of a request: its `User-Agent`, and the address of whoever is connected.
+/// The requester of a request: its `User-Agent`, and its [`ClientAddress`].
 #[must_use]
 pub fn requester(parts: &Parts) -> Requester {
     let user_agent = parts.headers.get(USER_AGENT).and_then(|value| value.to_str().ok());
-    let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>();
-    Requester::new(user_agent, peer.map(|ConnectInfo(address)| address.ip()))
+    let client = parts.extensions.get::<ClientAddress>();
+    Requester::new(user_agent, client.map(|ClientAddress(address)| *address))
 }

@@ -16,6 +16,16 @@ pub enum FormId {
     ForgotPassword,
     /// Choose a new password.
     ResetPassword,
+    /// Confirm an address.
+    VerifyEmail,
+    /// Ask for the mail once more that lets one confirm an address.
+    ResendVerification,
+    /// Ask for another address.
+    ChangeEmail,
+    /// Forget the other address that was asked for.
+    CancelEmailChange,
+    /// Put the address before back.
+    UndoEmailChange,
     /// End another device's session.
     EndSession,
     /// End all sessions but this one.
@@ -30,12 +40,17 @@ pub enum FormId {
 
 impl FormId {
     /// Every form.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 15] = [
         Self::Register,
         Self::LogIn,
         Self::LogOut,
         Self::ForgotPassword,
         Self::ResetPassword,
+        Self::VerifyEmail,
+        Self::ResendVerification,
+        Self::ChangeEmail,
+        Self::CancelEmailChange,
+        Self::UndoEmailChange,
         Self::EndSession,
         Self::EndOtherSessions,
         Self::ConfirmPassword,
@@ -52,6 +67,11 @@ impl FormId {
             Self::LogOut => "/api/logout",
             Self::ForgotPassword => "/api/forgot-password",
             Self::ResetPassword => "/api/reset-password",
+            Self::VerifyEmail => "/api/verify-email",
+            Self::ResendVerification => "/api/resend-verification",
+            Self::ChangeEmail => "/api/change-email",
+            Self::CancelEmailChange => "/api/cancel-email-change",
+            Self::UndoEmailChange => "/api/undo-email-change",
             Self::EndSession => "/api/end-session",
             Self::EndOtherSessions => "/api/end-other-sessions",
             Self::ConfirmPassword => "/api/confirm-password",

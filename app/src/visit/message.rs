@@ -9,6 +9,18 @@ use serde::{Deserialize, Serialize};
 pub enum Message {
     /// The account is made.
     Registered,
+    /// The account will be made when the address is confirmed.
+    ConfirmationMailSent,
+    /// The address is confirmed.
+    EmailVerified,
+    /// The address of the account that is shown is confirmed.
+    OwnEmailVerified,
+    /// The mail to the new address is on its way.
+    EmailChangeRequested,
+    /// The other address is forgotten.
+    EmailChangeCancelled,
+    /// The address before is back, with a new password.
+    EmailRestored,
     /// The reset mail is on its way.
     ResetMailSent,
     /// The new password is set.
@@ -32,7 +44,11 @@ impl Message {
     #[must_use]
     pub fn form(&self) -> Option<FormId> {
         match self {
-            Self::Registered | Self::PasswordChanged => Some(FormId::LogIn),
+            Self::Registered | Self::PasswordChanged | Self::EmailVerified | Self::EmailRestored => Some(FormId::LogIn),
+            Self::ConfirmationMailSent => Some(FormId::VerifyEmail),
+            Self::OwnEmailVerified | Self::EmailChangeRequested | Self::EmailChangeCancelled => {
+                Some(FormId::ChangeEmail)
+            }
             Self::ResetMailSent => Some(FormId::ResetPassword),
             Self::SessionEnded => Some(FormId::EndSession),
             Self::OtherSessionsEnded => Some(FormId::EndOtherSessions),
@@ -80,8 +96,17 @@ impl Flash {
         let email = &self.email;
         let words = match self.message {
             Message::Registered => "Your account is ready. Sign in to use it.".to_owned(),
-            Message::ResetMailSent => {
+            Message::ResetMailSent | Message::ConfirmationMailSent => {
                 format!("We have sent a mail to {email}. Follow its link, or enter its code here.")
+            }
+            Message::EmailVerified => format!("{email} is confirmed. Sign in with it."),
+            Message::OwnEmailVerified => format!("{email} is confirmed."),
+            Message::EmailChangeRequested => format!("We have sent a mail to {email}. Follow its link to confirm it."),
+            Message::EmailChangeCancelled => "Your address stays as it is.".to_owned(),
+            Message::EmailRestored => {
+                format!(
+                    "The account belongs to {email} again, and all sessions have ended. Sign in with your new password."
+                )
             }
             Message::PasswordChanged => {
                 format!("The new password of {email} is set, and all sessions have ended. Sign in with it.")

@@ -3,12 +3,14 @@
 use super::{
     Db, DbError, Scope, UserChange,
     activities::NewActivity,
+    confirmations::drop_change,
+    outbox::drop_all_mails,
     sessions::delete_sessions_but,
     statement::{Connection, sql},
     users::update_user,
     work::Work,
 };
-use crate::hasher::PasswordHash;
+use crate::{hasher::PasswordHash, outbox::QueuedMail};
 use domain::{SessionId, UserId};
 
 /// A password about to be replaced by who knows it.
@@ -21,6 +23,7 @@ pub(crate) struct PasswordChange<'a> {
     pub(crate) password_version: i64,
     pub(crate) password: &'a PasswordHash,
     pub(crate) activity: &'a NewActivity<'a>,
+    pub(crate) notice: &'a QueuedMail,
 }
 
 impl Db {
@@ -30,22 +33,30 @@ impl Db {
         self.run(Scope::Transaction, change).await
     }
 
-    /// Removes every row of a user; `false` when there was none.
-    pub(crate) async fn delete_user(&self, user: UserId) -> Result<bool, DbError> {
-        self.run(Scope::Transaction, &DeleteUser(user)).await
+    /// Removes every row of a user, and leaves one mail on its way to them; `false` when there was none.
+    pub(crate) async fn delete_user(&self, user: UserId, good_bye: &QueuedMail) -> Result<bool, DbError> {
+        self.run(Scope::Transaction, &DeleteUser { user, good_bye }).await
     }
 }
 
 /// The transaction of [`Db::delete_user`].
-struct DeleteUser(UserId);
+struct DeleteUser<'a> {
+    user: UserId,
+    good_bye: &'a QueuedMail,
+}
 
-impl Work for DeleteUser {
+impl Work for DeleteUser<'_> {
     type Done = bool;
 
     async fn on(&self, connection: &mut Connection<'_>) -> Result<bool, sqlx::Error> {
-        connection.execute(&sql("DELETE FROM outbox WHERE user_id = $1").bind(self.0)).await?;
+        connection.execute(&drop_all_mails(self.user)).await?;
+        connection.execute(&sql("DELETE FROM email_confirmations WHERE user_id = $1").bind(self.user)).await?;
         // All other tables go with this one (`ON DELETE CASCADE`).
-        Ok(connection.execute(&sql("DELETE FROM users WHERE id = $1").bind(self.0)).await? == 1)
+        let is_deleted = connection.execute(&sql("DELETE FROM users WHERE id = $1").bind(self.user)).await? == 1;
+        if is_deleted {
+            connection.execute(&self.good_bye.insert()).await?;
+        }
+        Ok(is_deleted)
     }
 }
 
@@ -64,7 +75,9 @@ impl Work for PasswordChange<'_> {
             .bind(self.session);
         connection.execute(&keep).await?;
         connection.execute(&sql("DELETE FROM password_reset_tokens WHERE user_id = $1").bind(self.user)).await?;
+        connection.execute(&drop_change(self.user)).await?;
         connection.execute(&self.activity.of(self.user)).await?;
+        connection.execute(&self.notice.insert()).await?;
         Ok(true)
     }
 }

@@ -38,7 +38,24 @@ impl<'a> NewActivity<'a> {
 
     /// The statement that writes it down, for transactions.
     pub(super) fn of(&self, user: UserId) -> Statement<'_> {
-        sql("INSERT INTO activities (id, user_id, kind, happened_at, device, network) VALUES ($1, $2, $3, $4, $5, $6)")
+        self.bind(
+            user,
+            sql("INSERT INTO activities (id, user_id, kind, happened_at, device, network)
+                 VALUES ($1, $2, $3, $4, $5, $6)"),
+        )
+    }
+
+    /// [`NewActivity::of`], if there is such a user.
+    fn of_known(&self, user: UserId) -> Statement<'_> {
+        self.bind(
+            user,
+            sql("INSERT INTO activities (id, user_id, kind, happened_at, device, network)
+                 SELECT $1, id, $3, $4, $5, $6 FROM users WHERE id = $2"),
+        )
+    }
+
+    fn bind<'s>(&'s self, user: UserId, statement: Statement<'s>) -> Statement<'s> {
+        statement
             .bind(self.id)
             .bind(user)
             .bind(self.kind.code())
@@ -49,9 +66,10 @@ impl<'a> NewActivity<'a> {
 }
 
 impl Db {
-    /// Writes down what changed nothing else, such as a log-in that failed.
+    /// Writes down what changed nothing else, such as a log-in that failed. Asking the same of nobody's account costs the
+    /// same and writes nothing.
     pub(crate) async fn add_activity(&self, user: UserId, activity: &NewActivity<'_>) -> Result<(), DbError> {
-        self.write(activity.of(user)).await.map(drop)
+        self.write(activity.of_known(user)).await.map(drop)
     }
 
     /// What has happened to an account, newest first, at most so much.

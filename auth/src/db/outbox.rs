@@ -6,26 +6,12 @@ use super::{
     work::Fetch,
 };
 use crate::{
+    Requester,
     outbox::{MailKind, QueuedMail},
-    token::TokenDigest,
 };
 use domain::{Email, Timestamp, UserId};
 use sqlx::FromRow;
 use uuid::Uuid;
-
-/// A mail about to be queued, together with what it tells of.
-#[derive(Debug)]
-pub(crate) struct NewMail<'a> {
-    pub(crate) id: Uuid,
-    pub(crate) user: UserId,
-    pub(crate) kind: MailKind,
-    pub(crate) recipient: &'a Email,
-    pub(crate) created_at: Timestamp,
-    pub(crate) due_at: Timestamp,
-    /// 1 where whoever queues it tries at once.
-    pub(crate) attempts: i64,
-    pub(crate) expires_at: Timestamp,
-}
 
 #[derive(FromRow)]
 struct OutboxRow {
@@ -34,29 +20,64 @@ struct OutboxRow {
     kind: String,
     recipient: String,
     created_at: i64,
+    due_at: i64,
     attempts: i64,
     expires_at: i64,
+    device: String,
+    network: String,
 }
 
-impl NewMail<'_> {
+impl QueuedMail {
     /// The statement that queues it, for transactions.
     pub(super) fn insert(&self) -> Statement<'_> {
-        sql("INSERT INTO outbox (id, user_id, kind, recipient, created_at, due_at, attempts, expires_at)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8)")
-        .bind(self.id)
-        .bind(self.user)
-        .bind(self.kind.code())
-        .bind(self.recipient.as_str())
-        .bind(self.created_at)
-        .bind(self.due_at)
-        .bind(self.attempts)
-        .bind(self.expires_at)
+        self.bind(sql("INSERT INTO outbox (id, user_id, kind, recipient, created_at, due_at, attempts, expires_at,
+                                           device, network)
+                       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"))
+    }
+
+    /// The statement that queues it if its owner never signed in from there before and is not new, for transactions that
+    /// have not written this sign-in down yet.
+    pub(super) fn insert_if_from_elsewhere(&self, signed_in: &'static str, new_since: Timestamp) -> Statement<'_> {
+        let statement = sql(
+            "INSERT INTO outbox (id, user_id, kind, recipient, created_at, due_at, attempts, expires_at, device, network)
+             SELECT $1, users.id, $3, $4, $5, $6, $7, $8, $9, $10 FROM users
+             WHERE users.id = $2
+                 AND NOT EXISTS (SELECT 1 FROM activities WHERE user_id = $2 AND kind = $11 AND device = $9
+                                     AND network = $10)
+                 AND (users.created_at <= $12
+                     OR EXISTS (SELECT 1 FROM activities WHERE user_id = $2 AND kind = $11))",
+        );
+        self.bind(statement).bind(signed_in).bind(new_since)
+    }
+
+    fn bind<'a>(&'a self, statement: Statement<'a>) -> Statement<'a> {
+        statement
+            .bind(self.id)
+            .bind(self.user)
+            .bind(self.kind.code())
+            .bind(self.recipient.as_str())
+            .bind(self.created_at)
+            .bind(self.due_at)
+            .bind(self.attempts)
+            .bind(self.expires_at)
+            .bind(self.requester.device())
+            .bind(self.requester.network())
     }
 
     /// The statement that drops the mails of this kind that it takes the place of, for transactions.
     pub(super) fn supersede(&self) -> Statement<'_> {
-        sql("DELETE FROM outbox WHERE user_id = $1 AND kind = $2").bind(self.user).bind(self.kind.code())
+        drop_mails(self.user, self.kind)
     }
+}
+
+/// The statement that drops the mails of a kind that are on their way to a user, for transactions.
+pub(super) fn drop_mails(user: UserId, kind: MailKind) -> Statement<'static> {
+    sql("DELETE FROM outbox WHERE user_id = $1 AND kind = $2").bind(user).bind(kind.code())
+}
+
+/// The statement that drops all mails that are on their way to a user, for transactions.
+pub(super) fn drop_all_mails(user: UserId) -> Statement<'static> {
+    sql("DELETE FROM outbox WHERE user_id = $1").bind(user)
 }
 
 impl Db {
@@ -67,7 +88,8 @@ impl Db {
         let statement = sql("UPDATE outbox SET due_at = $2, attempts = attempts + 1
                              WHERE due_at <= $1 AND id = (SELECT id FROM outbox WHERE due_at <= $1 AND expires_at > $1
                                                           ORDER BY due_at LIMIT 1)
-                             RETURNING id, user_id, kind, recipient, created_at, attempts, expires_at")
+                             RETURNING id, user_id, kind, recipient, created_at, due_at, attempts, expires_at, device,
+                                 network")
         .bind(now)
         .bind(until);
         let row: Option<OutboxRow> = self.run(Scope::Write, &Fetch::new(statement)).await?;
@@ -85,19 +107,6 @@ impl Db {
     pub(crate) async fn forget_mail(&self, id: Uuid, attempt: i64) -> Result<(), DbError> {
         self.write(sql("DELETE FROM outbox WHERE id = $1 AND attempts = $2").bind(id).bind(attempt)).await.map(drop)
     }
-
-    /// Gives a reset another token, because the one before is not known any more; `false` when the reset was made
-    /// meanwhile, or asked for once more since `asked_at`.
-    pub(crate) async fn renew_reset_token(
-        &self,
-        user: UserId,
-        asked_at: Timestamp,
-        token: &TokenDigest,
-    ) -> Result<bool, DbError> {
-        let statement =
-            sql("UPDATE password_reset_tokens SET token_digest = $1 WHERE user_id = $2 AND created_at = $3");
-        Ok(self.write(statement.bind(token).bind(user).bind(asked_at)).await? == 1)
-    }
 }
 
 impl TryFrom<OutboxRow> for QueuedMail {
@@ -110,8 +119,10 @@ impl TryFrom<OutboxRow> for QueuedMail {
             kind: MailKind::from_code(&row.kind).ok_or(DbError::Corrupt("outbox.kind"))?,
             recipient: Email::parse(&row.recipient).map_err(|_| DbError::Corrupt("outbox.recipient"))?,
             created_at: Timestamp::from_millis(row.created_at),
+            due_at: Timestamp::from_millis(row.due_at),
             attempts: row.attempts,
             expires_at: Timestamp::from_millis(row.expires_at),
+            requester: Requester::stored(row.device, row.network),
         })
     }
 }

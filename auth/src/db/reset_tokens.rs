@@ -3,13 +3,13 @@
 use super::{
     Db, DbError, Scope, UserChange,
     activities::NewActivity,
-    outbox::NewMail,
+    confirmations::drop_change,
     sessions::delete_sessions_of,
     statement::{Connection, Statement, sql},
-    users::update_user,
+    users::{update_user, verify},
     work::Work,
 };
-use crate::{hasher::PasswordHash, token::TokenDigest};
+use crate::{hasher::PasswordHash, outbox::QueuedMail, secrets::SecretDigests, token::TokenDigest};
 use domain::{Timestamp, UserId};
 
 /// A reset token about to be handed out.
@@ -17,8 +17,21 @@ use domain::{Timestamp, UserId};
 pub(crate) struct NewResetToken<'a> {
     pub(crate) user: UserId,
     pub(crate) token: &'a TokenDigest,
+    /// Of the code that is mailed besides; `None` where nothing is mailed.
+    pub(crate) code: Option<&'a PasswordHash>,
     pub(crate) created_at: Timestamp,
     pub(crate) expires_at: Timestamp,
+}
+
+/// A password about to be replaced by who holds a reset token.
+#[derive(Debug)]
+pub(crate) struct PasswordReset<'a> {
+    pub(crate) token: &'a TokenDigest,
+    pub(crate) password: &'a PasswordHash,
+    /// Whether the token can only have come by mail.
+    pub(crate) proves_address: bool,
+    pub(crate) activity: &'a NewActivity<'a>,
+    pub(crate) notice: &'a QueuedMail,
 }
 
 impl Db {
@@ -29,29 +42,43 @@ impl Db {
 
     /// [`Db::set_reset_token`] together with the mail that brings it, in place of the mail before, if that is still on
     /// its way.
-    pub(crate) async fn queue_reset_mail(&self, new: &NewResetToken<'_>, mail: &NewMail<'_>) -> Result<(), DbError> {
+    pub(crate) async fn queue_reset_mail(&self, new: &NewResetToken<'_>, mail: &QueuedMail) -> Result<(), DbError> {
         self.run(Scope::Transaction, &QueueResetMail { new, mail }).await
     }
 
     /// Uses a reset token up, sets its owner's password and ends all their sessions, all or nothing. `None` when the
     /// token is not (or no longer) good; then nothing has changed.
-    pub(crate) async fn reset_password(
+    pub(crate) async fn reset_password(&self, reset: &PasswordReset<'_>) -> Result<Option<UserId>, DbError> {
+        self.run(Scope::Transaction, reset).await
+    }
+
+    /// Gives a reset other secrets, because those before are not known any more; `false` when the reset was made
+    /// meanwhile, or asked for once more since `asked_at`.
+    pub(crate) async fn renew_reset_token(
         &self,
-        token: &TokenDigest,
-        password: &PasswordHash,
-        activity: &NewActivity<'_>,
-    ) -> Result<Option<UserId>, DbError> {
-        self.run(Scope::Transaction, &ResetPassword { token, password, activity }).await
+        user: UserId,
+        asked_at: Timestamp,
+        secrets: &SecretDigests,
+    ) -> Result<bool, DbError> {
+        let statement = sql("UPDATE password_reset_tokens SET token_digest = $1, code_hash = $2
+                             WHERE user_id = $3 AND created_at = $4");
+        let statement = statement.bind(&secrets.token).bind(&secrets.code).bind(user).bind(asked_at);
+        Ok(self.write(statement).await? == 1)
     }
 }
 
 impl NewResetToken<'_> {
+    /// The tries go on counting while there is one that has not expired: who guesses does not get more by asking.
     fn replace(&self) -> Statement<'_> {
-        sql("INSERT INTO password_reset_tokens (user_id, token_digest, created_at, expires_at) VALUES ($1, $2, $3, $4)
-             ON CONFLICT (user_id) DO UPDATE SET token_digest = excluded.token_digest,
+        sql("INSERT INTO password_reset_tokens (user_id, token_digest, code_hash, tries, created_at, expires_at)
+             VALUES ($1, $2, $3, 0, $4, $5)
+             ON CONFLICT (user_id) DO UPDATE SET token_digest = excluded.token_digest, code_hash = excluded.code_hash,
+                 tries = CASE WHEN password_reset_tokens.expires_at > excluded.created_at
+                              THEN password_reset_tokens.tries ELSE 0 END,
                  created_at = excluded.created_at, expires_at = excluded.expires_at")
         .bind(self.user)
         .bind(self.token)
+        .bind(self.code.map_or("", |hash| &hash.0))
         .bind(self.created_at)
         .bind(self.expires_at)
     }
@@ -60,7 +87,7 @@ impl NewResetToken<'_> {
 /// The transaction of [`Db::queue_reset_mail`].
 struct QueueResetMail<'a> {
     new: &'a NewResetToken<'a>,
-    mail: &'a NewMail<'a>,
+    mail: &'a QueuedMail,
 }
 
 impl Work for QueueResetMail<'_> {
@@ -74,27 +101,25 @@ impl Work for QueueResetMail<'_> {
     }
 }
 
-/// The transaction of [`Db::reset_password`].
-struct ResetPassword<'a> {
-    token: &'a TokenDigest,
-    password: &'a PasswordHash,
-    activity: &'a NewActivity<'a>,
-}
-
-impl Work for ResetPassword<'_> {
+impl Work for PasswordReset<'_> {
     type Done = Option<UserId>;
 
     async fn on(&self, connection: &mut Connection<'_>) -> Result<Option<UserId>, sqlx::Error> {
         let Some((id,)) = connection.fetch_optional(&self.use_up()).await? else { return Ok(None) };
         let user = UserId(id);
         connection.execute(&update_user(user, &UserChange::Password(self.password))).await?;
+        if self.proves_address {
+            connection.execute(&verify(user, self.activity.happened_at)).await?;
+        }
         connection.execute(&delete_sessions_of(user)).await?;
+        connection.execute(&drop_change(user)).await?;
         connection.execute(&self.activity.of(user)).await?;
+        connection.execute(&self.notice.insert()).await?;
         Ok(Some(user))
     }
 }
 
-impl ResetPassword<'_> {
+impl PasswordReset<'_> {
     /// The claim: one statement, so of many at once exactly one gets the row.
     fn use_up(&self) -> Statement<'_> {
         sql("DELETE FROM password_reset_tokens WHERE token_digest = $1 AND expires_at > $2 RETURNING user_id")

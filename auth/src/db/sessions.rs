@@ -3,14 +3,18 @@
 use super::{
     Db, DbError, Scope,
     activities::{NewActivity, Noted},
-    statement::{Statement, sql},
+    statement::{Connection, Statement, sql},
     users::user,
-    work::FetchAll,
+    work::{FetchAll, Work},
 };
-use crate::{Device, Requester, token::TokenDigest};
+use crate::{Device, Requester, outbox::QueuedMail, token::TokenDigest};
 use domain::{SessionId, Timestamp, User, UserId};
 use sqlx::FromRow;
+use std::time::Duration;
 use uuid::Uuid;
+
+/// So long after it was made, nobody needs to be told that an account is used for the first time.
+const NEW: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// A session about to begin.
 #[derive(Debug)]
@@ -25,6 +29,9 @@ pub(crate) struct NewSession<'a> {
     /// When the password was given; `None` where none was asked for.
     pub(crate) confirmed_at: Option<Timestamp>,
     pub(crate) requester: &'a Requester,
+    pub(crate) activity: &'a NewActivity<'a>,
+    /// Tells the owner, if they never signed in from there.
+    pub(crate) notice: &'a QueuedMail,
 }
 
 /// A session that has not ended, and whose it is.
@@ -35,6 +42,8 @@ pub(crate) struct LiveSession {
     pub(crate) created_at: Timestamp,
     pub(crate) last_seen_at: Timestamp,
     pub(crate) confirmed_at: Timestamp,
+    /// Whether the address is known to be its owner's.
+    pub(crate) is_verified: bool,
 }
 
 #[derive(FromRow)]
@@ -55,27 +64,14 @@ struct SessionRow {
     user_id: Uuid,
     email: String,
     user_created_at: i64,
+    verified_at: i64,
 }
 
 impl Db {
     /// Begins a session; `false` when the user is gone or has another password by now. If that happens at this very
     /// moment, the session begins and is good for nothing.
-    pub(crate) async fn add_session(&self, new: &NewSession<'_>, activity: &NewActivity<'_>) -> Result<bool, DbError> {
-        let change = sql("INSERT INTO sessions (id, token_digest, user_id, created_at, last_seen_at, expires_at,
-                                               password_version, confirmed_at, device, network)
-                          SELECT $1, $2, id, $3, $3, $4, password_version, $7, $8, $9 FROM users
-                          WHERE id = $5 AND password_version = $6")
-        .bind(new.id)
-        .bind(new.token)
-        .bind(new.created_at)
-        .bind(new.expires_at)
-        .bind(new.user)
-        .bind(new.password_version)
-        .bind(new.confirmed_at.unwrap_or(Timestamp::from_millis(0)))
-        .bind(new.requester.device())
-        .bind(new.requester.network());
-        let begun = self.run(Scope::Transaction, &Noted { change, user: new.user, activity }).await?;
-        Ok(begun == 1)
+    pub(crate) async fn add_session(&self, new: &NewSession<'_>) -> Result<bool, DbError> {
+        self.run(Scope::Transaction, new).await
     }
 
     /// Finds the session of a token, unless it has ended at this time or its owner has another password by now.
@@ -85,7 +81,7 @@ impl Db {
         now: Timestamp,
     ) -> Result<Option<LiveSession>, DbError> {
         let statement = sql("SELECT sessions.id AS id, sessions.created_at AS created_at, last_seen_at, confirmed_at,
-                                    user_id, email, users.created_at AS user_created_at
+                                    user_id, email, users.created_at AS user_created_at, verified_at
                              FROM sessions JOIN users ON users.id = sessions.user_id
                                  AND users.password_version = sessions.password_version
                              WHERE token_digest = $1 AND expires_at > $2")
@@ -157,6 +153,39 @@ pub(super) fn delete_sessions_but(user: UserId, kept: SessionId) -> Statement<'s
     sql("DELETE FROM sessions WHERE user_id = $1 AND id <> $2").bind(user).bind(kept)
 }
 
+impl Work for NewSession<'_> {
+    type Done = bool;
+
+    async fn on(&self, connection: &mut Connection<'_>) -> Result<bool, sqlx::Error> {
+        if connection.execute(&self.insert()).await? == 0 {
+            return Ok(false);
+        }
+        let new_since = self.created_at.minus(NEW);
+        let notice = self.notice.insert_if_from_elsewhere(self.activity.kind.code(), new_since);
+        connection.execute(&notice).await?;
+        connection.execute(&self.activity.of(self.user)).await?;
+        Ok(true)
+    }
+}
+
+impl NewSession<'_> {
+    fn insert(&self) -> Statement<'_> {
+        sql("INSERT INTO sessions (id, token_digest, user_id, created_at, last_seen_at, expires_at, password_version,
+                                   confirmed_at, device, network)
+             SELECT $1, $2, id, $3, $3, $4, password_version, $7, $8, $9 FROM users
+             WHERE id = $5 AND password_version = $6")
+        .bind(self.id)
+        .bind(self.token)
+        .bind(self.created_at)
+        .bind(self.expires_at)
+        .bind(self.user)
+        .bind(self.password_version)
+        .bind(self.confirmed_at.unwrap_or(Timestamp::from_millis(0)))
+        .bind(self.requester.device())
+        .bind(self.requester.network())
+    }
+}
+
 impl From<DeviceRow> for Device {
     fn from(row: DeviceRow) -> Self {
         Self {
@@ -183,6 +212,7 @@ impl TryFrom<SessionRow> for LiveSession {
             created_at: Timestamp::from_millis(row.created_at),
             last_seen_at: Timestamp::from_millis(row.last_seen_at),
             confirmed_at: Timestamp::from_millis(row.confirmed_at),
+            is_verified: row.verified_at > 0,
         })
     }
 }

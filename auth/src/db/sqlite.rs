@@ -3,6 +3,10 @@
 //! SQLite lets one connection write and any number read at the same time. So does [`Database`]: one writer, which every
 //! change waits for in turn, and a few read-only connections, which never wait for the writer.
 
+mod inspection;
+
+pub(super) use inspection::inspect;
+
 use super::{
     OpenError, Scope,
     error::Meaning,
@@ -58,7 +62,7 @@ pub(super) async fn open(config: &DatabaseConfig) -> Result<Database, OpenError>
 async fn open_once(config: &DatabaseConfig) -> Result<Database, OpenError> {
     let url = config.url.expose();
     let options = options(config)?;
-    let in_memory = url.contains(":memory:") || url.contains("mode=memory");
+    let in_memory = is_in_memory(url);
     if !in_memory && config.create {
         create_private(options.get_filename())?;
     }
@@ -148,6 +152,10 @@ fn create_private(path: &Path) -> Result<(), OpenError> {
         }
         _ => Ok(()),
     }
+}
+
+fn is_in_memory(url: &str) -> bool {
+    url.contains(":memory:") || url.contains("mode=memory")
 }
 
 fn options(config: &DatabaseConfig) -> Result<SqliteConnectOptions, OpenError> {

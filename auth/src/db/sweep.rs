@@ -8,7 +8,7 @@ use domain::Timestamp;
 const BATCH: i64 = 1_000;
 
 impl Db {
-    /// Deletes sessions, reset tokens and mails that ended before `now`, and what happened before `remembered`; answers
+    /// Deletes sessions, reset tokens, mails, unconfirmed and former addresses that ended before `now`, and what happened before `remembered`; answers
     /// how many of each. Several instances may do so at once: each row is removed by one of them.
     pub(crate) async fn delete_expired(&self, now: Timestamp, remembered: Timestamp) -> Result<Swept, DbError> {
         // The condition stands outside once more because a row may be replaced between the look and the deletion.
@@ -21,11 +21,18 @@ impl Db {
                               (SELECT id FROM activities WHERE happened_at <= $1 ORDER BY happened_at LIMIT $2)";
         let mails = "DELETE FROM outbox WHERE expires_at <= $1 AND id IN
                          (SELECT id FROM outbox WHERE expires_at <= $1 LIMIT $2)";
+        let confirmations = "DELETE FROM email_confirmations WHERE expires_at <= $1 AND user_id IN
+                                 (SELECT user_id FROM email_confirmations WHERE expires_at <= $1
+                                  ORDER BY expires_at LIMIT $2)";
+        let undos = "DELETE FROM email_undos WHERE expires_at <= $1 AND id IN
+                         (SELECT id FROM email_undos WHERE expires_at <= $1 ORDER BY expires_at LIMIT $2)";
         Ok(Swept {
             sessions: self.delete_in_batches(sessions, now).await?,
             reset_tokens: self.delete_in_batches(tokens, now).await?,
             activities: self.delete_in_batches(activities, remembered).await?,
             mails: self.delete_in_batches(mails, now).await?,
+            confirmations: self.delete_in_batches(confirmations, now).await?,
+            undos: self.delete_in_batches(undos, now).await?,
         })
     }
 

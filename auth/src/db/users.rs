@@ -24,6 +24,8 @@ pub(crate) struct StoredUser {
     pub(crate) user: User,
     pub(crate) password_hash: PasswordHash,
     pub(crate) password_version: i64,
+    /// Whether the address is known to be theirs.
+    pub(crate) is_verified: bool,
 }
 
 /// What to find a user by. A closed set, so an unknown column does not compile.
@@ -55,33 +57,29 @@ struct UserRow {
     password_hash: String,
     password_version: i64,
     created_at: i64,
+    verified_at: i64,
 }
 
 impl Db {
     /// Adds a user; `false` when the address is taken. The unique index decides, whatever was looked up before.
     pub(crate) async fn add_user(&self, new: &NewUser<'_>) -> Result<bool, DbError> {
-        let statement = sql("INSERT INTO users (id, email, email_key, password_hash, password_version, created_at)
-                             VALUES ($1, $2, $3, $4, 1, $5) ON CONFLICT (email_key) DO NOTHING")
-        .bind(new.id)
-        .bind(new.email.as_str())
-        .bind(key(new.email))
-        .bind(new.password_hash)
-        .bind(new.created_at);
-        Ok(self.write(statement).await? == 1)
+        Ok(self.write(add_user(new)).await? == 1)
     }
 
     /// Finds the one user that the criterion fits, if there is one.
     pub(crate) async fn find_user_by(&self, criterion: UserBy<'_>) -> Result<Option<StoredUser>, DbError> {
         let statement = match criterion {
             UserBy::Email(email) => {
-                sql("SELECT id, email, password_hash, password_version, created_at FROM users WHERE email_key = $1")
-                    .bind(key(email))
+                sql("SELECT id, email, password_hash, password_version, created_at, verified_at FROM users
+                     WHERE email_key = $1")
+                .bind(key(email))
             }
-            UserBy::Id(id) => {
-                sql("SELECT id, email, password_hash, password_version, created_at FROM users WHERE id = $1").bind(id)
-            }
+            UserBy::Id(id) => sql(
+                "SELECT id, email, password_hash, password_version, created_at, verified_at FROM users WHERE id = $1",
+            )
+            .bind(id),
             UserBy::ResetToken(digest, now) => {
-                sql("SELECT id, email, password_hash, password_version, users.created_at AS created_at
+                sql("SELECT id, email, password_hash, password_version, users.created_at AS created_at, verified_at
                  FROM password_reset_tokens AS tokens JOIN users ON users.id = tokens.user_id
                  WHERE tokens.token_digest = $1 AND tokens.expires_at > $2")
                 .bind(digest)
@@ -96,6 +94,22 @@ impl Db {
     pub(crate) async fn update_user(&self, id: UserId, change: UserChange<'_>) -> Result<bool, DbError> {
         Ok(self.write(update_user(id, &change)).await? == 1)
     }
+}
+
+/// The statement of [`Db::add_user`], for transactions.
+pub(super) fn add_user<'a>(new: &NewUser<'a>) -> Statement<'a> {
+    sql("INSERT INTO users (id, email, email_key, password_hash, password_version, created_at)
+         VALUES ($1, $2, $3, $4, 1, $5) ON CONFLICT (email_key) DO NOTHING")
+    .bind(new.id)
+    .bind(new.email.as_str())
+    .bind(key(new.email))
+    .bind(new.password_hash)
+    .bind(new.created_at)
+}
+
+/// The statement that notes that a user's address is theirs, for transactions.
+pub(super) fn verify(user: UserId, now: Timestamp) -> Statement<'static> {
+    sql("UPDATE users SET verified_at = $1 WHERE id = $2").bind(now).bind(user)
 }
 
 /// The statement of [`Db::update_user`], for transactions.
@@ -127,6 +141,11 @@ pub(crate) fn key(email: &Email) -> String {
     format!("{}@{host}", local.to_lowercase())
 }
 
+/// Whether two spellings are one address.
+pub(crate) fn is_same(one: &Email, other: &Email) -> bool {
+    key(one) == key(other)
+}
+
 impl TryFrom<UserRow> for StoredUser {
     type Error = DbError;
 
@@ -135,6 +154,7 @@ impl TryFrom<UserRow> for StoredUser {
             user: user(row.id, &row.email, row.created_at)?,
             password_hash: PasswordHash(row.password_hash),
             password_version: row.password_version,
+            is_verified: row.verified_at > 0,
         })
     }
 }

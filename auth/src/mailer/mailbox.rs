@@ -35,6 +35,8 @@ pub struct ReceivedMail {
     pub date: String,
     /// Its plain text.
     pub text: String,
+    /// Its HTML, if it has some.
+    pub html: Option<String>,
 }
 
 impl Mailbox {
@@ -103,21 +105,27 @@ impl Mailbox {
 
 fn received(mail: &ParsedMail<'_>) -> Option<ReceivedMail> {
     let header = |name| mail.headers.get_first_value(name);
+    let part = |kind| {
+        let part = mail.parts().find(|part| part.ctype.mimetype == kind)?;
+        Some(part.get_body().ok()?.replace("\r\n", "\n"))
+    };
     Some(ReceivedMail {
         to: header("To")?,
         subject: header("Subject")?,
         date: header("Date")?,
-        text: mail.get_body().ok()?.replace("\r\n", "\n"),
+        text: part("text/plain")?,
+        html: part("text/html"),
     })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::mailer::Letter;
     use domain::Email;
 
     fn mail(to: &str, text: &str) -> Mail {
-        Mail { to: Email::parse(to).unwrap(), subject: "Choose a new password", text: text.into() }
+        Mail::new(&Email::parse(to).unwrap(), Letter::new("Choose a new password").paragraph(text))
     }
 
     #[tokio::test]
@@ -125,9 +133,9 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let mailbox = Mailbox::new(dir.path().join("mail"));
         let long_line = "https://example.org/".repeat(30);
-        mailbox.deliver(&mail("bob@me.com", "first\n"), Timestamp::from_millis(1_000)).await.unwrap();
+        mailbox.deliver(&mail("bob@me.com", "first"), Timestamp::from_millis(1_000)).await.unwrap();
         mailbox
-            .deliver(&mail("用户@例子.公司", &format!("é\n{long_line}\n")), Timestamp::from_millis(2_000))
+            .deliver(&mail("用户@例子.公司", &format!("é\n{long_line}")), Timestamp::from_millis(2_000))
             .await
             .unwrap();
         std::fs::write(dir.path().join("mail/notes.txt"), "no mail").unwrap();
@@ -136,6 +144,7 @@ mod tests {
         assert_eq!(seen, [("用户@例子.公司", &*format!("é\n{long_line}")), ("bob@me.com", "first")]);
         assert_eq!(mails[1].date, "Thu, 01 Jan 1970 00:00:01 +0000");
         assert_eq!(mails[1].subject, "Choose a new password");
+        assert!(mails[1].html.as_deref().unwrap().contains("first"));
     }
 
     #[tokio::test]

@@ -9,10 +9,11 @@ use lettre::{
         Error,
         authentication::{Credentials, DEFAULT_MECHANISMS},
         client::{AsyncSmtpConnection, TlsParameters},
+        commands::Noop,
         extension::ClientId,
     },
 };
-use std::{fmt, sync::Arc, time::Duration};
+use std::{fmt, future::Future, sync::Arc, time::Duration};
 use tokio::{
     sync::{Mutex, OnceCell},
     time::timeout,
@@ -20,6 +21,9 @@ use tokio::{
 
 /// How long handing over one mail may take in all. The library limits connecting only.
 pub(super) const PATIENCE: Duration = Duration::from_secs(45);
+
+/// How long somebody waits who looks whether it is there.
+pub(super) const SHORT_PATIENCE: Duration = Duration::from_secs(10);
 
 /// A mail server, with the connections to it that wait for their next mail.
 #[derive(Clone)]
@@ -41,13 +45,27 @@ impl Smtp {
 
     pub(super) async fn send(&self, mail: &Mail, now: Timestamp) -> Result<(), MailError> {
         let message = message::compose(mail, &self.from, now)?;
-        let handing_over = async {
+        self.in_time(async {
             let mut connection = self.connection().await?;
             connection.send(message.envelope(), &message.formatted()).await?;
             self.idle.lock().await.push(connection);
             Ok(())
-        };
-        match timeout(self.patience, handing_over).await {
+        })
+        .await
+    }
+
+    /// Does everything that comes before a mail.
+    pub(super) async fn check(&self) -> Result<(), MailError> {
+        self.in_time(async {
+            let mut connection = self.connect().await?;
+            connection.command(Noop).await?;
+            connection.quit().await.map(drop)
+        })
+        .await
+    }
+
+    async fn in_time(&self, talking: impl Future<Output = Result<(), Error>>) -> Result<(), MailError> {
+        match timeout(self.patience, talking).await {
             Ok(done) => done.map_err(|error| refused(&error)),
             Err(_) => Err(MailError::Smtp {
                 reason: "did not answer in time",
@@ -121,7 +139,7 @@ mod tests {
         let silent = TcpListener::bind("127.0.0.1:0").unwrap();
         let url = SmtpUrl::parse(&format!("smtp://{}?tls=none", silent.local_addr().unwrap())).unwrap();
         let server = Smtp::new(url, "a@b.example", Duration::from_millis(50)).unwrap();
-        let mail = Mail { to: Email::parse("bob@me.com").unwrap(), subject: "x", text: "x".into() };
+        let mail = Mail::test(&Email::parse("bob@me.com").unwrap());
         let error = server.send(&mail, Timestamp::from_millis(0)).await.unwrap_err();
         assert!(matches!(error, MailError::Smtp { reason: "did not answer in time", .. }), "{error:?}");
         assert!(server.idle.lock().await.is_empty(), "a connection in the middle of something is not used again");

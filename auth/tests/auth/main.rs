@@ -6,6 +6,8 @@
 mod account;
 mod at_rest;
 mod concurrency;
+mod email;
+mod notices;
 mod opening;
 mod outbox;
 mod password_reset;

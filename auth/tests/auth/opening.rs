@@ -1,5 +1,6 @@
 use crate::support::{BOB, PASSWORD, TestAuth, config, password};
-use auth::{Auth, Clock, DatabaseConfig, OpenError, test_support::ScratchDatabase};
+use auth::{Auth, Clock, DatabaseConfig, DatabaseState, OpenError, inspect_database, test_support::ScratchDatabase};
+use std::collections::BTreeSet;
 
 #[tokio::test]
 async fn what_was_stored_is_there_after_a_restart() {
@@ -78,4 +79,59 @@ async fn a_migration_that_fails_leaves_nothing_behind() {
     assert!(matches!(open().await, Err(OpenError::Migrate(_))));
     database.execute("CREATE TABLE users (mine INTEGER); DROP TABLE users; DROP TABLE unfinished_moves").await;
     open().await.unwrap().register_user(BOB, &password(PASSWORD)).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_database_is_looked_at_without_being_changed() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("x.db");
+    let config = DatabaseConfig::new(format!("sqlite:{}", path.display()));
+    let names = || {
+        let entries = std::fs::read_dir(directory.path()).unwrap();
+        entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect::<BTreeSet<_>>()
+    };
+    let missing = inspect_database(&config).await.unwrap();
+    assert_eq!((missing, names().len()), (DatabaseState::Missing { directory: directory.path().to_owned() }, 0));
+    std::fs::write(&path, "").unwrap();
+    assert_eq!(inspect_database(&config).await.unwrap(), DatabaseState::Empty);
+    let auth = TestAuth::with(|opened| opened.database = config.clone()).await;
+    let DatabaseState::Schema { found, ours } = inspect_database(&config).await.unwrap() else { unreachable!() };
+    assert!(found == ours && ours >= 5, "{found} {ours}");
+    auth.close().await;
+    let before = (std::fs::read(&path).unwrap(), names());
+    assert_eq!(before.1.len(), 1, "{before:?}");
+    assert_eq!(inspect_database(&config).await.unwrap(), DatabaseState::Schema { found, ours });
+    assert!((std::fs::read(&path).unwrap(), names()) == before, "closed, it is as it was");
+    let in_memory = inspect_database(&DatabaseConfig::new("sqlite::memory:")).await.unwrap();
+    assert_eq!(in_memory, DatabaseState::InMemory);
+}
+
+#[tokio::test]
+async fn what_another_version_or_half_a_move_left_is_seen() {
+    let database = ScratchDatabase::new().await;
+    let auth = TestAuth::with(|config| config.database = database.config()).await;
+    auth.close().await;
+    database.execute("UPDATE _sqlx_migrations SET version = 999 WHERE version = 2").await;
+    let state = inspect_database(&database.config()).await.unwrap();
+    assert!(matches!(state, DatabaseState::Schema { found: 999, ours } if ours < 999), "{state:?}");
+    database.execute("INSERT INTO unfinished_moves (id, source, started_at) VALUES (1, 'sqlite:old.db', 0)").await;
+    let error = inspect_database(&database.config()).await.unwrap_err();
+    assert!(matches!(error, OpenError::UnfinishedMove { source_url } if source_url == "sqlite:old.db"));
+}
+
+#[tokio::test]
+async fn what_can_not_be_looked_at_says_why() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("x.db");
+    std::fs::write(&path, "Dear database, I am a letter. ".repeat(100)).unwrap();
+    let nobody = testbed::free_address().unwrap();
+    for (url, reason) in [
+        (format!("sqlite:{}", path.display()), "not a database"),
+        (format!("sqlite:{}", directory.path().display()), "directory"),
+        (format!("postgres://bob:s3cret@{nobody}/x?sslmode=disable"), "refused"),
+        ("mysql://bob:s3cret@x/y".to_owned(), "no engine has this name"),
+    ] {
+        let error = inspect_database(&DatabaseConfig::new(url)).await.unwrap_err().to_string();
+        assert!(error.contains(reason) && !error.contains("s3cret"), "{error}");
+    }
 }

@@ -1,7 +1,7 @@
 //! Mails through a mail server that is there, or not, or not yet.
 
-use crate::support::{ALICE, BOB, OTHER_PASSWORD, PASSWORD, TestAuth, by_smtp, password};
-use auth::{Auth, Requester};
+use crate::support::{ALICE, BOB, MailedSecrets, OTHER_PASSWORD, PASSWORD, TestAuth, by_smtp, password};
+use auth::{Auth, MailError, Requester, check_mail_server};
 use std::{net::SocketAddr, time::Duration};
 use testbed::{MailServer, free_address};
 
@@ -15,10 +15,11 @@ async fn mailing_through(address: SocketAddr) -> TestAuth {
     auth
 }
 
-/// The code in a mail.
+/// The token in a mail's link.
 fn code_in(mail: &str) -> String {
-    let codes = mail.split("enter this reset code:").nth(1).unwrap();
-    codes.split_whitespace().next().unwrap().to_owned()
+    let text = mailparse::parse_mail(mail.as_bytes()).unwrap();
+    let text = text.subparts.first().unwrap_or(&text).get_body().unwrap();
+    MailedSecrets::of(&text).unwrap().token
 }
 
 async fn waiting(auth: &TestAuth) -> String {
@@ -71,10 +72,11 @@ async fn what_was_undone_superseded_or_is_too_late_is_not_sent() {
         auth.request_password_reset(ALICE).await.unwrap();
     }
     auth.settle_mails().await;
-    assert_eq!(waiting(&auth).await, "2", "one for each, the newest");
+    assert_eq!(waiting(&auth).await, "3", "one for each, the newest, and that Bob's password was changed");
     let server = MailServer::start(address).unwrap();
     auth.clock.advance(LATER);
-    assert_eq!(auth.send_due_mails().await.unwrap(), 1);
+    assert_eq!(auth.send_due_mails().await.unwrap(), 2);
+    assert!(server.next().unwrap().contains("Subject: Your password was changed\r\n"));
     assert!(server.next().unwrap().contains(&format!("To: {ALICE}\r\n")));
     assert_eq!((waiting(&auth).await.as_str(), server.rest()), ("0", Vec::new()));
     drop(server);
@@ -146,11 +148,12 @@ async fn a_token_and_its_mail_are_there_both_or_neither() {
     let before = auth.reset_token(BOB).await;
     auth.database.break_statement("INSERT", "outbox").await;
     assert!(auth.request_password_reset(BOB).await.is_err());
+    auth.database.mend_statement("outbox").await;
     auth.update_password(&before, &password(OTHER_PASSWORD)).await.unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn nothing_stays_on_its_way_to_who_deleted_the_account() {
+async fn nothing_but_a_good_bye_is_on_its_way_to_who_deleted_the_account() {
     let auth = mailing_through(free_address().unwrap()).await;
     let session = auth.session_of(BOB, PASSWORD).await;
     auth.request_password_reset(BOB).await.unwrap();
@@ -158,5 +161,15 @@ async fn nothing_stays_on_its_way_to_who_deleted_the_account() {
     assert_eq!(waiting(&auth).await, "1");
     let means_it = auth::Confirmation { password: &password(PASSWORD), email: BOB };
     auth.delete_account(&session, &means_it, &Requester::default()).await.unwrap();
-    assert_eq!(waiting(&auth).await, "0");
+    assert_eq!(auth.database.text("SELECT kind FROM outbox").await, "account_deleted");
+}
+
+#[tokio::test]
+async fn a_mail_server_is_looked_for_without_sending_a_mail() {
+    let server = MailServer::start("127.0.0.1:0".parse().unwrap()).unwrap();
+    check_mail_server(by_smtp(&MailServer::url(server.address()))).await.unwrap();
+    assert!(server.rest().is_empty());
+    let nobody = testbed::free_address().unwrap();
+    let error = check_mail_server(by_smtp(&MailServer::url(nobody))).await.unwrap_err();
+    assert!(matches!(error, MailError::Smtp { reason: "could not be reached", .. }), "{error:?}");
 }

@@ -1,4 +1,4 @@
-use crate::support::{ALICE, BOB, OTHER_PASSWORD, PASSWORD, TestAuth, password};
+use crate::support::{ALICE, BOB, MailedSecrets, OTHER_PASSWORD, PASSWORD, TestAuth, password};
 use auth::{AuthError, EmailError, Mode, PasswordError, Requester};
 use std::time::Duration;
 
@@ -94,11 +94,14 @@ async fn the_mail_carries_the_token_in_the_fragment_of_our_own_address() {
     let [mail] = auth.mailbox().await.unwrap().try_into().ok().unwrap();
     let token = request.token.as_ref().unwrap().expose();
     assert_eq!((mail.to.as_str(), mail.subject.as_str()), (BOB, "Choose a new password"));
-    let link = format!("\nhttp://localhost:5000/reset-password#email=bob%40me.com&code={token}\n");
+    let link = format!("http://localhost:5000/reset-password#email=bob%40me.com&code={token}\n");
+    let code = MailedSecrets::of(&mail.text).unwrap().code;
     assert!(mail.text.contains(&link), "{}", mail.text);
-    assert!(mail.text.contains(&format!("\n{token}\n")), "{}", mail.text);
     assert_eq!(mail.date, "Sun, 22 Nov 2026 00:00:00 +0000");
-    auth.update_password(token, &password(OTHER_PASSWORD)).await.unwrap();
+    let requester = Requester::default();
+    auth.reset_password(BOB, &code, &password(OTHER_PASSWORD), &requester).await.unwrap();
+    let used = auth.update_password(token, &password(OTHER_PASSWORD)).await;
+    assert!(matches!(used, Err(AuthError::InvalidResetToken)), "they are one");
 }
 
 #[tokio::test]

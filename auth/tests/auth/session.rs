@@ -1,5 +1,5 @@
-use crate::support::{ALICE, BOB, OTHER_PASSWORD, PASSWORD, TestAuth, password};
-use auth::{Auth, AuthError, EmailError, HashCost, LogIn, Mode, Requester};
+use crate::support::{ALICE, BOB, GOOD_PASSWORD, OTHER_PASSWORD, PASSWORD, TestAuth, password};
+use auth::{Auth, AuthError, EmailError, HashCost, LogIn, Requester};
 use std::time::Duration;
 
 const MINUTE: Duration = Duration::from_secs(60);
@@ -134,9 +134,9 @@ async fn a_cheaper_hash_is_renewed_at_the_next_login() {
 async fn tokens_are_uuids_in_development_and_256_bits_in_production() {
     let development = TestAuth::with_bob().await;
     assert_eq!(development.session_of(BOB, PASSWORD).await.len(), 36);
-    let production = TestAuth::with(|config| config.mode = Mode::Production).await;
-    production.register_user(BOB, &password("a long enough password")).await.unwrap();
-    let session = production.session_of(BOB, "a long enough password").await;
+    let production = TestAuth::in_production().await;
+    production.confirmed(BOB).await;
+    let session = production.session_of(BOB, GOOD_PASSWORD).await;
     assert_eq!(session.len(), 43);
     assert_eq!(production.who(&session).await.as_deref(), Some(BOB));
 }

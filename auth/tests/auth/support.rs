@@ -1,16 +1,18 @@
 //! A service of its own for each test, and a few named people.
 
 use auth::{
-    Auth, AuthConfig, Clock, DatabaseConfig, HashCost, MailConfig, Mode, Password, Requester, SmtpUrl, Timestamp,
-    test_support::ScratchDatabase,
+    Auth, AuthConfig, Clock, DatabaseConfig, HashCost, MailConfig, Mode, Password, ReceivedMail, Requester, SmtpUrl,
+    Timestamp, test_support::ScratchDatabase,
 };
-use std::{ops::Deref, path::PathBuf};
+use std::{ops::Deref, path::PathBuf, time::Duration};
 use tempfile::TempDir;
 
 pub(crate) const BOB: &str = "bob@me.com";
 pub(crate) const ALICE: &str = "alice@me.com";
 pub(crate) const PASSWORD: &str = "mySuperPwd";
 pub(crate) const OTHER_PASSWORD: &str = "t4rt1fl3tt3";
+/// One that production takes.
+pub(crate) const GOOD_PASSWORD: &str = "violet anchors sing";
 
 /// A service on a database of its own, which goes with it.
 pub(crate) struct TestAuth {
@@ -23,6 +25,11 @@ pub(crate) struct TestAuth {
 impl TestAuth {
     pub(crate) async fn new() -> Self {
         Self::with(|_| ()).await
+    }
+
+    /// A service in production mode, whose mails stay in a mailbox all the same.
+    pub(crate) async fn in_production() -> Self {
+        Self::with(|config| config.mode = Mode::Production).await
     }
 
     pub(crate) async fn with(change: impl FnOnce(&mut AuthConfig)) -> Self {
@@ -56,6 +63,10 @@ impl TestAuth {
         Auth::open(config).await.unwrap()
     }
 
+    pub(crate) fn auth(&self) -> &Auth {
+        &self.auth
+    }
+
     pub(crate) async fn session_of(&self, email: &str, typed: &str) -> String {
         self.auth.log_in(email, &password(typed), &Requester::default()).await.unwrap().token.expose().to_owned()
     }
@@ -65,8 +76,50 @@ impl TestAuth {
         self.auth.get_user_from_session_id(session_id).await.unwrap().map(|user| user.email.to_string())
     }
 
+    /// Sends what is due, and answers the subjects of all mails to an address, newest first.
+    pub(crate) async fn subjects_to(&self, email: &str) -> Vec<String> {
+        self.mails_to(email).await.into_iter().map(|mail| mail.subject).collect()
+    }
+
+    /// Sends what is due, and answers all mails to an address, newest first.
+    pub(crate) async fn mails_to(&self, email: &str) -> Vec<ReceivedMail> {
+        self.auth.send_due_mails().await.unwrap();
+        let mut mails = self.auth.mailbox().await.unwrap();
+        // So that what comes next is newer.
+        self.clock.advance(Duration::from_millis(1));
+        mails.retain(|mail| mail.to == email);
+        mails
+    }
+
+    /// What the newest mail with secrets to an address brings.
+    pub(crate) async fn secrets_to(&self, email: &str) -> MailedSecrets {
+        self.mails_to(email).await.iter().find_map(|mail| MailedSecrets::of(&mail.text)).unwrap()
+    }
+
+    /// An account whose address is confirmed, in production.
+    pub(crate) async fn confirmed(&self, email: &str) {
+        self.auth.sign_up(email, &password(GOOD_PASSWORD)).await.unwrap();
+        let secrets = self.secrets_to(email).await;
+        self.auth.confirm_email(Some(email), &secrets.token, &Requester::default()).await.unwrap();
+    }
+
     pub(crate) async fn reset_token(&self, email: &str) -> String {
         self.auth.get_reset_password_token(email).await.unwrap().expose().to_owned()
+    }
+}
+
+/// The two secrets in the text of a mail.
+pub(crate) struct MailedSecrets {
+    pub(crate) token: String,
+    pub(crate) code: String,
+}
+
+impl MailedSecrets {
+    pub(crate) fn of(text: &str) -> Option<Self> {
+        let token = text.split("code=").nth(1)?.split_whitespace().next()?.to_owned();
+        let is_code = |word: &&str| word.len() == 9 && word.find('-') == Some(4) && word.to_uppercase() == **word;
+        let code = text.split_whitespace().find(is_code)?.to_owned();
+        Some(Self { token, code })
     }
 }
 
@@ -86,6 +139,7 @@ pub(crate) fn config(database: DatabaseConfig, mail_dir: PathBuf, clock: Clock) 
         public_url: "http://localhost:5000".into(),
         clock,
         hash_cost: HashCost::LOWEST,
+        min_password_chars: AuthConfig::MIN_PASSWORD_CHARS,
     }
 }
 

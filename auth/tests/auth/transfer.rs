@@ -1,5 +1,7 @@
 use crate::support::{ALICE, BOB, OTHER_PASSWORD, PASSWORD, TestAuth, config, password};
-use auth::{Auth, Clock, DatabaseConfig, MoveError, Moved, OpenError, move_database, test_support::ScratchDatabase};
+use auth::{
+    Auth, Clock, DatabaseConfig, MoveError, Moved, OpenError, Requester, move_database, test_support::ScratchDatabase,
+};
 
 async fn moved(from: &ScratchDatabase, to: &ScratchDatabase) -> Result<Vec<Moved>, MoveError> {
     move_database(&from.config(), &to.config(), Clock::System.now(), |_| ()).await
@@ -16,13 +18,25 @@ async fn passwords_sessions_ids_and_reset_tokens_work_after_a_move_there_and_bac
     let mut auth = TestAuth::on(first, |_| ()).await;
     let bob = auth.register_user("Bob@me.com", &password(PASSWORD)).await.unwrap();
     auth.register_user("jörg@müller.example", &password(PASSWORD)).await.unwrap();
+    auth.request_email_change(&auth.session_of(BOB, PASSWORD).await, ALICE, &password(PASSWORD), &Requester::default())
+        .await
+        .unwrap();
+    let alice = auth.secrets_to(ALICE).await.token;
     let (session, token) = (auth.session_of(BOB, PASSWORD).await, auth.reset_token(BOB).await);
-    for (target, activities) in [(second, 1), (third, 1)] {
+    for (target, activities) in [(second, 2), (third, 2)] {
         let report = moved(&auth.database, &target).await.unwrap();
         let rows: Vec<_> = report.iter().map(|moved| (moved.table, moved.rows)).collect();
         assert_eq!(
             rows,
-            [("users", 2), ("sessions", 1), ("activities", activities), ("password_reset_tokens", 1), ("outbox", 0)]
+            [
+                ("users", 2),
+                ("sessions", 2),
+                ("activities", activities),
+                ("password_reset_tokens", 1),
+                ("email_confirmations", 1),
+                ("email_undos", 0),
+                ("outbox", 0)
+            ]
         );
         let clock = auth.clock.clone();
         auth = TestAuth::on(target, |config| config.clock = clock).await;
@@ -31,8 +45,9 @@ async fn passwords_sessions_ids_and_reset_tokens_work_after_a_move_there_and_bac
         assert!(auth.valid_login("JÖRG@müller.example", &password(PASSWORD)).await);
         assert!(auth.register_user(BOB, &password("x")).await.is_err(), "the address is still taken");
     }
-    auth.update_password(&token, &password(OTHER_PASSWORD)).await.unwrap();
-    assert_eq!(auth.who(&session).await, None);
+    auth.confirm_email(Some(ALICE), &alice, &Requester::default()).await.unwrap();
+    assert_eq!(auth.who(&session).await.as_deref(), Some(ALICE));
+    assert!(auth.update_password(&token, &password(OTHER_PASSWORD)).await.is_err(), "it went with the address");
 }
 
 #[tokio::test]

@@ -1,7 +1,11 @@
 //! The settings: flags, each also an environment variable, read once at start.
 
-use super::ConfigError;
-use auth::{DatabaseConfig, DatabaseUrl, MailConfig, Mode, SmtpUrl};
+mod proxies;
+
+pub use proxies::ProxySettings;
+
+use super::{ConfigError, public_url};
+use auth::{AuthConfig, DatabaseConfig, DatabaseUrl, MailConfig, Mode, SmtpUrl};
 use clap::{Args, ValueEnum, builder::PossibleValuesParser, builder::TypedValueParser};
 use std::{
     fmt,
@@ -10,6 +14,7 @@ use std::{
     path::{Path, PathBuf},
     time::Duration,
 };
+use url::Url;
 
 /// What serving needs to be told.
 #[derive(Clone, Debug, Args)]
@@ -60,8 +65,12 @@ pub struct Settings {
     #[command(flatten)]
     pub mail: MailSettings,
 
+    /// What stands before this server.
+    #[command(flatten)]
+    pub proxy: ProxySettings,
+
     /// development: on a desk; reset tokens are in the answers, mails in a mailbox page unless --smtp-url says otherwise.
-    /// production: on a public address.
+    /// production: on a public address, behind a proxy that speaks https; needs --public-url, --smtp-url and --mail-from.
     #[arg(
         long,
         env = "BIENVENUE_MODE",
@@ -73,10 +82,19 @@ pub struct Settings {
     )]
     pub mode: Mode,
 
-    /// What links in mails begin with, such as `https://accounts.example.org`.
+    /// What links in mails begin with, such as `https://accounts.example.org`. Needed in production mode.
     /// [default in development mode: derived from the address]
     #[arg(long, env = "BIENVENUE_PUBLIC_URL", value_name = "URL")]
     pub public_url: Option<String>,
+
+    /// The fewest characters of a new password in production mode, from 8 to 64.
+    #[arg(
+        long,
+        env = "BIENVENUE_MIN_PASSWORD_LENGTH",
+        value_name = "CHARACTERS",
+        default_value_t = AuthConfig::MIN_PASSWORD_CHARS
+    )]
+    pub min_password_length: u32,
 
     /// Listen on other machines' requests in development mode. Anybody who reaches it can take over any account.
     #[arg(long, env = "BIENVENUE_ALLOW_INSECURE")]
@@ -131,8 +149,18 @@ pub enum LogFormat {
 }
 
 impl Settings {
+    /// Where others reach the service, by these settings; `None` where they don't say it, or not in a usable way.
+    #[must_use]
+    pub fn address(&self) -> Option<Url> {
+        match (&self.public_url, self.mode) {
+            (Some(text), _) => Url::parse(&public_url::read(text).ok()?).ok(),
+            (None, Mode::Development) => Url::parse(&public_url::local(self.listen)).ok(),
+            (None, Mode::Production) => None,
+        }
+    }
+
     /// The database that these settings name.
-    pub(super) fn database(&self) -> DatabaseConfig {
+    pub(crate) fn database(&self) -> DatabaseConfig {
         let url = self.database_url.clone().unwrap_or_else(|| database_in(&self.data_dir));
         DatabaseConfig {
             connections: self.database_connections,

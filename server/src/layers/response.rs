@@ -1,11 +1,15 @@
 //! What every answer carries, and the answers that no handler gives.
 
 use crate::rest::error::message;
+use auth::Mode;
 use axum::{
     Router,
     http::{
         HeaderName, HeaderValue, StatusCode,
-        header::{self, CACHE_CONTROL, CONTENT_SECURITY_POLICY, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS},
+        header::{
+            self, CACHE_CONTROL, CONTENT_SECURITY_POLICY, REFERRER_POLICY, STRICT_TRANSPORT_SECURITY,
+            X_CONTENT_TYPE_OPTIONS,
+        },
     },
     response::Response,
 };
@@ -24,8 +28,11 @@ pub(super) async fn with_retry_after(mut response: Response) -> Response {
     response
 }
 
+/// A year in which browsers ask for nothing of this host, or of one below it, without encryption (RFC 6797).
+const HSTS: HeaderValue = HeaderValue::from_static("max-age=31536000; includeSubDomains");
+
 /// Sets these where a handler has not said otherwise. Pages bring a policy of their own.
-pub(super) fn with_security_headers(routes: Router) -> Router {
+pub(super) fn with_security_headers(routes: Router, mode: Mode) -> Router {
     let headers = [
         (CONTENT_SECURITY_POLICY, "default-src 'none'; frame-ancestors 'none'; sandbox"),
         // `no-referrer` would make browsers send `Origin: null` with our own forms.
@@ -35,9 +42,13 @@ pub(super) fn with_security_headers(routes: Router) -> Router {
         (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
         (CACHE_CONTROL, "no-store"),
     ];
-    headers.into_iter().fold(routes, |routes, (name, value)| {
+    let routes = headers.into_iter().fold(routes, |routes, (name, value)| {
         routes.layer(SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value)))
-    })
+    });
+    match mode {
+        Mode::Development => routes,
+        Mode::Production => routes.layer(SetResponseHeaderLayer::overriding(STRICT_TRANSPORT_SECURITY, HSTS)),
+    }
 }
 
 /// The answer to a form or script of another site.

@@ -20,7 +20,7 @@ pub(super) struct Credentials {
     pub(super) password: Password,
 }
 
-/// Makes an account.
+/// Makes an account; in production mode, once its address is confirmed with the mail that is sent.
 #[utoipa::path(
     post, path = "/users",
     request_body(content(
@@ -29,8 +29,8 @@ pub(super) struct Credentials {
         (Credentials = "application/json"),
     )),
     responses(
-        (status = 200, description = "The account is made", body = Done),
-        (status = 400, description = "The address is taken, or a field can't be used", body = Refusal),
+        (status = 200, description = "The account is made; in production mode, the same for an address that has one", body = Done),
+        (status = 400, description = "A field can't be used, or in development mode the address is taken", body = Refusal),
         (status = 413, description = "The body is larger than 16 KiB", body = Refusal),
         (status = 415, description = "The body is of another type", body = Refusal),
         (status = 503, response = Unavailable),
@@ -40,6 +40,6 @@ pub(super) async fn create(
     State(context): State<Context>,
     Input(credentials): Input<Credentials>,
 ) -> Result<Json<Done>, RestError> {
-    let user = context.auth.register_user(&credentials.email, &credentials.password).await?;
-    Ok(Json(Done { email: user.email.to_string(), message: "user created" }))
+    let email = context.auth.sign_up(&credentials.email, &credentials.password).await?;
+    Ok(Json(Done { email: email.to_string(), message: "user created" }))
 }

@@ -1,6 +1,6 @@
 //! Mails that leave through a mail server.
 
-use crate::process::{Program, command};
+use crate::program::{Program, command};
 use std::{
     net::{IpAddr, Ipv4Addr, SocketAddr},
     process::Output,

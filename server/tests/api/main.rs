@@ -3,8 +3,10 @@
 #![expect(clippy::unwrap_used, reason = "a panic is how a test fails")]
 
 mod account;
+mod client_address;
 mod cluster;
 mod contract;
+mod doctor;
 mod files;
 mod input;
 mod mail;
@@ -14,7 +16,9 @@ mod openapi;
 mod pages;
 mod parity;
 mod process;
+mod production;
 mod profile;
+mod program;
 mod protection;
 mod reset_password;
 mod sessions;

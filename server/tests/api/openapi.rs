@@ -21,6 +21,7 @@ async fn it_describes_exactly_the_rest_routes() {
     let expected = [
         "DELETE /sessions",
         "GET /",
+        "GET /connection",
         "GET /profile",
         "POST /reset_password",
         "POST /sessions",
@@ -129,6 +130,7 @@ async fn requests(app: &TestApp) -> Vec<(&'static str, &'static str, RequestBuil
     let form = |method, path, fields: &[(&str, &str)]| (method, path, app.request(method, path).form(fields));
     let mut requests = vec![
         form("GET", "/", &[]),
+        form("GET", "/connection", &[]),
         form("POST", "/users", &[("email", ALICE), ("password", PASSWORD)]),
         form("POST", "/users", &credentials),
         form("POST", "/sessions", &credentials),

@@ -1,110 +1,16 @@
 //! The program itself: how it starts, what it logs, how it stops.
 
+use crate::program::{PATIENCE, Program, command};
 use auth::{Auth, AuthConfig, Clock, HashCost, MailConfig, Mode, Password, Timestamp, test_support::ScratchDatabase};
 use serde_json::Value;
 use std::{
-    io::{BufRead, BufReader, Read, Write},
-    net::{SocketAddr, TcpStream},
-    process::{Child, ChildStderr, Command, Stdio},
-    sync::mpsc::{self, Receiver, RecvTimeoutError},
-    thread,
-    time::Duration,
+    io::{Read, Write},
+    net::TcpStream,
 };
-use tempfile::TempDir;
 
 const SECRETS: [&str; 2] = ["s3cret-passw0rd", "an0ther-s3cret"];
 
 const DATABASE_PASSWORD: &str = "s3cret-of-the-database";
-
-/// No step of the program takes this long.
-const PATIENCE: Duration = Duration::from_secs(60);
-
-/// A running program; it is ended with the test, however that ends.
-pub(crate) struct Program {
-    process: Child,
-    url: String,
-    /// Its log, line by line. A thread reads it all the time: a full pipe would bring the program to a stand.
-    log: Receiver<String>,
-    directory: TempDir,
-}
-
-impl Program {
-    pub(crate) fn start(arguments: &[&str]) -> Self {
-        let directory = tempfile::tempdir().unwrap();
-        let mut process = command(&directory)
-            .args(["--listen", "127.0.0.1:0", "--log-format", "json"])
-            .args(arguments)
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let log = lines(process.stderr.take().unwrap());
-        let mut program = Self { process, url: String::new(), log, directory };
-        program.url = program.entry("ready")["url"].as_str().unwrap().replace("localhost", "127.0.0.1");
-        program
-    }
-
-    /// Where it listens.
-    pub(crate) fn address(&self) -> SocketAddr {
-        self.url.strip_prefix("http://").unwrap().parse().unwrap()
-    }
-
-    /// Waits for the entry with this message; fails when the program ends or falls silent before.
-    fn entry(&self, message: &str) -> Value {
-        self.next(|entry| entry["message"] == message)
-    }
-
-    /// Waits for the entry of this event, in the same way.
-    pub(crate) fn event(&self, event: &str) -> Value {
-        self.next(|entry| entry["event"] == event)
-    }
-
-    fn next(&self, is_it: impl Fn(&Value) -> bool) -> Value {
-        loop {
-            let entry = serde_json::from_str(&self.log.recv_timeout(PATIENCE).unwrap()).unwrap();
-            if is_it(&entry) {
-                return entry;
-            }
-        }
-    }
-
-    /// Asks it to stop, as the operating system does.
-    fn terminate(&self) {
-        assert!(Command::new("kill").arg(self.process.id().to_string()).status().unwrap().success());
-    }
-
-    /// Waits until it has ended; answers its exit code and the rest of its log.
-    fn end(&mut self) -> (Option<i32>, String) {
-        let mut log = String::new();
-        let error = loop {
-            match self.log.recv_timeout(PATIENCE) {
-                Ok(line) => log.extend([line.as_str(), "\n"]),
-                Err(error) => break error,
-            }
-        };
-        assert_eq!(error, RecvTimeoutError::Disconnected, "it goes on: {log}");
-        (self.process.wait().unwrap().code(), log)
-    }
-}
-
-impl Drop for Program {
-    fn drop(&mut self) {
-        // Either fails when the program has ended already, and that is what they are for.
-        _ = self.process.kill();
-        _ = self.process.wait();
-    }
-}
-
-fn lines(log: ChildStderr) -> Receiver<String> {
-    let (sender, receiver) = mpsc::channel();
-    thread::spawn(move || BufReader::new(log).lines().map_while(Result::ok).try_for_each(|line| sender.send(line)));
-    receiver
-}
-
-pub(crate) fn command(directory: &TempDir) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_bienvenue"));
-    command.current_dir(directory).env_clear();
-    command
-}
 
 #[tokio::test]
 async fn a_journey_at_trace_level_leaves_no_secret_in_the_log() {
@@ -151,7 +57,7 @@ async fn a_signal_stops_it_cleanly_and_what_was_answered_is_kept() {
     program.terminate();
     let (code, log) = program.end();
     assert_eq!(code, Some(0), "{log}");
-    let data = program.directory.path().join("data");
+    let data = program.data_dir();
     assert!(data.join("bienvenue.db").exists() && !data.join("bienvenue.db-wal").exists());
 }
 
@@ -190,6 +96,7 @@ async fn expired_rows_are_swept_in_the_background() {
         public_url: "http://localhost".into(),
         clock: Clock::manual(Timestamp::from_millis(0)),
         hash_cost: HashCost::LOWEST,
+        min_password_chars: AuthConfig::MIN_PASSWORD_CHARS,
     };
     let auth = Auth::open(long_ago).await.unwrap();
     auth.register_user("bob@me.com", &Password::new("x")).await.unwrap();
@@ -206,7 +113,7 @@ async fn expired_rows_are_swept_in_the_background() {
 fn the_data_directory_is_its_owners_alone() {
     use std::os::unix::fs::PermissionsExt;
     let program = Program::start(&[]);
-    assert_eq!(program.directory.path().join("data").metadata().unwrap().permissions().mode() & 0o777, 0o700);
+    assert_eq!(program.data_dir().metadata().unwrap().permissions().mode() & 0o777, 0o700);
 }
 
 #[test]
@@ -215,10 +122,14 @@ fn a_wrong_setting_stops_the_start_and_names_itself() {
     for (arguments, code, named) in [
         (["--listen", "0.0.0.0:5000"], 78, "--listen 0.0.0.0:5000"),
         (["--mode", "production"], 78, "--mode production"),
+        (["--min-password-length", "7"], 78, "--min-password-length 7"),
         (["--log", "loud=;"], 78, "--log"),
         (["--database-url", "mysql://x/y"], 78, "--database-url"),
         (["--database-url", "postgres://x/y?pasword=s3cret"], 78, "pasword is no parameter"),
-        (["--listen", "here"], 2, "--listen <ADDRESS:PORT>"),
+        (["--listen", "here"], 78, "--listen <ADDRESS:PORT>"),
+        (["--trusted-proxy", "proxy"], 78, "write a network like 10.0.0.0/8"),
+        (["--trusted-proxy", "::/0"], 78, "this would believe everybody"),
+        (["--lisen", "127.0.0.1:0"], 78, "a similar argument exists: '--listen'"),
         (["--data-dir", "/proc/nowhere"], 1, "--data-dir"),
     ] {
         let output = command(&directory).env("BIENVENUE_LISTEN", "127.0.0.1:0").args(arguments).output().unwrap();
@@ -285,8 +196,13 @@ fn it_tells_its_version_and_its_settings() {
         "database-statement-timeout",
         "database-pooler",
         "data-dir",
+        "smtp-url",
+        "mail-from",
+        "trusted-proxy",
+        "proxy-header",
         "mode",
         "public-url",
+        "min-password-length",
         "log",
         "log-format",
     ] {

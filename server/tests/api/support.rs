@@ -10,7 +10,7 @@ use reqwest::{
     redirect::Policy,
 };
 use serde_json::Value;
-use server::{asset_names, router, serve};
+use server::{asset_names, proxies::TrustedProxies, router, serve};
 use std::{collections::HashMap, ops::Deref};
 use tempfile::TempDir;
 use tokio::net::TcpListener;
@@ -58,6 +58,15 @@ impl TestApp {
 
     /// A server on a database that others may use, too.
     pub(crate) async fn with(database: DatabaseConfig, change: impl FnOnce(&mut AuthConfig)) -> Self {
+        Self::behind(TrustedProxies::default(), database, change).await
+    }
+
+    /// A server that believes these proxies.
+    pub(crate) async fn behind(
+        proxies: TrustedProxies,
+        database: DatabaseConfig,
+        change: impl FnOnce(&mut AuthConfig),
+    ) -> Self {
         let mails = tempfile::tempdir().unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
@@ -69,11 +78,12 @@ impl TestApp {
             // 2026-11-22T00:00:00Z
             clock: Clock::manual(Timestamp::from_millis(1_795_305_600_000)),
             hash_cost: HashCost::LOWEST,
+            min_password_chars: AuthConfig::MIN_PASSWORD_CHARS,
         };
         change(&mut config);
         let clock = config.clock.clone();
         let auth = Auth::open(config).await.unwrap();
-        let router = router(Context::new(auth.clone(), asset_names()));
+        let router = router(Context::new(auth.clone(), asset_names()), proxies);
         tokio::spawn(serve(listener, router, std::future::pending()));
         Self { auth, clock, client: TestClient::of(url), _database: None, _mails: mails }
     }

@@ -23,6 +23,20 @@ pub(super) mod devices {
     pub(in super::super) const FROM: &str = ", from";
 }
 
+pub(super) mod email {
+    pub(in super::super) const HEADING: &str = "E-mail address";
+    pub(in super::super) const LEAD: &str = "We mail a link to the new address. Until you follow it, nothing changes.";
+    pub(in super::super) const UNVERIFIED: &str = "Your address is not confirmed yet. ";
+    pub(in super::super) const VERIFY: &str = "Confirm it";
+    pub(in super::super) const AWAITED: &str = "Waiting for you to confirm ";
+    pub(in super::super) const CANCEL: &str = "Keep the present one";
+    pub(in super::super) const CANCELLING: &str = "Keeping…";
+    pub(in super::super) const NEW: &str = "New e-mail address";
+    pub(in super::super) const PASSWORD: &str = "Current password";
+    pub(in super::super) const SUBMIT: &str = "Change address";
+    pub(in super::super) const PENDING: &str = "Changing…";
+}
+
 pub(super) mod password {
     pub(in super::super) const HEADING: &str = "Password";
     pub(in super::super) const LEAD: &str = "A new password ends all your other sessions.";

@@ -53,6 +53,11 @@ async fn migrate_once(options: &PgConnectOptions, config: &DatabaseConfig) -> Re
     Ok(connection.close().await?)
 }
 
+/// The number of this version's last migration.
+pub(super) fn version() -> i64 {
+    migrator().iter().map(|migration| migration.version).max().unwrap_or_default()
+}
+
 /// Without sqlx's own lock, which is an advisory one: distributed engines have none, and a pooler would lose it.
 fn migrator() -> Migrator {
     let mut migrator = sqlx::migrate!("./migrations/postgres");

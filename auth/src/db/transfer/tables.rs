@@ -10,7 +10,7 @@ pub(super) struct Table {
 }
 
 /// In the order in which rows refer to each other.
-pub(super) const TABLES: [Table; 5] = [
+pub(super) const TABLES: [Table; 7] = [
     Table {
         name: "users",
         columns: &[
@@ -20,6 +20,7 @@ pub(super) const TABLES: [Table; 5] = [
             ("password_hash", Text),
             ("password_version", Integer),
             ("created_at", Integer),
+            ("verified_at", Integer),
         ],
     },
     Table {
@@ -50,7 +51,45 @@ pub(super) const TABLES: [Table; 5] = [
     },
     Table {
         name: "password_reset_tokens",
-        columns: &[("user_id", Uuid), ("token_digest", Bytes), ("created_at", Integer), ("expires_at", Integer)],
+        columns: &[
+            ("user_id", Uuid),
+            ("token_digest", Bytes),
+            ("code_hash", Text),
+            ("tries", Integer),
+            ("created_at", Integer),
+            ("expires_at", Integer),
+        ],
+    },
+    Table {
+        name: "email_confirmations",
+        columns: &[
+            ("user_id", Uuid),
+            ("email", Text),
+            ("email_key", Text),
+            ("password_hash", Text),
+            ("token_digest", Bytes),
+            ("code_hash", Text),
+            ("tries", Integer),
+            ("mails", Integer),
+            ("created_at", Integer),
+            ("asked_at", Integer),
+            ("token_expires_at", Integer),
+            ("expires_at", Integer),
+        ],
+    },
+    Table {
+        name: "email_undos",
+        columns: &[
+            ("id", Uuid),
+            ("user_id", Uuid),
+            ("email", Text),
+            ("email_key", Text),
+            ("token_digest", Bytes),
+            ("code_hash", Text),
+            ("tries", Integer),
+            ("created_at", Integer),
+            ("expires_at", Integer),
+        ],
     },
     Table {
         name: "outbox",
@@ -63,6 +102,8 @@ pub(super) const TABLES: [Table; 5] = [
             ("due_at", Integer),
             ("attempts", Integer),
             ("expires_at", Integer),
+            ("device", Text),
+            ("network", Text),
         ],
     },
 ];

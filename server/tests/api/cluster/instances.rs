@@ -2,7 +2,7 @@
 
 use crate::{
     contract,
-    process::Program,
+    program::Program,
     support::{Answer, BOB, PASSWORD, TestClient},
 };
 use auth::test_support::ScratchDatabase;

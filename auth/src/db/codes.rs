@@ -1,0 +1,54 @@
+//! Codes: what a row keeps of the short secret that was mailed besides its token, and how often it was tried.
+
+use super::{Db, DbError, Scope, email_key, statement::sql, work::Fetch};
+use crate::{code::MOST_TRIES, hasher::PasswordHash, secrets::SecretDigests, token::TokenDigest};
+use domain::{Email, Timestamp};
+
+/// What a code is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum CodeOf {
+    /// Choosing a new password.
+    PasswordReset,
+    /// Confirming an address.
+    EmailConfirmation,
+    /// Taking an account back whose address was changed.
+    EmailUndo,
+}
+
+impl Db {
+    /// Counts a try of the newest code that was mailed to an address; answers what it has to fit, `None` when there is
+    /// none or it was tried too often.
+    pub(crate) async fn count_try(
+        &self,
+        kind: CodeOf,
+        email: &Email,
+        now: Timestamp,
+    ) -> Result<Option<SecretDigests>, DbError> {
+        let statement = sql(match kind {
+            CodeOf::PasswordReset => {
+                "UPDATE password_reset_tokens SET tries = tries + 1
+                 WHERE user_id = (SELECT id FROM users WHERE email_key = $1) AND expires_at > $2 AND tries < $3
+                 RETURNING token_digest, code_hash"
+            }
+            CodeOf::EmailConfirmation => {
+                "UPDATE email_confirmations SET tries = tries + 1
+                 WHERE user_id = (SELECT user_id FROM email_confirmations WHERE email_key = $1
+                                  ORDER BY asked_at DESC, user_id LIMIT 1) AND token_expires_at > $2 AND tries < $3
+                 RETURNING token_digest, code_hash"
+            }
+            CodeOf::EmailUndo => {
+                "UPDATE email_undos SET tries = tries + 1
+                 WHERE id = (SELECT id FROM email_undos WHERE email_key = $1
+                             ORDER BY created_at DESC, id LIMIT 1) AND expires_at > $2 AND tries < $3
+                 RETURNING token_digest, code_hash"
+            }
+        });
+        let statement = statement.bind(email_key(email)).bind(now).bind(MOST_TRIES);
+        let row: Option<(Vec<u8>, String)> = self.run(Scope::Write, &Fetch::new(statement)).await?;
+        row.map(|(token, code)| {
+            let token = token.try_into().map_err(|_| DbError::Corrupt("token_digest"))?;
+            Ok(SecretDigests { token: TokenDigest(token), code: PasswordHash(code) })
+        })
+        .transpose()
+    }
+}

@@ -1,0 +1,214 @@
+//! Confirming an address: an account is made of it, or its account has it from now on.
+
+use crate::{
+    db::{
+        Db, DbError, Scope,
+        activities::NewActivity,
+        email_key,
+        email_undos::NewUndo,
+        outbox::drop_mails,
+        statement::{Connection, Statement, sql},
+        users::user,
+        work::{Fetch, Work},
+    },
+    outbox::{MailKind, QueuedMail},
+    token::TokenDigest,
+};
+use domain::{Email, Timestamp, User, UserId};
+use sqlx::FromRow;
+use uuid::Uuid;
+
+/// What a token confirms. It stays so as long as the token is good.
+#[derive(Debug)]
+pub(crate) struct Confirmation {
+    pub(crate) user: UserId,
+    pub(crate) email: Email,
+    /// Whose account it is; `None` for who signs up.
+    pub(crate) owner: Option<User>,
+}
+
+/// An account that is about to have another address.
+#[derive(Debug)]
+pub(crate) struct EmailChange<'a> {
+    pub(crate) token: &'a TokenDigest,
+    pub(crate) owner: &'a User,
+    pub(crate) email: &'a Email,
+    /// How the old address can be put back.
+    pub(crate) undo: NewUndo<'a>,
+    pub(crate) activity: NewActivity<'a>,
+    /// To either address.
+    pub(crate) mails: [QueuedMail; 2],
+}
+
+/// What became of a confirmation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Confirmed {
+    /// It is done.
+    Done,
+    /// An account has the address already, or had it until lately.
+    Taken,
+    /// The token is not good any more.
+    Nothing,
+}
+
+#[derive(FromRow)]
+struct ConfirmationRow {
+    user_id: Uuid,
+    email: String,
+    password_hash: String,
+    owner_email: String,
+    owner_created_at: i64,
+}
+
+impl Db {
+    /// What this token confirms, if it is good.
+    pub(crate) async fn find_confirmation(
+        &self,
+        token: &TokenDigest,
+        now: Timestamp,
+    ) -> Result<Option<Confirmation>, DbError> {
+        let statement = sql("SELECT user_id, waiting.email AS email, waiting.password_hash AS password_hash,
+                                 coalesce(users.email, '') AS owner_email,
+                                 coalesce(users.created_at, 0) AS owner_created_at
+                             FROM email_confirmations AS waiting LEFT JOIN users ON users.id = waiting.user_id
+                             WHERE waiting.token_digest = $1 AND token_expires_at > $2");
+        let found: Option<ConfirmationRow> =
+            self.run(Scope::Read, &Fetch::new(statement.bind(token).bind(now))).await?;
+        found.map(Confirmation::try_from).transpose()
+    }
+
+    /// Makes the account of who signed up.
+    pub(crate) async fn confirm_sign_up(&self, token: &TokenDigest, now: Timestamp) -> Result<Confirmed, DbError> {
+        self.run(Scope::Transaction, &ConfirmSignUp { token, now }).await
+    }
+
+    /// Notes that an account's address is its owner's.
+    pub(crate) async fn confirm_own(&self, token: &TokenDigest, now: Timestamp) -> Result<Confirmed, DbError> {
+        self.run(Scope::Transaction, &ConfirmOwn { token, now }).await
+    }
+
+    /// Gives an account another address.
+    pub(crate) async fn change_email(&self, change: &EmailChange<'_>) -> Result<Confirmed, DbError> {
+        or_taken(self.run(Scope::Transaction, change).await)
+    }
+}
+
+struct ConfirmSignUp<'a> {
+    token: &'a TokenDigest,
+    now: Timestamp,
+}
+
+impl Work for ConfirmSignUp<'_> {
+    type Done = Confirmed;
+
+    async fn on(&self, connection: &mut Connection<'_>) -> Result<Confirmed, sqlx::Error> {
+        // An address that was given up lately is kept for who may want it back.
+        let add =
+            sql("INSERT INTO users (id, email, email_key, password_hash, password_version, created_at, verified_at)
+                       SELECT user_id, email, email_key, password_hash, 1, $2, $2 FROM email_confirmations AS waiting
+                       WHERE token_digest = $1 AND token_expires_at > $2 AND password_hash <> ''
+                           AND NOT EXISTS (SELECT 1 FROM email_undos AS kept
+                                           WHERE kept.email_key = waiting.email_key AND kept.expires_at > $2)
+                       ON CONFLICT (email_key) DO NOTHING")
+            .bind(self.token)
+            .bind(self.now);
+        let is_added = connection.execute(&add).await? == 1;
+        let is_used_up = use_up(connection, self.token, self.now).await?;
+        Ok(match (is_used_up, is_added) {
+            (true, true) => Confirmed::Done,
+            (true, false) => Confirmed::Taken,
+            (false, _) => Confirmed::Nothing,
+        })
+    }
+}
+
+struct ConfirmOwn<'a> {
+    token: &'a TokenDigest,
+    now: Timestamp,
+}
+
+impl Work for ConfirmOwn<'_> {
+    type Done = Confirmed;
+
+    async fn on(&self, connection: &mut Connection<'_>) -> Result<Confirmed, sqlx::Error> {
+        let verify = sql("UPDATE users SET verified_at = $2 WHERE (id, email_key) IN
+                              (SELECT user_id, email_key FROM email_confirmations
+                               WHERE token_digest = $1 AND token_expires_at > $2)")
+        .bind(self.token)
+        .bind(self.now);
+        let is_verified = connection.execute(&verify).await? == 1;
+        use_up(connection, self.token, self.now).await?;
+        Ok(if is_verified { Confirmed::Done } else { Confirmed::Nothing })
+    }
+}
+
+impl Work for EmailChange<'_> {
+    type Done = Confirmed;
+
+    async fn on(&self, connection: &mut Connection<'_>) -> Result<Confirmed, sqlx::Error> {
+        let (user, now) = (self.owner.id, self.activity.happened_at);
+        if !use_up(connection, self.token, now).await? {
+            return Ok(Confirmed::Nothing);
+        }
+        if connection.execute(&self.change()).await? == 0 {
+            return Ok(Confirmed::Taken);
+        }
+        connection.execute(&self.undo.insert()).await?;
+        // Whoever reads the mails of the old address does not choose the password any more.
+        connection.execute(&sql("DELETE FROM password_reset_tokens WHERE user_id = $1").bind(user)).await?;
+        connection.execute(&drop_mails(user, MailKind::PasswordReset)).await?;
+        connection.execute(&self.activity.of(user)).await?;
+        for mail in &self.mails {
+            connection.execute(&mail.insert()).await?;
+        }
+        Ok(Confirmed::Done)
+    }
+}
+
+impl EmailChange<'_> {
+    fn change(&self) -> Statement<'_> {
+        sql("UPDATE users SET email = $1, email_key = $2, verified_at = $3 WHERE id = $4 AND email_key = $5
+                 AND NOT EXISTS (SELECT 1 FROM users AS others WHERE others.email_key = $2)
+                 AND NOT EXISTS (SELECT 1 FROM email_undos AS kept
+                                 WHERE kept.email_key = $2 AND kept.expires_at > $3 AND kept.user_id <> $4)")
+        .bind(self.email.as_str())
+        .bind(email_key(self.email))
+        .bind(self.activity.happened_at)
+        .bind(self.owner.id)
+        .bind(email_key(&self.owner.email))
+    }
+}
+
+/// The claim: one statement, so of many at once exactly one gets the row. Whoever else waits for the address can't have it
+/// any more.
+async fn use_up(connection: &mut Connection<'_>, token: &TokenDigest, now: Timestamp) -> Result<bool, sqlx::Error> {
+    let claim = sql("DELETE FROM email_confirmations WHERE token_digest = $1 AND token_expires_at > $2
+                     RETURNING email_key");
+    let claimed: Option<(String,)> = connection.fetch_optional(&claim.bind(token).bind(now)).await?;
+    let Some((address,)) = claimed else { return Ok(false) };
+    connection.execute(&sql("DELETE FROM email_confirmations WHERE email_key = $1").bind(address)).await?;
+    Ok(true)
+}
+
+/// Somebody else may get the address at the very moment when it was free.
+pub(in crate::db) fn or_taken(done: Result<Confirmed, DbError>) -> Result<Confirmed, DbError> {
+    match done {
+        Err(DbError::Sqlx(error)) if error.as_database_error().is_some_and(|error| error.is_unique_violation()) => {
+            Ok(Confirmed::Taken)
+        }
+        done => done,
+    }
+}
+
+impl TryFrom<ConfirmationRow> for Confirmation {
+    type Error = DbError;
+
+    fn try_from(row: ConfirmationRow) -> Result<Self, DbError> {
+        let owner = match row.password_hash.is_empty() {
+            true => Some(user(row.user_id, &row.owner_email, row.owner_created_at)?),
+            false => None,
+        };
+        let email = Email::parse(&row.email).map_err(|_| DbError::Corrupt("email_confirmations.email"))?;
+        Ok(Self { user: UserId(row.user_id), email, owner })
+    }
+}
