@@ -65,7 +65,7 @@ export default defineConfig<Options, ProductionOptions>({
       ...production,
       name: "production-caddy",
       use: { ...production.use, kind: "caddy" },
-      testIgnore: /(outage|scanner)\.spec/,
+      testIgnore: /(outage|scanner|takeover)\.spec/,
     },
   ],
 });

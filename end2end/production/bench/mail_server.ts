@@ -19,9 +19,11 @@ export type Mail = {
   subject: string;
   text: string;
   html?: string;
-  /** The link that the mail is about: what is secret stands after its `#`. */
+  /** The link that the mail is about; in the HTML, it is the button's. */
   link?: URL;
-  /** The secret itself. */
+  /** What is secret in it, after its `#`. */
+  token?: string;
+  /** What can be typed instead. */
   code?: string;
 };
 
@@ -93,8 +95,8 @@ export class MailServer {
 
 async function read(bytes: Buffer): Promise<Omit<Mail, "to">> {
   const { from, subject = "", text = "", html } = await PostalMime.parse(bytes);
-  const address = text.match(/https?:\/\/\S+#\S+/)?.[0];
-  const link = address ? new URL(address) : undefined;
-  const code = link && (new URLSearchParams(link.hash.slice(1)).get("code") ?? undefined);
-  return { from: from?.address ?? "", subject, text, html, link, code };
+  const [link] = [...text.matchAll(/https?:\/\/\S+#\S+/g)].map(([address]) => new URL(address));
+  const token = new URLSearchParams(link?.hash.slice(1)).get("code") ?? undefined;
+  const code = text.match(/^[2-9A-Z]{4}-[2-9A-Z]{4}$/m)?.[0];
+  return { from: from?.address ?? "", subject, text, html, link, token, code };
 }
