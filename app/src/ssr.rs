@@ -20,7 +20,7 @@ pub use account::download;
 pub use context::{Assets, Context};
 pub use cookies::Cookies;
 pub use gallery::gallery;
-pub use mailbox::mailbox;
+pub use mailbox::{mail_as_html, mailbox};
 pub use native_form::native_forms;
 pub use negotiation::prefers_html;
 pub use page::{not_found, page, page_paths, server_function_paths, server_functions};

@@ -9,7 +9,7 @@ use app::{
     error::AppError,
     routes::{ACCOUNT_DATA, CHANGE_PASSWORD, GALLERY, HOME, MAILBOX, is_page},
     ssr::{
-        Context, download, gallery, mailbox, native_forms, not_found, page, page_paths, prefers_html,
+        Context, download, gallery, mail_as_html, mailbox, native_forms, not_found, page, page_paths, prefers_html,
         server_function_paths, server_functions,
     },
 };
@@ -75,7 +75,10 @@ fn development(context: &Context) -> Router<Context> {
         return Router::new();
     }
     let routes = Router::new().route(GALLERY, get(gallery));
-    if context.auth.has_mailbox() { routes.route(MAILBOX, get(mailbox)) } else { routes }
+    if !context.auth.has_mailbox() {
+        return routes;
+    }
+    routes.route(MAILBOX, get(mailbox)).route(&format!("{MAILBOX}/{{id}}"), get(mail_as_html))
 }
 
 /// A file of the site; else a page for people, or a message for programs, that says that there is nothing.

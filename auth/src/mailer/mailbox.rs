@@ -27,6 +27,8 @@ pub(super) struct Mailbox {
 /// A mail as the mailbox page shows it. It holds secrets, so it has no `Debug`.
 #[derive(Clone)]
 pub struct ReceivedMail {
+    /// What tells it apart from the others.
+    pub id: String,
     /// The address it went to.
     pub to: String,
     /// What it is about.
@@ -59,7 +61,8 @@ impl Mailbox {
         let mut mails = Vec::new();
         for path in paths.into_iter().take(NEWEST) {
             let bytes = fs::read(&path).await.map_err(|source| self.error(source))?;
-            mails.extend(mailparse::parse_mail(&bytes).ok().as_ref().and_then(received));
+            let id = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+            mails.extend(mailparse::parse_mail(&bytes).ok().and_then(|mail| received(id, &mail)));
         }
         Ok(mails)
     }
@@ -103,13 +106,14 @@ impl Mailbox {
     }
 }
 
-fn received(mail: &ParsedMail<'_>) -> Option<ReceivedMail> {
+fn received(id: String, mail: &ParsedMail<'_>) -> Option<ReceivedMail> {
     let header = |name| mail.headers.get_first_value(name);
     let part = |kind| {
         let part = mail.parts().find(|part| part.ctype.mimetype == kind)?;
         Some(part.get_body().ok()?.replace("\r\n", "\n"))
     };
     Some(ReceivedMail {
+        id,
         to: header("To")?,
         subject: header("Subject")?,
         date: header("Date")?,
@@ -144,6 +148,7 @@ mod tests {
         assert_eq!(seen, [("用户@例子.公司", &*format!("é\n{long_line}")), ("bob@me.com", "first")]);
         assert_eq!(mails[1].date, "Thu, 01 Jan 1970 00:00:01 +0000");
         assert_eq!(mails[1].subject, "Choose a new password");
+        assert_ne!(mails[0].id, mails[1].id);
         assert!(mails[1].html.as_deref().unwrap().contains("first"));
     }
 

@@ -24,3 +24,4 @@ mod reset_password;
 mod sessions;
 mod support;
 mod users;
+mod verify_email;

@@ -26,7 +26,9 @@ async fn it_describes_exactly_the_rest_routes() {
         "POST /reset_password",
         "POST /sessions",
         "POST /users",
+        "POST /verify_email",
         "PUT /reset_password",
+        "PUT /verify_email",
     ];
     assert_eq!(operations, expected);
 }
@@ -39,6 +41,8 @@ async fn every_field_of_a_request_is_required_in_every_encoding() {
         ("/sessions", "post", &["email", "password"]),
         ("/reset_password", "post", &["email"]),
         ("/reset_password", "put", &["email", "new_password", "reset_token"]),
+        ("/verify_email", "post", &["email"]),
+        ("/verify_email", "put", &["code", "email"]),
     ] {
         let names: BTreeSet<_> = names.iter().map(ToString::to_string).collect();
         let body = &description["paths"][path][method]["requestBody"];
@@ -117,6 +121,8 @@ fn unanswerable(app: &TestApp) -> Vec<(&'static str, &'static str, RequestBuilde
         form("POST", "/sessions", &fields[..2]),
         form("POST", "/reset_password", &fields[..1]),
         form("PUT", "/reset_password", &[fields[0], fields[2], fields[3]]),
+        form("POST", "/verify_email", &fields[..1]),
+        form("PUT", "/verify_email", &[fields[0], ("code", token)]),
         with_cookie("GET", "/profile"),
         with_cookie("DELETE", "/sessions"),
     ]
@@ -124,8 +130,10 @@ fn unanswerable(app: &TestApp) -> Vec<(&'static str, &'static str, RequestBuilde
 
 /// Requests that get every other answer there is.
 async fn requests(app: &TestApp) -> Vec<(&'static str, &'static str, RequestBuilder)> {
+    let code = app.code_for(BOB).await;
     let (cookie, token) = (app.bobs_cookie().await, app.bobs_reset_token().await);
     let credentials = [("email", BOB), ("password", PASSWORD)];
+    let verify = |code| [("email", BOB), ("code", code)];
     let reset = |token| [("email", BOB), ("reset_token", token), ("new_password", "new")];
     let form = |method, path, fields: &[(&str, &str)]| (method, path, app.request(method, path).form(fields));
     let mut requests = vec![
@@ -146,11 +154,21 @@ async fn requests(app: &TestApp) -> Vec<(&'static str, &'static str, RequestBuil
         form("POST", "/reset_password", &[]),
         form("POST", "/reset_password", &[("email", "nobody@me.com")]),
         form("POST", "/reset_password", &[("email", BOB)]),
+        form("POST", "/verify_email", &[]),
+        form("POST", "/verify_email", &[("email", BOB)]),
+        form("PUT", "/verify_email", &[]),
+        form("PUT", "/verify_email", &verify("x")),
+        form("PUT", "/verify_email", &verify(&code)),
     ];
     let too_large = "x".repeat(17 * 1024);
-    for (method, path) in
-        [("POST", "/users"), ("POST", "/sessions"), ("POST", "/reset_password"), ("PUT", "/reset_password")]
-    {
+    for (method, path) in [
+        ("POST", "/users"),
+        ("POST", "/sessions"),
+        ("POST", "/reset_password"),
+        ("PUT", "/reset_password"),
+        ("POST", "/verify_email"),
+        ("PUT", "/verify_email"),
+    ] {
         requests.push(form(method, path, &[("email", &too_large)]));
         requests.push((method, path, app.request(method, path).header(CONTENT_TYPE, "text/plain").body("x")));
     }

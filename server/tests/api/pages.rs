@@ -167,8 +167,9 @@ async fn what_a_person_typed_is_escaped() {
 
 #[tokio::test]
 async fn the_mailbox_shows_mails_with_their_links_in_development_only() {
-    let app = TestApp::with_bob().await;
+    let app = TestApp::new().await;
     assert!(app.open("/dev/mailbox", "").await.body.contains("No mail yet"));
+    app.send("POST", "/users", &[("email", BOB), ("password", "mySuperPwd")]).await;
     let token = app.bobs_reset_token().await;
     let page = app.open("/dev/mailbox", "").await;
     let link = format!("{}/reset-password#email=bob%40me.com&amp;code={token}", app.url);
@@ -178,6 +179,25 @@ async fn the_mailbox_shows_mails_with_their_links_in_development_only() {
     let production = TestApp::in_mode(Mode::Production).await;
     assert_eq!(production.open("/dev/mailbox", "").await.status, 404);
     assert!(!production.open("/login", "").await.body.contains("Development mode"));
+}
+
+#[tokio::test]
+async fn the_mailbox_shows_a_mail_as_mail_programs_do_and_lets_it_do_nothing() {
+    let app = TestApp::with_bob().await;
+    app.bobs_reset_token().await;
+    let list = app.open("/dev/mailbox", "").await.body;
+    let path = list.split("<a href=\"").map(|rest| rest.split('"').next().unwrap());
+    let path = path.filter(|path| path.starts_with("/dev/mailbox/")).collect::<Vec<_>>();
+    let [path] = path[..] else { panic!("{list}") };
+    let mail = app.open(path, "").await;
+    assert_eq!((mail.status.as_u16(), mail.header("cache-control")), (200, "no-store"));
+    assert!(mail.body.contains("Choose a new password</h1>"), "{}", mail.body);
+    let policy = mail.header("content-security-policy");
+    assert!(policy.starts_with("default-src 'none'; style-src 'unsafe-inline';"), "{policy}");
+    assert!(policy.ends_with("; sandbox") && !policy.contains("script-src"), "{policy}");
+    for nothing in [format!("{path}x"), "/dev/mailbox/..%2Foutbox".to_owned()] {
+        assert_eq!(app.open(&nothing, "").await.status, 404, "{nothing}");
+    }
 }
 
 #[tokio::test]

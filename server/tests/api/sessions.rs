@@ -1,5 +1,4 @@
-use crate::support::{ALICE, Answer, BOB, PASSWORD, TestApp};
-use auth::{Mode, Password};
+use crate::support::{ALICE, Answer, BOB, GOOD_PASSWORD, PASSWORD, TestApp};
 use reqwest::header::COOKIE;
 use std::sync::Arc;
 use tokio::task::JoinSet;
@@ -19,10 +18,8 @@ async fn the_cookie_has_the_contracts_name_and_attributes() {
 
 #[tokio::test]
 async fn in_production_the_cookie_is_bound_to_host_and_tls() {
-    let app = TestApp::in_mode(Mode::Production).await;
-    let password = "a long enough password";
-    app.auth.register_user(BOB, &Password::new(password)).await.unwrap();
-    let answer = app.send("POST", "/sessions", &[("email", BOB), ("password", password)]).await;
+    let app = TestApp::in_production_with_bob().await;
+    let answer = app.send("POST", "/sessions", &[("email", BOB), ("password", GOOD_PASSWORD)]).await;
     let cookie = answer.cookies().remove(0);
     let (value, attributes) = cookie.split_once("; ").unwrap();
     assert_eq!(attributes, "HttpOnly; SameSite=Lax; Secure; Path=/");

@@ -11,13 +11,15 @@ use reqwest::{
 };
 use serde_json::Value;
 use server::{asset_names, proxies::TrustedProxies, router, serve};
-use std::{collections::HashMap, ops::Deref};
+use std::{collections::HashMap, ops::Deref, time::Duration};
 use tempfile::TempDir;
 use tokio::net::TcpListener;
 
 pub(crate) const BOB: &str = "bob@me.com";
 pub(crate) const ALICE: &str = "alice@me.com";
 pub(crate) const PASSWORD: &str = "mySuperPwd";
+/// One that production takes.
+pub(crate) const GOOD_PASSWORD: &str = "violet anchors sing";
 /// What Chromium sends when a person opens an address.
 pub(crate) const BROWSER: &str =
     "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/*;q=0.8";
@@ -93,7 +95,27 @@ impl TestApp {
         let app = Self::new().await;
         let answer = app.send("POST", "/users", &[("email", BOB), ("password", PASSWORD)]).await;
         assert_eq!(answer.status, 200);
+        // So that the next mail is newer than that about his address.
+        app.clock.advance(Duration::from_millis(1));
         app
+    }
+
+    /// A server in production mode, on which Bob has an account. Its mails stay in a mailbox all the same.
+    pub(crate) async fn in_production_with_bob() -> Self {
+        let app = Self::in_mode(Mode::Production).await;
+        app.send("POST", "/users", &[("email", BOB), ("password", GOOD_PASSWORD)]).await;
+        let code = app.code_for(BOB).await;
+        let answer = app.send("PUT", "/verify_email", &[("email", BOB), ("code", &code)]).await;
+        assert_eq!(answer.status, 200, "{answer:?}");
+        app
+    }
+
+    /// The token in the link of the newest mail to an address that has one.
+    pub(crate) async fn code_for(&self, email: &str) -> String {
+        let mails = self.auth.mailbox().await.unwrap();
+        let to_them = mails.iter().filter(|mail| mail.to == email);
+        let code = to_them.filter_map(|mail| mail.text.split("&code=").nth(1)?.split_whitespace().next()).next();
+        code.unwrap().to_owned()
     }
 }
 

@@ -9,7 +9,7 @@ use serde::de::{
 use std::collections::BTreeMap;
 
 /// The names of all fields of all routes. Whatever else a request brings is ignored.
-const NAMES: [&str; 4] = ["email", "new_password", "password", "reset_token"];
+const NAMES: [&str; 5] = ["code", "email", "new_password", "password", "reset_token"];
 
 /// What a request fills in, by name.
 #[derive(Default)]

@@ -65,6 +65,7 @@ fn it_is_a_document_for_everybody() {
     for mail in all("bob@me.com", "Firefox on Linux") {
         let Read { subject, text, html } = read(&mail);
         assert!(html.starts_with("<!DOCTYPE html>\n<html lang=\"en\">"), "{html}");
+        assert!(html.contains("<div role=\"article\" lang=\"en\">"), "where webmail takes <html> away: {html}");
         assert!(html.contains(&format!("<title>{subject}</title>")), "{html}");
         assert_eq!((html.matches("<h1").count(), html.matches(&format!("{subject}</h1>")).count()), (1, 1), "{html}");
         // Tables that are there for the looks only say so; data has headings of its own.

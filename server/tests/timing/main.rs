@@ -1,0 +1,139 @@
+//! Known and unknown addresses are answered after the same time. A program of its own, so that nothing else runs meanwhile.
+//!
+//! A hash takes an eighth of what it takes in production; everything else takes what it always takes, so a difference
+//! between the two kinds of addresses weighs eight times as much.
+
+#![expect(clippy::unwrap_used, reason = "a panic is how a test fails")]
+
+use app::ssr::Context;
+use auth::{
+    Auth, AuthConfig, Clock, HashCost, MailConfig, Mode, Password, Requester, SmtpUrl, Timestamp,
+    test_support::ScratchDatabase,
+};
+use reqwest::Client;
+use server::{asset_names, proxies::TrustedProxies, router, serve};
+use std::time::{Duration, Instant};
+use testbed::MailServer;
+use tokio::net::TcpListener;
+
+const PAIRS: usize = 500;
+/// As long as the addresses that nobody has.
+const BOB: &str = "bobby@example.org";
+const PASSWORD: &str = "violet anchors sing";
+/// A difference that is found in one of so many tries only is the machine's.
+const TRIES: usize = 3;
+
+/// What one of the two kinds of addresses took, and was answered.
+#[derive(Default)]
+struct Answers {
+    times: Vec<Duration>,
+    bodies: Vec<String>,
+}
+
+impl Answers {
+    fn median(&self) -> Duration {
+        let mut times = self.times.clone();
+        times.sort_unstable();
+        times.get(times.len() / 2).copied().unwrap()
+    }
+}
+
+struct Service {
+    auth: Auth,
+    url: String,
+    client: Client,
+    _database: ScratchDatabase,
+    _mails: MailServer,
+}
+
+impl Service {
+    /// A service in production mode, with a mail server, on which Bob has an account.
+    async fn start() -> Self {
+        let (database, mails) =
+            (ScratchDatabase::new().await, MailServer::start("127.0.0.1:0".parse().unwrap()).unwrap());
+        let config = AuthConfig {
+            mode: Mode::Production,
+            database: database.config(),
+            mail: MailConfig::Smtp {
+                server: SmtpUrl::parse(&MailServer::url(mails.address())).unwrap(),
+                from: "Bienvenue <accounts@example.org>".into(),
+            },
+            public_url: "https://accounts.example.org".into(),
+            clock: Clock::manual(Timestamp::from_millis(1_795_305_600_000)),
+            hash_cost: HashCost::MEASURABLE,
+            min_password_chars: AuthConfig::MIN_PASSWORD_CHARS,
+        };
+        let auth = Auth::open(config).await.unwrap();
+        auth.sign_up(BOB, &Password::new(PASSWORD)).await.unwrap();
+        let mail = mails.next().unwrap().replace("=\r\n", "");
+        let code = mail.split("code=3D").nth(1).unwrap().split_whitespace().next().unwrap().to_owned();
+        auth.confirm_email(Some(BOB), &code, &Requester::default()).await.unwrap();
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("http://{}", listener.local_addr().unwrap());
+        let router = router(Context::new(auth.clone(), asset_names()), TrustedProxies::default());
+        tokio::spawn(serve(listener, router, std::future::pending()));
+        Self { auth, url, client: Client::new(), _database: database, _mails: mails }
+    }
+
+    /// Asks with this address.
+    async fn ask(&self, path: &str, email: &str, answers: &mut Answers) {
+        let mut fields = vec![("email", email)];
+        fields.extend((path != "/reset_password").then_some(("password", "another long password")));
+        let request = self.client.post(format!("{}{path}", self.url)).form(&fields);
+        let begun = Instant::now();
+        let answer = request.send().await.unwrap();
+        let (status, headers) = (answer.status(), answer.headers().clone());
+        let body = answer.text().await.unwrap().replace(email, "E");
+        answers.times.push(begun.elapsed());
+        let names: Vec<_> = headers.keys().collect();
+        answers.bodies.push(format!("{status} {names:?} {body}"));
+    }
+
+    /// The answers to known and unknown addresses, in turns.
+    async fn compare(&self, path: &str, tried: usize) -> [Answers; 2] {
+        let [mut known, mut unknown] = [Answers::default(), Answers::default()];
+        for pair in 0..PAIRS {
+            let nobody = format!("{:05}@example.org", tried * PAIRS + pair);
+            // Who is first changes with each pair, so that being first means nothing.
+            if pair % 2 == 0 {
+                self.ask(path, BOB, &mut known).await;
+                self.ask(path, &nobody, &mut unknown).await;
+            } else {
+                self.ask(path, &nobody, &mut unknown).await;
+                self.ask(path, BOB, &mut known).await;
+            }
+        }
+        [known, unknown]
+    }
+}
+
+/// How long a hash takes here.
+async fn hash_time(service: &Service) -> Duration {
+    let mut log_ins = Answers::default();
+    for _ in 0..20 {
+        service.ask("/sessions", "none0@example.org", &mut log_ins).await;
+    }
+    log_ins.median()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+#[expect(clippy::print_stdout, reason = "the figures are what one runs it for")]
+async fn the_answers_to_known_and_unknown_addresses_are_equal_and_take_the_same_time() {
+    let service = Service::start().await;
+    let allowed = hash_time(&service).await / 20;
+    for path in ["/users", "/sessions", "/reset_password"] {
+        let mut found = Duration::MAX;
+        for tried in 0..TRIES {
+            let [known, unknown] = service.compare(path, tried).await;
+            let one = known.bodies.first().unwrap();
+            assert_eq!(known.bodies.iter().chain(&unknown.bodies).find(|other| *other != one), None, "not {one}");
+            found = found.min(known.median().abs_diff(unknown.median()));
+            println!("{path}: known {:?}, unknown {:?}, allowed {allowed:?}", known.median(), unknown.median());
+            if found <= allowed {
+                break;
+            }
+        }
+        assert!(found <= allowed, "{path} differs by {found:?}");
+    }
+    service.auth.settle_mails().await;
+}
