@@ -1,15 +1,14 @@
 // The proxies, each with the very file that an operator takes from `deploy`: only names, ports and files are others.
-import { readFile, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { writeFile } from "node:fs/promises";
 import { userInfo } from "node:os";
+import { join } from "node:path";
 import type { Certificate } from "./certificate";
+import { fromDeploy } from "./deploy";
 import { Program, environment } from "./program";
 
 export type Kind = "nginx" | "caddy";
 
 export type Ports = { http: number; https: number; service: number };
-
-const DEPLOY = new URL("../../../deploy/", import.meta.url);
 
 /** Starts a proxy whose files are in this directory. */
 export async function startProxy(kind: Kind, directory: string, ports: Ports, certificate: Certificate) {
@@ -54,14 +53,4 @@ async function caddy(directory: string, ports: Ports, { certificate, key }: Cert
   await writeFile(path, file);
   const home = environment({ HOME: directory, XDG_DATA_HOME: directory, XDG_CONFIG_HOME: directory });
   return Program.start(["caddy", "run", "--config", path], home, /serving initial configuration/);
-}
-
-/** A file from `deploy`, with replacements, each of which must find something. */
-async function fromDeploy(name: string, replacements: [string | RegExp, string][]): Promise<string> {
-  const original = await readFile(new URL(name, DEPLOY), "utf8");
-  return replacements.reduce((text, [what, by]) => {
-    const replaced = text.replaceAll(what, by);
-    if (replaced === text) throw new Error(`deploy/${name} has no ${what} to replace`);
-    return replaced;
-  }, original);
 }

@@ -1,5 +1,6 @@
 // The service as an operator runs it: behind a proxy, with a mail server and a directory for its data.
 import type { Certificate } from "./certificate";
+import { fromDeploy } from "./deploy";
 import { Program, environment, run } from "./program";
 
 export type Settings = {
@@ -32,11 +33,12 @@ export class Service {
     await this.program.says(new RegExp(`"event":"${event}"`));
   }
 
-  /** Ends it as a power cut would, and starts it again on what is on the disk. */
+  /** Ends it without a word, as a fault would. */
   async dies() {
     await this.program.stop("SIGKILL");
   }
 
+  /** Starts it again, on what is on the disk. */
   async comesBack() {
     this.program = await start(this.settings);
   }
@@ -47,26 +49,30 @@ export class Service {
 
   /** What the doctor says of this set-up: how each thing is that it looks at. */
   async examine(): Promise<Check[]> {
-    const [binary, ...settings] = command(this.settings);
-    const options = { env: variables(this.settings) };
     // It ends with a failure when it has found a problem, which is for the test to judge.
-    const { stdout } = await run(binary, ["doctor", "--json", ...settings], options).catch((ended) => ended);
-    return JSON.parse(stdout).checks;
+    const ended = run(binary(), ["doctor", "--json"], { env: await variables(this.settings) }).catch((error) => error);
+    return JSON.parse((await ended).stdout).checks;
   }
 }
 
-function start(settings: Settings): Promise<Program> {
-  return Program.start([...command(settings), "--log-format", "json"], variables(settings), /"message":"ready"/);
+async function start(settings: Settings): Promise<Program> {
+  return Program.start([binary()], await variables(settings), /"message":"ready"/);
 }
 
-function command({ dataDir, port, publicUrl }: Settings): string[] {
+function binary(): string {
   const binary = process.env.BIENVENUE_BIN;
   if (!binary) throw new Error("BIENVENUE_BIN is not set; run the tests with: cargo xtask e2e");
-  const network = ["--listen", `127.0.0.1:${port}`, "--public-url", publicUrl, "--trusted-proxy", "127.0.0.1/32"];
-  return [binary, "--mode", "production", "--data-dir", dataDir, "--mail-from", `Bienvenue <${SENDER}>`, ...network];
+  return binary;
 }
 
-/** Secrets belong into variables: command lines can be read by every user of a machine. */
-function variables({ certificate, smtpUrl }: Settings): NodeJS.ProcessEnv {
-  return environment({ BIENVENUE_SMTP_URL: smtpUrl, SSL_CERT_FILE: certificate.certificate });
+/** The settings that an operator installs: only names, ports and the account at the mail server are others. */
+async function variables({ certificate, dataDir, port, publicUrl, smtpUrl }: Settings): Promise<NodeJS.ProcessEnv> {
+  const file = await fromDeploy("bienvenue.env.example", [
+    ["https://accounts.example.org", publicUrl],
+    ["127.0.0.1:5000", `127.0.0.1:${port}`],
+    ["/var/lib/bienvenue", dataDir],
+    ["smtps://accounts%40example.org:PASSWORD@mail.example.org:465", smtpUrl],
+  ]);
+  const settings = [...file.matchAll(/^(\w+)=(.*)$/gm)].map(([, name, value]) => [name, value]);
+  return environment({ ...Object.fromEntries(settings), SSL_CERT_FILE: certificate.certificate });
 }
