@@ -9,7 +9,7 @@ const phone = devices["Pixel 7"];
 // What fields and pages do once they have come to life, and what has to be measured by scripts.
 const needLife = /(accessibility|colours|fields|hydration|late|layout|messages|motion|movement|visual|weight)\.spec/;
 // What must hold however a page looks and whatever arrives.
-const flows = /(account|forms|history|journey|keyboard)\.spec/;
+const flows = /(account|email|forms|history|journey|keyboard)\.spec/;
 
 // Behind a proxy, whose certificate nobody has signed. What matters about that, curl looks at.
 const production = { testDir: "production", use: { ...desktop, ignoreHTTPSErrors: true } };

@@ -78,7 +78,8 @@ impl Auth {
         let kind = if is_change { MailKind::ConfirmNewAddress } else { MailKind::ConfirmAddress };
         let mut mail = self.mail(kind, waiting.user, &email, &Requester::default())?;
         let turn = self.claim(&mut mail);
-        if self.db.queue_once_more(&waiting, &digests, &mail).await? {
+        let no_password = self.hasher.nobodys();
+        if self.db.queue_once_more(&waiting, &digests, &mail, &no_password).await? {
             self.send_first(mail, secrets, turn).await?;
         }
         Ok(email)

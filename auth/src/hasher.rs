@@ -126,6 +126,11 @@ impl PasswordHasher {
         self.for_codes().verify(&code.to_password(), hash.filter(|hash| !hash.0.is_empty())).await
     }
 
+    /// A hash that no password has.
+    pub(crate) fn nobodys(&self) -> PasswordHash {
+        PasswordHash::of_nobody(self.cost)
+    }
+
     fn for_codes(&self) -> Self {
         Self { cost: HashCost(self.cost.0.min(HashCost::CODE)), permits: Arc::clone(&self.permits) }
     }

@@ -95,18 +95,24 @@ impl Auth {
             self.announce_mails();
             return Ok(());
         };
-        let Some(mail) = self.written(&queued, Some(&secrets)).await? else { return Ok(()) };
         if self.mailer.has_mailbox() {
-            return self.deliver(&queued, mail).await.map(drop);
+            return self.write_and_deliver(&queued, &secrets).await;
         }
         let auth = self.clone();
         tokio::spawn(async move {
             let _turn = turn;
-            if let Err(error) = auth.deliver(&queued, mail).await {
+            if let Err(error) = auth.write_and_deliver(&queued, &secrets).await {
                 tracing::warn!(?error, mail = %queued.id, "what became of a mail could not be stored; it may come twice");
             }
         });
         Ok(())
+    }
+
+    async fn write_and_deliver(&self, queued: &QueuedMail, secrets: &Secrets) -> Result<(), AuthError> {
+        match self.written(queued, Some(secrets)).await? {
+            Some(mail) => self.deliver(queued, mail).await.map(drop),
+            None => Ok(()),
+        }
     }
 
     /// Tries to send every mail whose turn it is; answers how many the mail server took.

@@ -4,6 +4,7 @@ use crate::{
     ActivityKind, Auth, AuthError, Requester, Token,
     db::{CodeOf, NewActivity, NewResetToken, PasswordReset, UserBy, is_same},
     outbox::MailKind,
+    token,
 };
 use domain::{Email, Mode, Password, User};
 
@@ -81,7 +82,9 @@ impl Auth {
     async fn mail_reset_token(&self, email: &str) -> Result<(User, Token), AuthError> {
         let email = Email::parse(email)?;
         let (secrets, digests) = self.new_secrets().await?;
-        let owner = self.owner_of(&email).await?;
+        let owner = self.db.find_user_by(UserBy::Email(&email)).await?.map(|found| found.user);
+        // Somebody else, who is not there.
+        let owner = owner.map_or_else(|| self.nobody(email), Ok)?;
         let mut mail = self.mail(MailKind::PasswordReset, owner.id, &owner.email, &Requester::default())?;
         let turn = self.claim(&mut mail);
         let new = NewResetToken {
@@ -91,11 +94,17 @@ impl Auth {
             created_at: mail.created_at,
             expires_at: mail.expires_at,
         };
-        self.db.queue_reset_mail(&new, &mail).await?;
+        if !self.db.queue_reset_mail(&new, &mail).await? {
+            return Err(AuthError::UnknownEmail);
+        }
         tracing::info!(event = "reset_token_created", user = %owner.id);
         let token = secrets.token.clone();
         self.send_first(mail, secrets, turn).await?;
         Ok((owner, token))
+    }
+
+    fn nobody(&self, email: Email) -> Result<User, AuthError> {
+        Ok(User { id: token::new_user_id()?, email, created_at: self.clock.now() })
     }
 
     async fn owner_of(&self, email: &Email) -> Result<User, AuthError> {

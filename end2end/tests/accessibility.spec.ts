@@ -32,7 +32,7 @@ for (const colorScheme of ["light", "dark"] as const) {
 
     test("no page has a barrier", async ({ page, complaints }) => {
       complaints.expect(/status of 404/);
-      const pages = ["/", "/register", "/login", "/forgot-password", "/reset-password", "/nowhere"];
+      const pages = ["/", "/register", "/login", "/forgot-password", "/reset-password", "/verify-email", "/undo-email-change", "/nowhere"];
       for (const path of [...pages, "/dev/components", "/dev/mailbox"]) {
         await page.goto(path);
         await expectNoViolations(page, path);

@@ -2,7 +2,7 @@
 import type { Page } from "@playwright/test";
 import { expect, expectPage, open, signIn, signUp, test } from "./support";
 
-const PAGES = ["/", "/register", "/login", "/forgot-password", "/reset-password", "/dev/mailbox", "/dev/components"];
+const PAGES = ["/", "/register", "/login", "/forgot-password", "/reset-password", "/verify-email", "/undo-email-change", "/dev/mailbox", "/dev/components"];
 
 async function expectToFit(page: Page, path: string, [width, height]: [number, number]) {
   await page.setViewportSize({ width, height });

@@ -1,5 +1,5 @@
 // What every test has: a server of its worker's own, people with addresses of their own, and eyes that miss no error.
-import { test as base, expect, type Page } from "@playwright/test";
+import { test as base, expect, type Locator, type Page } from "@playwright/test";
 import { spawn } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -136,6 +136,20 @@ export function hold(): [release: () => void, held: Promise<void>] {
   let release = () => {};
   const held = new Promise<void>((resolve) => (release = resolve));
   return [release, held];
+}
+
+/** The code to type, in the text of a mail. */
+export const CODE = /code:\s+([2-9A-Z]{4}-[2-9A-Z]{4})/;
+
+/** The newest mail in development's mailbox to this address with this subject, on the mailbox page. */
+export async function openMail(page: Page, email: string, subject: string): Promise<Locator> {
+  const mail = page.getByRole("article").filter({ hasText: email }).filter({ hasText: subject }).first();
+  // Notices are sent in a moment, and the page shows what there was when it was opened.
+  await expect(async () => {
+    await page.goto("/dev/mailbox");
+    await expect(mail).toBeVisible({ timeout: 1_000 });
+  }).toPass();
+  return mail;
 }
 
 /** Opens a page and, where it does, waits for it to come to life. */

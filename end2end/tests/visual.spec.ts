@@ -47,7 +47,7 @@ async function look(page: Page, name: string, email = "", fullPage = true) {
 
 test("pages", async ({ page, complaints }) => {
   complaints.expect(/status of 404/);
-  const pages = { home: "/", register: "/register", login: "/login", forgot: "/forgot-password", reset: "/reset-password" };
+  const pages = { home: "/", register: "/register", login: "/login", forgot: "/forgot-password", reset: "/reset-password", verify: "/verify-email", undo: "/undo-email-change" };
   for (const [name, path] of Object.entries({ ...pages, "not-found": "/nowhere" })) {
     await open(page, path);
     await look(page, name);

@@ -80,14 +80,16 @@ impl Db {
         }))
     }
 
-    /// Gives what waits other secrets and queues their mail; `false` when it was confirmed or asked for meanwhile.
+    /// Gives what waits other secrets and queues their mail; `false` when it was confirmed or asked for meanwhile. Who is
+    /// not the only one to sign up with the address gets `no_password` in place of theirs.
     pub(crate) async fn queue_once_more(
         &self,
         waiting: &Waiting,
         secrets: &SecretDigests,
         mail: &QueuedMail,
+        no_password: &PasswordHash,
     ) -> Result<bool, DbError> {
-        self.run(Scope::Transaction, &OnceMore { waiting, secrets, mail }).await
+        self.run(Scope::Transaction, &OnceMore { waiting, secrets, mail, no_password }).await
     }
 
     /// The other address that a user is about to have, if its confirmation is awaited.
@@ -183,6 +185,7 @@ struct OnceMore<'a> {
     waiting: &'a Waiting,
     secrets: &'a SecretDigests,
     mail: &'a QueuedMail,
+    no_password: &'a PasswordHash,
 }
 
 impl Work for OnceMore<'_> {
@@ -200,10 +203,23 @@ impl Work for OnceMore<'_> {
         .bind(self.waiting.asked_at);
         let is_renewed = connection.execute(&renew).await? == 1;
         if is_renewed {
+            connection.execute(&self.void_password()).await?;
             connection.execute(&self.mail.supersede()).await?;
             connection.execute(&self.mail.insert()).await?;
         }
         Ok(is_renewed)
+    }
+}
+
+impl OnceMore<'_> {
+    /// Where several people wait to sign up with one address, nobody knows which of them asks for the mail. The account is
+    /// made without any of their passwords, and whoever reads its mails chooses one.
+    fn void_password(&self) -> Statement<'_> {
+        sql("UPDATE email_confirmations SET password_hash = $1 WHERE user_id = $2 AND password_hash <> ''
+                 AND 1 < (SELECT count(*) FROM email_confirmations AS others
+                          WHERE others.email_key = email_confirmations.email_key AND others.password_hash <> '')")
+        .bind(self.no_password)
+        .bind(self.waiting.user)
     }
 }
 

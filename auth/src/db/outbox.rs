@@ -35,6 +35,13 @@ impl QueuedMail {
                        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"))
     }
 
+    /// [`QueuedMail::insert`], if there is such a user.
+    pub(super) fn insert_for_known(&self) -> Statement<'_> {
+        self.bind(sql("INSERT INTO outbox (id, user_id, kind, recipient, created_at, due_at, attempts, expires_at,
+                                           device, network)
+                       SELECT $1, id, $3, $4, $5, $6, $7, $8, $9, $10 FROM users WHERE id = $2"))
+    }
+
     /// The statement that queues it if its owner never signed in from there before and is not new, for transactions that
     /// have not written this sign-in down yet.
     pub(super) fn insert_if_from_elsewhere(&self, signed_in: &'static str, new_since: Timestamp) -> Statement<'_> {

@@ -41,8 +41,8 @@ impl Db {
     }
 
     /// [`Db::set_reset_token`] together with the mail that brings it, in place of the mail before, if that is still on
-    /// its way.
-    pub(crate) async fn queue_reset_mail(&self, new: &NewResetToken<'_>, mail: &QueuedMail) -> Result<(), DbError> {
+    /// its way; `false`, at the same cost, when there is no such user.
+    pub(crate) async fn queue_reset_mail(&self, new: &NewResetToken<'_>, mail: &QueuedMail) -> Result<bool, DbError> {
         self.run(Scope::Transaction, &QueueResetMail { new, mail }).await
     }
 
@@ -71,7 +71,7 @@ impl NewResetToken<'_> {
     /// The tries go on counting while there is one that has not expired: who guesses does not get more by asking.
     fn replace(&self) -> Statement<'_> {
         sql("INSERT INTO password_reset_tokens (user_id, token_digest, code_hash, tries, created_at, expires_at)
-             VALUES ($1, $2, $3, 0, $4, $5)
+             SELECT id, $2, $3, 0, $4, $5 FROM users WHERE id = $1
              ON CONFLICT (user_id) DO UPDATE SET token_digest = excluded.token_digest, code_hash = excluded.code_hash,
                  tries = CASE WHEN password_reset_tokens.expires_at > excluded.created_at
                               THEN password_reset_tokens.tries ELSE 0 END,
@@ -91,13 +91,12 @@ struct QueueResetMail<'a> {
 }
 
 impl Work for QueueResetMail<'_> {
-    type Done = ();
+    type Done = bool;
 
-    async fn on(&self, connection: &mut Connection<'_>) -> Result<(), sqlx::Error> {
+    async fn on(&self, connection: &mut Connection<'_>) -> Result<bool, sqlx::Error> {
         connection.execute(&self.new.replace()).await?;
         connection.execute(&self.mail.supersede()).await?;
-        connection.execute(&self.mail.insert()).await?;
-        Ok(())
+        Ok(connection.execute(&self.mail.insert_for_known()).await? == 1)
     }
 }
 

@@ -113,6 +113,23 @@ async fn a_stranger_who_signed_up_first_gains_nothing() {
 }
 
 #[tokio::test]
+async fn whose_mail_is_sent_again_is_not_known_so_none_of_the_passwords_counts() {
+    let auth = TestAuth::in_production().await;
+    auth.sign_up(BOB, &password(GOOD_PASSWORD)).await.unwrap();
+    auth.clock.advance(Duration::from_secs(1));
+    auth.sign_up(BOB, &password("the stranger's own")).await.unwrap();
+    auth.clock.advance(Duration::from_secs(60));
+    auth.resend_confirmation(BOB).await.unwrap();
+    confirm(&auth, BOB, &auth.secrets_to(BOB).await.token).await.unwrap();
+    for nobodys in [GOOD_PASSWORD, "the stranger's own"] {
+        assert!(!auth.valid_login(BOB, &password(nobodys)).await);
+    }
+    auth.request_password_reset(BOB).await.unwrap();
+    auth.update_password(&auth.secrets_to(BOB).await.token, &password(NEW_PASSWORD)).await.unwrap();
+    assert!(auth.valid_login(BOB, &password(NEW_PASSWORD)).await);
+}
+
+#[tokio::test]
 async fn who_has_an_account_is_told_when_somebody_signs_up_with_the_address() {
     let auth = TestAuth::in_production().await;
     auth.confirmed(BOB).await;

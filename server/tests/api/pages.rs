@@ -186,9 +186,8 @@ async fn the_mailbox_shows_a_mail_as_mail_programs_do_and_lets_it_do_nothing() {
     let app = TestApp::with_bob().await;
     app.bobs_reset_token().await;
     let list = app.open("/dev/mailbox", "").await.body;
-    let path = list.split("<a href=\"").map(|rest| rest.split('"').next().unwrap());
-    let path = path.filter(|path| path.starts_with("/dev/mailbox/")).collect::<Vec<_>>();
-    let [path] = path[..] else { panic!("{list}") };
+    let mut links = list.split("<a href=\"").map(|rest| rest.split('"').next().unwrap());
+    let path = links.find(|path| path.starts_with("/dev/mailbox/")).unwrap();
     let mail = app.open(path, "").await;
     assert_eq!((mail.status.as_u16(), mail.header("cache-control")), (200, "no-store"));
     assert!(mail.body.contains("Choose a new password</h1>"), "{}", mail.body);
