@@ -1,7 +1,7 @@
 // Things that arrive one after the other, such as mails or lines of a log. Whoever waits for one is told when it comes.
 
-/** Longer than anything here takes. Whoever waits so long is told what came instead. */
-const PATIENCE = 30_000;
+/** Longer than anything here takes, and less than a test has. Whoever waits in vain is told what came instead. */
+const PATIENCE = 25_000;
 
 export class Arrivals<T> {
   private things: T[] = [];
