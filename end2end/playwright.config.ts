@@ -1,5 +1,6 @@
 import { defineConfig, devices } from "@playwright/test";
 import { userInfo } from "node:os";
+import type { ProductionOptions } from "./production/support";
 import type { Options } from "./tests/support";
 
 const desktop = devices["Desktop Chrome"];
@@ -10,7 +11,10 @@ const needLife = /(accessibility|colours|fields|hydration|late|layout|messages|m
 // What must hold however a page looks and whatever arrives.
 const flows = /(account|email|forms|history|journey|keyboard)\.spec/;
 
-export default defineConfig<Options>({
+// Behind a proxy, whose certificate nobody has signed. What matters about that, curl looks at.
+const production = { testDir: "production", use: { ...desktop, ignoreHTTPSErrors: true } };
+
+export default defineConfig<Options, ProductionOptions>({
   testDir: "tests",
   // A password hash takes a third of a second of a core: more workers than cores would only make each other wait.
   workers: 2,
@@ -54,6 +58,14 @@ export default defineConfig<Options>({
       name: "narrow",
       use: { ...phone, viewport: { width: 320, height: 568 } },
       testMatch: /(account|journey|layout|messages)\.spec/,
+    },
+    { ...production, name: "production-nginx", use: { ...production.use, kind: "nginx" } },
+    // What does not depend on the proxy is tried behind one of them.
+    {
+      ...production,
+      name: "production-caddy",
+      use: { ...production.use, kind: "caddy" },
+      testIgnore: /(outage|scanner|takeover)\.spec/,
     },
   ],
 });

@@ -153,8 +153,8 @@ impl Auth {
             }
             Err(error) => {
                 let pause = pause_after(attempts);
-                tracing::warn!(event = "mail_put_off", mail = %id, attempts, seconds = pause.as_secs(), %error);
                 self.db.put_mail_off(id, attempts, self.clock.now().plus(pause)).await?;
+                tracing::warn!(event = "mail_put_off", mail = %id, attempts, seconds = pause.as_secs(), %error);
                 Ok(false)
             }
         }

@@ -10,7 +10,11 @@ use anyhow::Result;
 use crate::{
     build::{self, Profile},
     process,
-    setup::{chromium::Chromium, npm},
+    setup::{
+        chromium::Chromium,
+        npm,
+        programs::{self, are_installed},
+    },
     step::step,
     workspace::Workspace,
 };
@@ -27,6 +31,8 @@ pub(crate) const URL: &str = "BIENVENUE_URL";
 pub(crate) fn e2e(workspace: &Workspace, args: &[OsString]) -> Result<ExitCode> {
     build::build(workspace, Profile::Release)?;
     let mut playwright = step("Browser and npm packages", || playwright(workspace))?;
+    // Without them, the tests of production mode say what is missing, and the others run.
+    are_installed(workspace, programs::PRODUCTION);
     step("Browser tests", || process::run(playwright.args(args)))?;
     Ok(ExitCode::SUCCESS)
 }

@@ -8,13 +8,14 @@ use std::{
 
 use anyhow::{Context, Result};
 
-use crate::{process, setup::apt, step::note, workspace::Workspace};
+use crate::{
+    process,
+    setup::programs::{Programs, are_installed},
+    workspace::Workspace,
+};
 
 /// The variable that names the server to the tests.
 pub(crate) const VARIABLE: &str = "BIENVENUE_TEST_POSTGRES_URL";
-
-/// Programs and the packages of Debian's that bring them.
-type Programs = [(&'static str, &'static str)];
 
 /// What a server of our own is made of.
 const SERVER: &Programs = &[("initdb", "postgresql"), ("openssl", "openssl")];
@@ -56,19 +57,6 @@ impl Server {
 /// Whether tests can start all they need: PostgreSQL, a pooler and a proxy.
 pub(crate) fn has_company(workspace: &Workspace) -> bool {
     are_installed(workspace, SERVER) && are_installed(workspace, COMPANY)
-}
-
-/// Whether these programs are here, or could be installed.
-fn are_installed(workspace: &Workspace, programs: &Programs) -> bool {
-    let missing = || {
-        let missing = programs.iter().filter(|(program, _)| testbed::program(program).is_none());
-        missing.map(|(_, package)| *package).collect::<Vec<_>>()
-    };
-    if missing().is_empty() || apt::install(workspace, &missing()) && missing().is_empty() {
-        return true;
-    }
-    note(format!("Not here, and not to be installed by us: {}.", missing().join(", ")));
-    false
 }
 
 /// Runs a command that finds a fresh server in [`VARIABLE`].

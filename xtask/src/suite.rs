@@ -13,6 +13,7 @@ use crate::{
     checks,
     postgres::{self, Server},
     report::Report,
+    setup::programs::{self, are_installed},
     site,
     sizes::Sizes,
     step::note,
@@ -22,6 +23,8 @@ use crate::{
 
 /// Why tests are skipped on a machine without these programs.
 const NO_POSTGRES: &str = "install PostgreSQL, pgbouncer and nginx, or name a server in BIENVENUE_TEST_POSTGRES_URL";
+
+const NO_PROXIES: &str = "install nginx, Caddy, OpenSSL and curl";
 
 /// Runs everything and tells how it went.
 pub(crate) fn test(workspace: &Workspace) -> ExitCode {
@@ -44,6 +47,7 @@ pub(crate) fn test(workspace: &Workspace) -> ExitCode {
         true => report.tests(name, || playwright::journey_on_a_cluster(workspace)),
         false => report.skipped(name, playwright::CLUSTER_PROJECTS.len() as u64, NO_POSTGRES),
     });
+    after(built, &mut report, "browser tests, production", |report, name| test_production(workspace, report, name));
     report.finish()
 }
 
@@ -62,6 +66,17 @@ fn test_on_postgres(workspace: &Workspace, report: &mut Report, on_sqlite: &carg
         false => report.skipped(name, on_sqlite.to_be_asked_for, NO_POSTGRES),
     };
     has_company
+}
+
+/// What an operator sets up: the release build in production mode behind each of the proxies, with a mail server.
+fn test_production(workspace: &Workspace, report: &mut Report, name: &str) -> bool {
+    if are_installed(workspace, programs::PRODUCTION) {
+        return report.tests(name, || playwright::production(workspace));
+    }
+    match playwright::tests_of_production(workspace) {
+        Ok(tests) => report.skipped(name, tests, NO_PROXIES),
+        Err(error) => report.not_tried(name, &format!("{error:#}")),
+    }
 }
 
 /// Tries something that makes no sense unless the build before it went well.

@@ -22,9 +22,33 @@ struct Stats {
     skipped: u64,
 }
 
-/// Runs all browser tests against the release build.
+/// Where the tests are, as Playwright looks for them in paths; a dot is whatever separates directories.
+const DEVELOPMENT: &str = "end2end.tests.";
+const PRODUCTION: &str = "end2end.production.";
+
+/// Runs the browser tests of development mode against the release build.
 pub(super) fn run(workspace: &Workspace) -> Result<Tally> {
-    count(workspace, e2e::playwright(workspace)?)
+    let mut command = e2e::playwright(workspace)?;
+    command.arg(DEVELOPMENT);
+    count(workspace, command)
+}
+
+/// Runs the tests of production mode: the release build behind each proxy, with a mail server.
+pub(super) fn production(workspace: &Workspace) -> Result<Tally> {
+    let mut command = e2e::playwright(workspace)?;
+    command.arg(PRODUCTION);
+    count(workspace, command)
+}
+
+/// How many tests [`production`] would run.
+pub(super) fn tests_of_production(workspace: &Workspace) -> Result<u64> {
+    let list = process::capture(e2e::playwright(workspace)?.args([PRODUCTION, "--list"]))?;
+    total(&list).context("Playwright's list is not what it used to be")
+}
+
+/// Reads `Total: 25 tests in 6 files`.
+fn total(list: &str) -> Option<u64> {
+    list.lines().find_map(|line| line.strip_prefix("Total: ")?.split(' ').next()?.parse().ok())
 }
 
 /// Where the journey is made on two instances: with and without JavaScript, on a desk and on a phone. How a page looks
@@ -84,6 +108,13 @@ fn tally(stats: Stats) -> Tally {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn tests_that_could_be_run_are_counted() {
+        let list = "Listing tests:\n  [desktop] › a.spec.ts:1:1 › Total: 7\nTotal: 25 tests in 6 files\n";
+        assert_eq!(total(list), Some(25));
+        assert_eq!(total("Listing tests:\n"), None);
+    }
 
     #[test]
     fn a_flaky_test_has_failed() {
