@@ -30,11 +30,11 @@ pub(super) fn ChangeEmail() -> impl IntoView {
     let typed = flash.filter(|flash| flash.message.is_for(form.ids)).map(|flash| flash.email).unwrap_or_default();
     view! {
         <Card id="change-email" heading=words::HEADING>
-            <div hidden=is_verified>
+            <div class="standing" hidden=is_verified>
                 <p>{words::UNVERIFIED}</p>
-                <p><A href=routes::VERIFY_EMAIL attr:class="button">{words::VERIFY}</A></p>
+                <A href=routes::VERIFY_EMAIL attr:class="button">{words::VERIFY}</A>
             </div>
-            <div hidden=move || !is_awaited()>
+            <div class="standing" hidden=move || !is_awaited()>
                 <p>{words::AWAITED} <strong>{awaited}</strong> "."</p>
                 <Post state=form>
                     <SubmitButton
