@@ -111,7 +111,7 @@ impl Service {
 async fn hash_time(service: &Service) -> Duration {
     let mut log_ins = Answers::default();
     for _ in 0..20 {
-        service.ask("/sessions", "none0@example.org", &mut log_ins).await;
+        service.ask("/sessions", BOB, &mut log_ins).await;
     }
     log_ins.median()
 }
