@@ -94,6 +94,27 @@ async fn guesses_at_the_same_time_are_counted_too() {
     assert!(matches!(right, Err(AuthError::InvalidResetToken)));
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn of_many_who_confirm_at_once_one_does_and_the_others_are_told_that_it_is_used() {
+    let auth = TestAuth::in_production().await;
+    let other = auth.reopen_with(|config| config.mode = auth::Mode::Production).await;
+    auth.sign_up(BOB, &password(GOOD_PASSWORD)).await.unwrap();
+    let token = auth.secrets_to(BOB).await.token;
+    let tries = (0..20).map(|number| {
+        let auth = if number % 2 == 0 { auth.auth().clone() } else { other.clone() };
+        let token = token.clone();
+        tokio::spawn(async move { auth.confirm_email(Some(BOB), &token, &Requester::default()).await })
+    });
+    let mut confirmed = 0;
+    for answer in tries.collect::<Vec<_>>() {
+        match answer.await.unwrap() {
+            Ok(_) => confirmed += 1,
+            Err(error) => assert!(matches!(error, AuthError::InvalidCode), "{error:?}"),
+        }
+    }
+    assert_eq!(confirmed, 1);
+}
+
 #[tokio::test]
 async fn a_stranger_who_signed_up_first_gains_nothing() {
     let auth = TestAuth::in_production().await;

@@ -60,6 +60,14 @@ struct ConfirmationRow {
     owner_created_at: i64,
 }
 
+#[derive(FromRow)]
+struct ClaimedRow {
+    user_id: Uuid,
+    email: String,
+    email_key: String,
+    password_hash: String,
+}
+
 impl Db {
     /// What this token confirms, if it is good.
     pub(crate) async fn find_confirmation(
@@ -102,23 +110,20 @@ impl Work for ConfirmSignUp<'_> {
     type Done = Confirmed;
 
     async fn on(&self, connection: &mut Connection<'_>) -> Result<Confirmed, sqlx::Error> {
+        let Some(claimed) = use_up(connection, self.token, self.now).await? else { return Ok(Confirmed::Nothing) };
         // An address that was given up lately is kept for who may want it back.
         let add =
             sql("INSERT INTO users (id, email, email_key, password_hash, password_version, created_at, verified_at)
-                       SELECT user_id, email, email_key, password_hash, 1, $2, $2 FROM email_confirmations AS waiting
-                       WHERE token_digest = $1 AND token_expires_at > $2 AND password_hash <> ''
-                           AND NOT EXISTS (SELECT 1 FROM email_undos AS kept
-                                           WHERE kept.email_key = waiting.email_key AND kept.expires_at > $2)
+                       SELECT $1, $2, $3, $4, 1, $5, $5
+                       WHERE NOT EXISTS (SELECT 1 FROM email_undos WHERE email_key = $3 AND expires_at > $5)
                        ON CONFLICT (email_key) DO NOTHING")
-            .bind(self.token)
+            .bind(claimed.user_id)
+            .bind(claimed.email)
+            .bind(claimed.email_key)
+            .bind(claimed.password_hash)
             .bind(self.now);
         let is_added = connection.execute(&add).await? == 1;
-        let is_used_up = use_up(connection, self.token, self.now).await?;
-        Ok(match (is_used_up, is_added) {
-            (true, true) => Confirmed::Done,
-            (true, false) => Confirmed::Taken,
-            (false, _) => Confirmed::Nothing,
-        })
+        Ok(if is_added { Confirmed::Done } else { Confirmed::Taken })
     }
 }
 
@@ -131,13 +136,12 @@ impl Work for ConfirmOwn<'_> {
     type Done = Confirmed;
 
     async fn on(&self, connection: &mut Connection<'_>) -> Result<Confirmed, sqlx::Error> {
-        let verify = sql("UPDATE users SET verified_at = $2 WHERE (id, email_key) IN
-                              (SELECT user_id, email_key FROM email_confirmations
-                               WHERE token_digest = $1 AND token_expires_at > $2)")
-        .bind(self.token)
-        .bind(self.now);
+        let Some(claimed) = use_up(connection, self.token, self.now).await? else { return Ok(Confirmed::Nothing) };
+        let verify = sql("UPDATE users SET verified_at = $1 WHERE id = $2 AND email_key = $3")
+            .bind(self.now)
+            .bind(claimed.user_id)
+            .bind(claimed.email_key);
         let is_verified = connection.execute(&verify).await? == 1;
-        use_up(connection, self.token, self.now).await?;
         Ok(if is_verified { Confirmed::Done } else { Confirmed::Nothing })
     }
 }
@@ -147,7 +151,7 @@ impl Work for EmailChange<'_> {
 
     async fn on(&self, connection: &mut Connection<'_>) -> Result<Confirmed, sqlx::Error> {
         let (user, now) = (self.owner.id, self.activity.happened_at);
-        if !use_up(connection, self.token, now).await? {
+        if use_up(connection, self.token, now).await?.is_none() {
             return Ok(Confirmed::Nothing);
         }
         if connection.execute(&self.change()).await? == 0 {
@@ -181,13 +185,19 @@ impl EmailChange<'_> {
 
 /// The claim: one statement, so of many at once exactly one gets the row. Whoever else waits for the address can't have it
 /// any more.
-async fn use_up(connection: &mut Connection<'_>, token: &TokenDigest, now: Timestamp) -> Result<bool, sqlx::Error> {
+async fn use_up(
+    connection: &mut Connection<'_>,
+    token: &TokenDigest,
+    now: Timestamp,
+) -> Result<Option<ClaimedRow>, sqlx::Error> {
     let claim = sql("DELETE FROM email_confirmations WHERE token_digest = $1 AND token_expires_at > $2
-                     RETURNING email_key");
-    let claimed: Option<(String,)> = connection.fetch_optional(&claim.bind(token).bind(now)).await?;
-    let Some((address,)) = claimed else { return Ok(false) };
-    connection.execute(&sql("DELETE FROM email_confirmations WHERE email_key = $1").bind(address)).await?;
-    Ok(true)
+                     RETURNING user_id, email, email_key, password_hash");
+    let claimed: Option<ClaimedRow> = connection.fetch_optional(&claim.bind(token).bind(now)).await?;
+    if let Some(claimed) = &claimed {
+        let others = sql("DELETE FROM email_confirmations WHERE email_key = $1").bind(&*claimed.email_key);
+        connection.execute(&others).await?;
+    }
+    Ok(claimed)
 }
 
 /// Somebody else may get the address at the very moment when it was free.
