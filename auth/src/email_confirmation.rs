@@ -14,18 +14,10 @@ const PAUSE: Duration = Duration::from_secs(60);
 /// and so often in all, until the sign-up expires.
 const MOST_MAILS: i64 = 5;
 
-/// An address that was confirmed.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ConfirmedEmail {
-    /// The address.
-    pub email: Email,
-    /// Whether an account got it in place of another.
-    pub is_change: bool,
-}
-
 impl Auth {
     /// Uses up the token or code of a mail that asks to confirm an address: the account is made, or has this address from
-    /// now on. A code has to come with its address; a token need not, but with another one it is not used up.
+    /// now on. A code has to come with its address; a token need not, but with another one it is not used up. Answers the
+    /// address.
     ///
     /// # Errors
     /// [`AuthError::Email`], [`AuthError::InvalidCode`]; [`AuthError::EmailTaken`] when the address got an account
@@ -35,7 +27,7 @@ impl Auth {
         email: Option<&str>,
         code: &str,
         requester: &Requester,
-    ) -> Result<ConfirmedEmail, AuthError> {
+    ) -> Result<Email, AuthError> {
         let email = email.map(Email::parse).transpose()?;
         let token = self.presented(CodeOf::EmailConfirmation, email.as_ref(), code).await?;
         let token = token.ok_or(AuthError::InvalidCode)?;
@@ -52,7 +44,7 @@ impl Auth {
         match done {
             Confirmed::Done => {
                 tracing::info!(event = "email_confirmed", user = %found.user, is_change);
-                Ok(ConfirmedEmail { email: found.email, is_change })
+                Ok(found.email)
             }
             Confirmed::Taken => Err(AuthError::EmailTaken(found.email)),
             Confirmed::Nothing => Err(AuthError::InvalidCode),

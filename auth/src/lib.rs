@@ -18,18 +18,23 @@
 //! | `service` | [`Auth`] itself: opening, closing, sweeping |
 //! | `registration` | signing up |
 //! | `session` | logging in, being recognised, logging out |
+//! | `email_confirmation` | showing that one reads an address's mails |
+//! | `email_change` | getting another address, and taking that back |
 //! | `password_reset` | forgetting a password and choosing a new one |
 //! | `account` | looking after an account: devices, password, data, deletion |
 //! | `activity` | what has happened to an account |
 //! | `requester` | who asks, coarsely |
 //! | `hasher` | password hashes: bcrypt under bounded permits |
+//! | `new_password` | passwords that are refused because they would be guessed first |
 //! | `strength` | how hard a new password would be to guess |
 //! | `token` | the secrets that people hold, and the digests that are stored |
+//! | `code` | the short secrets that people type |
+//! | `secrets` | the token and the code that one mail brings |
 //! | `mailer` | mails, and where they go |
 //! | `outbox` | mails that are on their way |
 //! | `clock` | the time, injected |
 //! | `config` | what the service is told once, at start |
-//! | `db` | users, sessions and reset tokens, in SQLite or PostgreSQL |
+//! | `db` | everything that is stored, in SQLite or PostgreSQL |
 
 mod account;
 mod activity;
@@ -64,7 +69,6 @@ pub use domain::{
     Email, EmailError, Mode, Password, PasswordError, PasswordPolicy, SessionId, Strength, Timestamp, User, UserId,
     Weakness,
 };
-pub use email_confirmation::ConfirmedEmail;
 pub use error::AuthError;
 pub use hasher::HashCost;
 pub use mailer::{MailError, ReceivedMail, check_mail_server, send_test_mail};

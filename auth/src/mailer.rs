@@ -77,6 +77,7 @@ impl Mail {
         Self { to: to.clone(), letter }
     }
 }
+
 /// Sends a mail that only shows that mails arrive.
 ///
 /// # Errors

@@ -12,7 +12,7 @@ use crate::{
     Auth, AuthError, Requester,
     db::{DbError, UserBy},
     mailer::{self, Mail, Occurrence, Turn},
-    secrets::{SecretDigests, Secrets},
+    secrets::Secrets,
     token,
 };
 use domain::{Email, Timestamp, UserId};
@@ -162,26 +162,11 @@ impl Auth {
 
     /// The mail, with secrets of its own where it brings some; `None` when there is nothing to say any more.
     async fn compose(&self, queued: &QueuedMail) -> Result<Option<Mail>, AuthError> {
-        if !queued.kind.brings_secrets() {
-            return self.written(queued, None).await;
-        }
+        let Some(kind) = queued.kind.secrets() else { return self.written(queued, None).await };
         let (secrets, digests) = self.new_secrets().await?;
-        match self.renew_secrets(queued, &digests).await? {
+        match self.db.renew_secrets(kind, queued.user, queued.created_at, &digests).await? {
             true => self.written(queued, Some(&secrets)).await,
             false => Ok(None),
-        }
-    }
-
-    /// Stores the secrets in place of those that nobody knows any more; `false` when they are not awaited any more.
-    async fn renew_secrets(&self, queued: &QueuedMail, digests: &SecretDigests) -> Result<bool, DbError> {
-        let QueuedMail { user, created_at, .. } = *queued;
-        match queued.kind {
-            MailKind::PasswordReset => self.db.renew_reset_token(user, created_at, digests).await,
-            MailKind::ConfirmAddress | MailKind::ConfirmNewAddress => {
-                self.db.renew_confirmation(user, created_at, digests).await
-            }
-            MailKind::AddressChanged => self.db.renew_undo(user, created_at, digests).await,
-            _ => Ok(true),
         }
     }
 

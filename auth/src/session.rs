@@ -187,9 +187,11 @@ impl Auth {
             activity: &activity,
             notice: &notice,
         };
-        let is_begun = self.db.add_session(&new).await?;
-        self.announce_mails();
-        Ok(is_begun.then_some(token))
+        let begun = self.db.add_session(&new).await?;
+        if begun.as_ref().is_some_and(|begun| begun.is_told) {
+            self.announce_mails();
+        }
+        Ok(begun.map(|_| token))
     }
 
     /// Best effort: who could be recognised is let in, even if that could not be written down.

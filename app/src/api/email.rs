@@ -11,7 +11,7 @@ pub async fn verify_email(#[server(default)] email: String, #[server(default)] c
     use crate::ssr::{Context, next};
     let context = Context::current()?;
     let confirmed = context.auth.confirm_email(Some(&email), &code, &context.requester()).await;
-    let email = context.refusing(confirmed)?.email;
+    let email = context.refusing(confirmed)?;
     let account = context.refusing(context.account_view().await)?;
     if let Some(account) = account.filter(|account| account.viewer.email == email.as_str()) {
         return Ok(next::own_email_verified(&email, account));

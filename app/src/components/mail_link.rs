@@ -1,10 +1,42 @@
 //! The link of a mail brings an address and a code in its fragment, which browsers never send, so that the code reaches no
 //! log. The page fills them in; without JavaScript, the code is typed or pasted.
 
+use super::{
+    button::{SubmitButton, Weight},
+    field::{EmailField, TextField},
+    form::{FormState, Rule},
+};
+use crate::{
+    error::{AppError, Field},
+    visit::FormId,
+};
 use leptos::{ev::hashchange, html, prelude::*, wasm_bindgen::JsValue, web_sys::Event};
 
-/// The inputs that the link fills in, for the page to give to its fields: the address, and the code.
-pub(crate) fn fields_of_link() -> (NodeRef<html::Input>, NodeRef<html::Input>) {
+const CODE: &str = "Code from the mail";
+const ANOTHER: &str = "Mail me a new code";
+const ANOTHER_PENDING: &str = "Sending…";
+
+/// The fields that the link fills in: the address, and the code.
+#[component]
+pub(crate) fn MailedFields(form: FormState, code: Field) -> impl IntoView {
+    let (email, code_input) = fields_of_link();
+    let code = form.field(code, code.name(), Rule::Filled(AppError::CodeMissing));
+    view! {
+        <EmailField form=form node_ref=email/>
+        <TextField state=code label=CODE autocomplete="one-time-code" node_ref=code_input/>
+    }
+}
+
+/// The button for whose code is used or too old: it sends the form to the one that mails another.
+#[component]
+pub(crate) fn AnotherCode(from: FormId) -> impl IntoView {
+    view! {
+        <SubmitButton label=ANOTHER pending=ANOTHER_PENDING weight=Weight::Plain action=from.path()/>
+    }
+}
+
+/// The inputs, which fill themselves in.
+fn fields_of_link() -> (NodeRef<html::Input>, NodeRef<html::Input>) {
     let (email, code) = (NodeRef::<html::Input>::new(), NodeRef::<html::Input>::new());
     let fill_in = move || {
         let (Some(email), Some(code), Some(link)) = (email.get(), code.get(), take_link()) else { return };

@@ -2,13 +2,12 @@
 
 use crate::{
     components::{
-        field::{EmailField, TextField},
-        form::{AccountForm, FormState, Rule},
-        mail_link::fields_of_link,
+        form::{AccountForm, FormState},
+        mail_link::MailedFields,
         page::Page,
         password_field::NewPasswordField,
     },
-    error::{AppError, Field},
+    error::Field,
     visit::FormId,
 };
 use leptos::prelude::*;
@@ -18,7 +17,6 @@ mod words {
     pub(super) const HEADING: &str = "Take your account back";
     pub(super) const LEAD: &str =
         "Whoever changed the address knew your password. Choose a new one, and all sessions end.";
-    pub(super) const CODE: &str = "Code from the mail";
     pub(super) const NEW_PASSWORD: &str = "New password";
     pub(super) const SUBMIT: &str = "Take the account back";
     pub(super) const PENDING: &str = "Taking it back…";
@@ -28,13 +26,10 @@ mod words {
 #[component]
 pub(crate) fn UndoEmailChangePage() -> impl IntoView {
     let form = FormState::new(&[FormId::UndoEmailChange]);
-    let (email, code) = fields_of_link();
-    let code_field = form.field(Field::Code, "code", Rule::Filled(AppError::CodeMissing));
     view! {
         <Page heading=words::HEADING>
             <AccountForm state=form lead=|| words::LEAD submit=words::SUBMIT pending=words::PENDING>
-                <EmailField form=form node_ref=email/>
-                <TextField state=code_field label=words::CODE autocomplete="one-time-code" node_ref=code/>
+                <MailedFields form=form code=Field::Code/>
                 <NewPasswordField form=form field=Field::NewPassword label=words::NEW_PASSWORD/>
             </AccountForm>
         </Page>

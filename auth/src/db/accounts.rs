@@ -3,8 +3,9 @@
 use super::{
     Db, DbError, Scope, UserChange,
     activities::NewActivity,
-    confirmations::drop_change,
+    confirmations::{drop_change, drop_confirmation},
     outbox::drop_all_mails,
+    reset_tokens::drop_reset_token,
     sessions::delete_sessions_but,
     statement::{Connection, sql},
     users::update_user,
@@ -50,7 +51,7 @@ impl Work for DeleteUser<'_> {
 
     async fn on(&self, connection: &mut Connection<'_>) -> Result<bool, sqlx::Error> {
         connection.execute(&drop_all_mails(self.user)).await?;
-        connection.execute(&sql("DELETE FROM email_confirmations WHERE user_id = $1").bind(self.user)).await?;
+        connection.execute(&drop_confirmation(self.user)).await?;
         // All other tables go with this one (`ON DELETE CASCADE`).
         let is_deleted = connection.execute(&sql("DELETE FROM users WHERE id = $1").bind(self.user)).await? == 1;
         if is_deleted {
@@ -74,7 +75,7 @@ impl Work for PasswordChange<'_> {
             .bind(self.activity.happened_at)
             .bind(self.session);
         connection.execute(&keep).await?;
-        connection.execute(&sql("DELETE FROM password_reset_tokens WHERE user_id = $1").bind(self.user)).await?;
+        connection.execute(&drop_reset_token(self.user)).await?;
         connection.execute(&drop_change(self.user)).await?;
         connection.execute(&self.activity.of(self.user)).await?;
         connection.execute(&self.notice.insert()).await?;

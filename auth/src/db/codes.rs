@@ -1,8 +1,9 @@
-//! Codes: what a row keeps of the short secret that was mailed besides its token, and how often it was tried.
+//! Codes: what a row keeps of the short secret that was mailed besides its token, how often it was tried, and how both
+//! are replaced.
 
 use super::{Db, DbError, Scope, email_key, statement::sql, work::Fetch};
 use crate::{code::MOST_TRIES, hasher::PasswordHash, secrets::SecretDigests, token::TokenDigest};
-use domain::{Email, Timestamp};
+use domain::{Email, Timestamp, UserId};
 
 /// What a code is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,5 +51,32 @@ impl Db {
             Ok(SecretDigests { token: TokenDigest(token), code: PasswordHash(code) })
         })
         .transpose()
+    }
+
+    /// Gives a row other secrets, because those before are not known any more; `false` when it was used meanwhile, or
+    /// asked for once more since `asked_at`.
+    pub(crate) async fn renew_secrets(
+        &self,
+        kind: CodeOf,
+        user: UserId,
+        asked_at: Timestamp,
+        secrets: &SecretDigests,
+    ) -> Result<bool, DbError> {
+        let statement = sql(match kind {
+            CodeOf::PasswordReset => {
+                "UPDATE password_reset_tokens SET token_digest = $1, code_hash = $2
+                 WHERE user_id = $3 AND created_at = $4"
+            }
+            CodeOf::EmailConfirmation => {
+                "UPDATE email_confirmations SET token_digest = $1, code_hash = $2
+                 WHERE user_id = $3 AND asked_at = $4"
+            }
+            CodeOf::EmailUndo => {
+                "UPDATE email_undos SET token_digest = $1, code_hash = $2
+                 WHERE user_id = $3 AND created_at = $4"
+            }
+        });
+        let statement = statement.bind(&secrets.token).bind(&secrets.code).bind(user).bind(asked_at);
+        Ok(self.write(statement).await? == 1)
     }
 }

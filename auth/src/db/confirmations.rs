@@ -105,20 +105,6 @@ impl Db {
     pub(crate) async fn cancel_email_change(&self, user: UserId) -> Result<bool, DbError> {
         Ok(self.write(drop_change(user)).await? == 1)
     }
-
-    /// Gives an address other secrets, because those before are not known any more; `false` when it was confirmed
-    /// meanwhile, or asked for once more since `asked_at`.
-    pub(crate) async fn renew_confirmation(
-        &self,
-        user: UserId,
-        asked_at: Timestamp,
-        secrets: &SecretDigests,
-    ) -> Result<bool, DbError> {
-        let statement = sql("UPDATE email_confirmations SET token_digest = $1, code_hash = $2
-                             WHERE user_id = $3 AND asked_at = $4");
-        let statement = statement.bind(&secrets.token).bind(&secrets.code).bind(user).bind(asked_at);
-        Ok(self.write(statement).await? == 1)
-    }
 }
 
 impl NewConfirmation<'_> {
@@ -221,6 +207,11 @@ impl OnceMore<'_> {
         .bind(self.no_password)
         .bind(self.waiting.user)
     }
+}
+
+/// The statement that drops the address of a user that waits to be confirmed, for transactions.
+pub(super) fn drop_confirmation(user: UserId) -> Statement<'static> {
+    sql("DELETE FROM email_confirmations WHERE user_id = $1").bind(user)
 }
 
 /// The statement that drops the change of address that a user has asked for, for transactions.

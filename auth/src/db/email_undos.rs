@@ -3,15 +3,16 @@
 use super::{
     Db, DbError, Scope, UserChange,
     activities::NewActivity,
-    confirmations::{Confirmed, or_taken},
+    confirmations::{Confirmed, drop_confirmation, or_taken},
     email_key,
     outbox::drop_all_mails,
+    reset_tokens::drop_reset_token,
     sessions::delete_sessions_of,
     statement::{Connection, Statement, sql},
     users::update_user,
     work::{Fetch, Work},
 };
-use crate::{hasher::PasswordHash, outbox::QueuedMail, secrets::SecretDigests, token::TokenDigest};
+use crate::{hasher::PasswordHash, outbox::QueuedMail, token::TokenDigest};
 use domain::{Email, Timestamp, UserId};
 use sqlx::FromRow;
 use uuid::Uuid;
@@ -70,19 +71,6 @@ impl Db {
     pub(crate) async fn take_back(&self, taking: &TakingBack<'_>) -> Result<Confirmed, DbError> {
         or_taken(self.run(Scope::Transaction, taking).await)
     }
-
-    /// Gives a change its secrets, because they are about to be mailed; `false` when it was undone meanwhile.
-    pub(crate) async fn renew_undo(
-        &self,
-        user: UserId,
-        changed_at: Timestamp,
-        secrets: &SecretDigests,
-    ) -> Result<bool, DbError> {
-        let statement = sql("UPDATE email_undos SET token_digest = $1, code_hash = $2
-                             WHERE user_id = $3 AND created_at = $4");
-        let statement = statement.bind(&secrets.token).bind(&secrets.code).bind(user).bind(changed_at);
-        Ok(self.write(statement).await? == 1)
-    }
 }
 
 impl NewUndo<'_> {
@@ -120,8 +108,8 @@ impl Work for TakingBack<'_> {
         for leftover in [
             // Whoever changed the address again can't put that one back.
             sql("DELETE FROM email_undos WHERE user_id = $1 AND created_at >= $2").bind(self.user).bind(changed_at),
-            sql("DELETE FROM email_confirmations WHERE user_id = $1").bind(self.user),
-            sql("DELETE FROM password_reset_tokens WHERE user_id = $1").bind(self.user),
+            drop_confirmation(self.user),
+            drop_reset_token(self.user),
         ] {
             connection.execute(&leftover).await?;
         }

@@ -9,7 +9,7 @@ use super::{
     users::{update_user, verify},
     work::Work,
 };
-use crate::{hasher::PasswordHash, outbox::QueuedMail, secrets::SecretDigests, token::TokenDigest};
+use crate::{hasher::PasswordHash, outbox::QueuedMail, token::TokenDigest};
 use domain::{Timestamp, UserId};
 
 /// A reset token about to be handed out.
@@ -50,20 +50,6 @@ impl Db {
     /// token is not (or no longer) good; then nothing has changed.
     pub(crate) async fn reset_password(&self, reset: &PasswordReset<'_>) -> Result<Option<UserId>, DbError> {
         self.run(Scope::Transaction, reset).await
-    }
-
-    /// Gives a reset other secrets, because those before are not known any more; `false` when the reset was made
-    /// meanwhile, or asked for once more since `asked_at`.
-    pub(crate) async fn renew_reset_token(
-        &self,
-        user: UserId,
-        asked_at: Timestamp,
-        secrets: &SecretDigests,
-    ) -> Result<bool, DbError> {
-        let statement = sql("UPDATE password_reset_tokens SET token_digest = $1, code_hash = $2
-                             WHERE user_id = $3 AND created_at = $4");
-        let statement = statement.bind(&secrets.token).bind(&secrets.code).bind(user).bind(asked_at);
-        Ok(self.write(statement).await? == 1)
     }
 }
 
@@ -125,4 +111,9 @@ impl PasswordReset<'_> {
             .bind(self.token)
             .bind(self.activity.happened_at)
     }
+}
+
+/// The statement that makes a user's reset token useless, for transactions.
+pub(super) fn drop_reset_token(user: UserId) -> Statement<'static> {
+    sql("DELETE FROM password_reset_tokens WHERE user_id = $1").bind(user)
 }

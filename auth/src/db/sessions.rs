@@ -34,6 +34,13 @@ pub(crate) struct NewSession<'a> {
     pub(crate) notice: &'a QueuedMail,
 }
 
+/// A session that has begun.
+#[derive(Debug)]
+pub(crate) struct Begun {
+    /// Whether its notice is on its way.
+    pub(crate) is_told: bool,
+}
+
 /// A session that has not ended, and whose it is.
 #[derive(Debug)]
 pub(crate) struct LiveSession {
@@ -68,9 +75,9 @@ struct SessionRow {
 }
 
 impl Db {
-    /// Begins a session; `false` when the user is gone or has another password by now. If that happens at this very
+    /// Begins a session; `None` when the user is gone or has another password by now. If that happens at this very
     /// moment, the session begins and is good for nothing.
-    pub(crate) async fn add_session(&self, new: &NewSession<'_>) -> Result<bool, DbError> {
+    pub(crate) async fn add_session(&self, new: &NewSession<'_>) -> Result<Option<Begun>, DbError> {
         self.run(Scope::Transaction, new).await
     }
 
@@ -154,17 +161,17 @@ pub(super) fn delete_sessions_but(user: UserId, kept: SessionId) -> Statement<'s
 }
 
 impl Work for NewSession<'_> {
-    type Done = bool;
+    type Done = Option<Begun>;
 
-    async fn on(&self, connection: &mut Connection<'_>) -> Result<bool, sqlx::Error> {
+    async fn on(&self, connection: &mut Connection<'_>) -> Result<Option<Begun>, sqlx::Error> {
         if connection.execute(&self.insert()).await? == 0 {
-            return Ok(false);
+            return Ok(None);
         }
         let new_since = self.created_at.minus(NEW);
         let notice = self.notice.insert_if_from_elsewhere(self.activity.kind.code(), new_since);
-        connection.execute(&notice).await?;
+        let is_told = connection.execute(&notice).await? == 1;
         connection.execute(&self.activity.of(self.user)).await?;
-        Ok(true)
+        Ok(Some(Begun { is_told }))
     }
 }
 

@@ -1,5 +1,6 @@
 //! Kinds of mails: what each is called where it is stored, and how long it is worth sending.
 
+use crate::db::CodeOf;
 use std::time::Duration;
 
 const MINUTE: Duration = Duration::from_secs(60);
@@ -50,9 +51,18 @@ impl MailKind {
         CODES.iter().find(|(_, known)| *known == code).map(|(kind, _)| *kind)
     }
 
-    /// Whether it brings a token and a code.
-    pub(crate) fn brings_secrets(self) -> bool {
-        matches!(self, Self::PasswordReset | Self::ConfirmAddress | Self::ConfirmNewAddress | Self::AddressChanged)
+    /// What the token and the code are for that it brings; `None` where it brings none.
+    pub(crate) fn secrets(self) -> Option<CodeOf> {
+        match self {
+            Self::PasswordReset => Some(CodeOf::PasswordReset),
+            Self::ConfirmAddress | Self::ConfirmNewAddress => Some(CodeOf::EmailConfirmation),
+            Self::AddressChanged => Some(CodeOf::EmailUndo),
+            Self::AlreadyRegistered
+            | Self::AddressIsNew
+            | Self::PasswordChanged
+            | Self::NewDevice
+            | Self::AccountDeleted => None,
+        }
     }
 
     /// How long what it brings can be used, and it is worth sending.

@@ -73,6 +73,6 @@ pub(super) async fn confirm(
     By(requester): By,
     Input(verification): Input<Verification>,
 ) -> Result<Json<Done>, RestError> {
-    let confirmed = context.auth.confirm_email(Some(&verification.email), &verification.code, &requester).await?;
-    Ok(Json(Done { email: confirmed.email.to_string(), message: "email verified" }))
+    let email = context.auth.confirm_email(Some(&verification.email), &verification.code, &requester).await?;
+    Ok(Json(Done { email: email.to_string(), message: "email verified" }))
 }

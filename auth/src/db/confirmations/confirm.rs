@@ -7,6 +7,7 @@ use crate::{
         email_key,
         email_undos::NewUndo,
         outbox::drop_mails,
+        reset_tokens::drop_reset_token,
         statement::{Connection, Statement, sql},
         users::user,
         work::{Fetch, Work},
@@ -159,7 +160,7 @@ impl Work for EmailChange<'_> {
         }
         connection.execute(&self.undo.insert()).await?;
         // Whoever reads the mails of the old address does not choose the password any more.
-        connection.execute(&sql("DELETE FROM password_reset_tokens WHERE user_id = $1").bind(user)).await?;
+        connection.execute(&drop_reset_token(user)).await?;
         connection.execute(&drop_mails(user, MailKind::PasswordReset)).await?;
         connection.execute(&self.activity.of(user)).await?;
         for mail in &self.mails {
