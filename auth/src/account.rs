@@ -198,9 +198,11 @@ impl Auth {
         if !typed.is_some_and(|typed| is_same(&typed, &session.user.email)) {
             return Err(AuthError::NotMeant);
         }
-        self.check_password(&session.user, confirmation.password, requester).await?;
+        let found = self.check_password(&session.user, confirmation.password, requester).await?;
         let good_bye = self.mail(MailKind::AccountDeleted, session.user.id, &session.user.email, requester)?;
-        self.db.delete_user(session.user.id, &good_bye).await?;
+        if !self.db.delete_user(session.user.id, found.password_version, &good_bye).await? {
+            return Err(AuthError::WrongPassword);
+        }
         self.announce_mails();
         tracing::info!(event = "account_deleted", user = %session.user.id);
         Ok(())

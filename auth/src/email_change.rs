@@ -2,7 +2,8 @@
 
 use crate::{
     ActivityKind, Auth, AuthError, Requester,
-    db::{CodeOf, Confirmed, NewActivity, NewConfirmation, TakingBack, UserBy, is_same},
+    db::{Awaited, Claimant, CodeOf, Confirmed, NewActivity, NewConfirmation, TakingBack, UserBy, is_same},
+    email_confirmation::PAUSE,
     outbox::MailKind,
 };
 use domain::{Email, Password};
@@ -27,7 +28,7 @@ impl Auth {
         if is_same(&email, &session.user.email) {
             return Err(AuthError::SameEmail);
         }
-        self.check_password(&session.user, password, requester).await?;
+        let asking = self.check_password(&session.user, password, requester).await?;
         let (secrets, digests) = self.new_secrets().await?;
         let mut mail = match self.db.find_user_by(UserBy::Email(&email)).await? {
             Some(owner) => self.mail(MailKind::AlreadyRegistered, owner.user.id, &owner.user.email, requester)?,
@@ -35,16 +36,20 @@ impl Auth {
         };
         let turn = self.claim(&mut mail);
         let confirmation = NewConfirmation {
-            user: session.user.id,
+            claimant: Claimant::Owner(session.user.id, asking.password_version),
             email: &email,
-            password: None,
             secrets: &digests,
             expires_at: mail.created_at.plus(MailKind::ConfirmNewAddress.lifetime()),
+            enough_since: mail.created_at.minus(PAUSE),
             mail: &mail,
         };
-        self.db.queue_confirmation(&confirmation).await?;
-        tracing::info!(event = "email_change_requested", user = %session.user.id);
-        self.send_first(mail, secrets, turn).await?;
+        let queued = self.db.queue_confirmation(&confirmation).await?;
+        tracing::info!(event = "email_change_requested", user = %session.user.id, ?queued);
+        match queued {
+            Awaited::Mailed => self.send_first(mail, secrets, turn).await?,
+            Awaited::MailedBefore => {}
+            Awaited::Outdated => return Err(AuthError::WrongPassword),
+        }
         Ok(email)
     }
 
@@ -89,7 +94,7 @@ impl Auth {
             mail: &notice,
         };
         match self.db.take_back(&taking).await? {
-            Confirmed::Done => {
+            Confirmed::Done | Confirmed::WithoutPassword => {
                 tracing::info!(event = "email_restored", user = %found.user);
                 self.announce_mails();
                 Ok(found.email)

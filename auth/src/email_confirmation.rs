@@ -2,22 +2,31 @@
 
 use crate::{
     ActivityKind, Auth, AuthError, Requester, Token,
-    db::{CodeOf, Confirmed, EmailChange, NewActivity, NewUndo, UserBy, is_same},
+    db::{CodeOf, ConfirmSignUp, Confirmed, EmailChange, NewActivity, NewUndo, UserBy, Waiting, is_same},
     outbox::MailKind,
     token::{self, TokenDigest},
 };
-use domain::{Email, User};
+use domain::{Email, Timestamp, User};
 use std::time::Duration;
 
 /// A mail can be asked for once more after this long,
-const PAUSE: Duration = Duration::from_secs(60);
+pub(crate) const PAUSE: Duration = Duration::from_secs(60);
 /// and so often in all, until the sign-up expires.
 const MOST_MAILS: i64 = 5;
 
+/// An address that was confirmed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ConfirmedEmail {
+    /// The address.
+    pub email: Email,
+    /// Whether its account has a password. It has none where more than one person signed up with the address: which of
+    /// them reads its mails was not known, so its owner chooses a new one, as if it were forgotten.
+    pub has_password: bool,
+}
+
 impl Auth {
     /// Uses up the token or code of a mail that asks to confirm an address: the account is made, or has this address from
-    /// now on. A code has to come with its address; a token need not, but with another one it is not used up. Answers the
-    /// address.
+    /// now on. A code has to come with its address; a token need not, but with another one it is not used up.
     ///
     /// # Errors
     /// [`AuthError::Email`], [`AuthError::InvalidCode`]; [`AuthError::EmailTaken`] when the address got an account
@@ -27,7 +36,7 @@ impl Auth {
         email: Option<&str>,
         code: &str,
         requester: &Requester,
-    ) -> Result<Email, AuthError> {
+    ) -> Result<ConfirmedEmail, AuthError> {
         let email = email.map(Email::parse).transpose()?;
         let token = self.presented(CodeOf::EmailConfirmation, email.as_ref(), code).await?;
         let token = token.ok_or(AuthError::InvalidCode)?;
@@ -36,15 +45,19 @@ impl Auth {
         if email.is_some_and(|email| !is_same(&email, &found.email)) {
             return Err(AuthError::InvalidCode);
         }
-        let (done, is_change) = match &found.owner {
-            None => (self.db.confirm_sign_up(&token, now).await?, false),
-            Some(owner) if is_same(&owner.email, &found.email) => (self.db.confirm_own(&token, now).await?, false),
-            Some(owner) => (self.change_email(owner, &found.email, &token, requester).await?, true),
+        let done = match &found.owner {
+            None => {
+                let no_password = &self.hasher.nobodys();
+                let (user, email) = (found.user, &found.email);
+                self.db.confirm_sign_up(&ConfirmSignUp { token: &token, user, email, no_password, now }).await?
+            }
+            Some(owner) if is_same(&owner.email, &found.email) => self.db.confirm_own(&token, now).await?,
+            Some(owner) => self.change_email(owner, &found.email, &token, requester).await?,
         };
         match done {
-            Confirmed::Done => {
-                tracing::info!(event = "email_confirmed", user = %found.user, is_change);
-                Ok(found.email)
+            Confirmed::Done | Confirmed::WithoutPassword => {
+                tracing::info!(event = "email_confirmed", user = %found.user, ?done);
+                Ok(ConfirmedEmail { email: found.email, has_password: done == Confirmed::Done })
             }
             Confirmed::Taken => Err(AuthError::EmailTaken(found.email)),
             Confirmed::Nothing => Err(AuthError::InvalidCode),
@@ -56,22 +69,23 @@ impl Auth {
     ///
     /// # Errors
     /// [`AuthError::Email`], [`AuthError::Unavailable`], [`AuthError::Internal`].
-    pub async fn resend_confirmation(&self, email: &str) -> Result<Email, AuthError> {
+    pub async fn resend_confirmation(&self, email: &str, requester: &Requester) -> Result<Email, AuthError> {
         let email = Email::parse(email)?;
         let (secrets, digests) = self.new_secrets().await?;
         let now = self.clock.now();
         let owner = self.db.find_user_by(UserBy::Email(&email)).await?;
-        let Some(waiting) = self.db.waiting_for(&email, now).await? else { return Ok(email) };
-        let is_someone_elses = owner.as_ref().is_some_and(|owner| owner.user.id != waiting.user);
-        if is_someone_elses || waiting.mails >= MOST_MAILS || waiting.asked_at > now.minus(PAUSE) {
-            return Ok(email);
-        }
+        let waiting = self.db.waiting_for(&email, now).await?.filter(|waiting| {
+            let is_someone_elses = owner.as_ref().is_some_and(|owner| owner.user.id != waiting.user);
+            !is_someone_elses && waiting.mails < MOST_MAILS && waiting.asked_at <= now.minus(PAUSE)
+        });
+        // For nobody, everything is done as well: only there is nothing to change.
+        let waiting = waiting.map_or_else(|| nobody_waiting(now), Ok)?;
         let is_change = !waiting.is_sign_up && owner.is_none();
         let kind = if is_change { MailKind::ConfirmNewAddress } else { MailKind::ConfirmAddress };
-        let mut mail = self.mail(kind, waiting.user, &email, &Requester::default())?;
+        let mut mail = self.mail(kind, waiting.user, &email, requester)?;
+        mail.expires_at = Timestamp::min(mail.expires_at, waiting.expires_at);
         let turn = self.claim(&mut mail);
-        let no_password = self.hasher.nobodys();
-        if self.db.queue_once_more(&waiting, &digests, &mail, &no_password).await? {
+        if self.db.queue_once_more(waiting.asked_at, &digests, &mail).await? {
             self.send_first(mail, secrets, turn).await?;
         }
         Ok(email)
@@ -106,4 +120,8 @@ impl Auth {
         self.announce_mails();
         Ok(done)
     }
+}
+
+fn nobody_waiting(now: Timestamp) -> Result<Waiting, AuthError> {
+    Ok(Waiting { user: token::new_user_id()?, is_sign_up: true, asked_at: now, mails: 0, expires_at: now.plus(PAUSE) })
 }

@@ -69,6 +69,7 @@ pub use domain::{
     Email, EmailError, Mode, Password, PasswordError, PasswordPolicy, SessionId, Strength, Timestamp, User, UserId,
     Weakness,
 };
+pub use email_confirmation::ConfirmedEmail;
 pub use error::AuthError;
 pub use hasher::HashCost;
 pub use mailer::{MailError, ReceivedMail, check_mail_server, send_test_mail};

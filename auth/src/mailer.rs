@@ -59,6 +59,8 @@ pub enum MailError {
     Smtp {
         /// What happened.
         reason: &'static str,
+        /// Whether it said so of this mail, and for good (RFC 5321, section 4.2.1: a reply of 500 and more).
+        is_final: bool,
         /// What the mail server, or the system, says. It may repeat the address, so it is for no log.
         detail: String,
     },

@@ -11,7 +11,7 @@ pub(crate) use kind::MailKind;
 use crate::{
     Auth, AuthError, Requester,
     db::{DbError, UserBy},
-    mailer::{self, Mail, Occurrence, Turn},
+    mailer::{self, Mail, MailError, Occurrence, Turn},
     secrets::Secrets,
     token,
 };
@@ -24,6 +24,8 @@ const TURN: Duration = Duration::from_secs(90);
 /// How long to wait after the first failure. It doubles with each, up to [`LONGEST_PAUSE`].
 const FIRST_PAUSE: Duration = Duration::from_secs(5);
 const LONGEST_PAUSE: Duration = Duration::from_secs(5 * 60);
+/// After so many attempts, the mail server's "never" is believed.
+const MOST_REFUSALS: i64 = 5;
 
 /// A mail on its way.
 #[derive(Clone, Debug)]
@@ -151,6 +153,11 @@ impl Auth {
                 tracing::info!(event = "mail_sent", mail = %id, kind = queued.kind.code(), attempts);
                 Ok(true)
             }
+            Err(MailError::Smtp { is_final: true, .. }) if attempts >= MOST_REFUSALS => {
+                self.db.forget_mail(id, attempts).await?;
+                tracing::error!(event = "mail_given_up", mail = %id, kind = queued.kind.code(), attempts);
+                Ok(false)
+            }
             Err(error) => {
                 let pause = pause_after(attempts);
                 self.db.put_mail_off(id, attempts, self.clock.now().plus(pause)).await?;
@@ -187,13 +194,13 @@ impl Auth {
         };
         Ok(Some(match (queued.kind, &secrets) {
             (MailKind::PasswordReset, Some(secrets)) => Mail::password_reset(to, url, secrets),
-            (MailKind::ConfirmAddress, Some(secrets)) => Mail::confirm_address(to, url, secrets),
-            (MailKind::ConfirmNewAddress, Some(secrets)) => Mail::confirm_new_address(to, url, secrets),
+            (MailKind::ConfirmAddress, Some(secrets)) => Mail::confirm_address(to, url, secrets, &occurrence),
+            (MailKind::ConfirmNewAddress, Some(secrets)) => Mail::confirm_new_address(to, url, secrets, &occurrence),
             (MailKind::AddressChanged, Some(secrets)) => {
                 let Some(found) = self.db.find_user_by(UserBy::Id(queued.user)).await? else { return Ok(None) };
                 Mail::email_changed_old(to, &found.user.email, url, secrets, &occurrence)
             }
-            (MailKind::AlreadyRegistered, _) => Mail::already_registered(to, url),
+            (MailKind::AlreadyRegistered, _) => Mail::already_registered(to, url, &occurrence),
             (MailKind::AddressIsNew, _) => Mail::email_changed_new(to, url, &occurrence),
             (MailKind::PasswordChanged, _) => Mail::password_changed(to, url, &occurrence),
             (MailKind::NewDevice, _) => Mail::new_device(to, url, &occurrence),

@@ -28,7 +28,14 @@ impl Auth {
         let created_at = self.clock.now();
         let token = Token::generate(self.token_shape)?;
         let expires_at = created_at.plus(MailKind::PasswordReset.lifetime());
-        let new = NewResetToken { user: owner.id, token: &token.digest(), code: None, created_at, expires_at };
+        let new = NewResetToken {
+            user: owner.id,
+            email: &owner.email,
+            token: &token.digest(),
+            code: None,
+            created_at,
+            expires_at,
+        };
         self.db.set_reset_token(&new).await?;
         tracing::info!(event = "reset_token_created", user = %owner.id);
         Ok(token)
@@ -89,6 +96,7 @@ impl Auth {
         let turn = self.claim(&mut mail);
         let new = NewResetToken {
             user: owner.id,
+            email: &owner.email,
             token: &digests.token,
             code: Some(&digests.code),
             created_at: mail.created_at,

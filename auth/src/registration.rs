@@ -2,9 +2,10 @@
 
 use crate::{
     Auth, AuthError, Requester,
-    db::{NewConfirmation, NewUser, UserBy},
+    db::{Awaited, Claimant, NewConfirmation, NewUser, UserBy},
+    email_confirmation::PAUSE,
     hasher::PasswordHash,
-    outbox::MailKind,
+    outbox::{MailKind, QueuedMail},
     secrets::{SecretDigests, Secrets},
     token,
 };
@@ -39,13 +40,13 @@ impl Auth {
     ///
     /// # Errors
     /// As [`Auth::register_user`]; in production, never [`AuthError::EmailTaken`].
-    pub async fn sign_up(&self, email: &str, password: &Password) -> Result<Email, AuthError> {
+    pub async fn sign_up(&self, email: &str, password: &Password, requester: &Requester) -> Result<Email, AuthError> {
         let email = Email::parse(email)?;
         self.check_new_password(password, &email)?;
         let (password, secrets) = tokio::join!(self.hasher.hash(password), self.new_secrets());
         let (password, (secrets, digests)) = (password?, secrets?);
         let user = User { id: token::new_user_id()?, email, created_at: self.clock.now() };
-        let signing_up = SigningUp { user, password, digests };
+        let signing_up = SigningUp { user, password, digests, requester };
         match self.mode {
             Mode::Development => self.sign_up_at_once(&signing_up, secrets).await?,
             Mode::Production => self.sign_up_later(&signing_up, secrets).await?,
@@ -53,18 +54,11 @@ impl Auth {
         Ok(signing_up.user.email)
     }
 
-    async fn sign_up_at_once(&self, new: &SigningUp, secrets: Secrets) -> Result<(), AuthError> {
-        let SigningUp { user, password, digests } = new;
-        let mut mail = self.mail(MailKind::ConfirmAddress, user.id, &user.email, &Requester::default())?;
+    async fn sign_up_at_once(&self, new: &SigningUp<'_>, secrets: Secrets) -> Result<(), AuthError> {
+        let SigningUp { user, password, .. } = new;
+        let mut mail = self.mail(MailKind::ConfirmAddress, user.id, &user.email, new.requester)?;
         let turn = self.claim(&mut mail);
-        let confirmation = NewConfirmation {
-            user: user.id,
-            email: &user.email,
-            password: None,
-            secrets: digests,
-            expires_at: user.created_at.plus(SIGN_UP_LIFETIME),
-            mail: &mail,
-        };
+        let confirmation = new.confirmation(Claimant::Owner(user.id, 1), &mail);
         if !self.db.add_unconfirmed_user(&new_user(user, password), &confirmation).await? {
             return Err(AuthError::EmailTaken(user.email.clone()));
         }
@@ -73,36 +67,44 @@ impl Auth {
     }
 
     /// Stores the same for everybody, so that it takes the same time. What nobody has the secrets of, nobody confirms.
-    async fn sign_up_later(&self, new: &SigningUp, secrets: Secrets) -> Result<(), AuthError> {
-        let SigningUp { user, password, digests } = new;
+    async fn sign_up_later(&self, new: &SigningUp<'_>, secrets: Secrets) -> Result<(), AuthError> {
+        let SigningUp { user, password, .. } = new;
         let mut mail = match self.db.find_user_by(UserBy::Email(&user.email)).await? {
-            Some(owner) => {
-                self.mail(MailKind::AlreadyRegistered, owner.user.id, &owner.user.email, &Requester::default())?
-            }
-            None => self.mail(MailKind::ConfirmAddress, user.id, &user.email, &Requester::default())?,
+            Some(owner) => self.mail(MailKind::AlreadyRegistered, owner.user.id, &owner.user.email, new.requester)?,
+            None => self.mail(MailKind::ConfirmAddress, user.id, &user.email, new.requester)?,
         };
         let turn = self.claim(&mut mail);
-        let confirmation = NewConfirmation {
-            user: user.id,
-            email: &user.email,
-            password: Some(password),
-            secrets: digests,
-            expires_at: user.created_at.plus(SIGN_UP_LIFETIME),
-            mail: &mail,
-        };
-        self.db.queue_confirmation(&confirmation).await?;
-        tracing::info!(event = "sign_up_requested");
-        self.send_first(mail, secrets, turn).await
+        let queued =
+            self.db.queue_confirmation(&new.confirmation(Claimant::Newcomer(user.id, password), &mail)).await?;
+        tracing::info!(event = "sign_up_requested", ?queued);
+        match queued {
+            Awaited::Mailed => self.send_first(mail, secrets, turn).await,
+            Awaited::MailedBefore | Awaited::Outdated => Ok(()),
+        }
     }
 }
 
 /// Somebody who signs up.
-struct SigningUp {
+struct SigningUp<'a> {
     user: User,
     password: PasswordHash,
     digests: SecretDigests,
+    requester: &'a Requester,
+}
+
+impl SigningUp<'_> {
+    fn confirmation<'a>(&'a self, claimant: Claimant<'a>, mail: &'a QueuedMail) -> NewConfirmation<'a> {
+        NewConfirmation {
+            claimant,
+            email: &self.user.email,
+            secrets: &self.digests,
+            expires_at: mail.created_at.plus(SIGN_UP_LIFETIME),
+            enough_since: mail.created_at.minus(PAUSE),
+            mail,
+        }
+    }
 }
 
 fn new_user<'a>(user: &'a User, password_hash: &'a PasswordHash) -> NewUser<'a> {
-    NewUser { id: user.id, email: &user.email, password_hash, created_at: user.created_at }
+    NewUser { id: user.id, email: &user.email, password_hash, created_at: user.created_at, verified_at: None }
 }

@@ -79,6 +79,7 @@ impl Auth {
         let Some(token) = Token::parse(session_id) else { return Ok(None) };
         let now = self.clock.now();
         let found = self.db.find_session(&token.digest(), now).await?;
+        let found = found.filter(|session| self.may_sign_in(session.is_verified));
         if let Some(session) = &found {
             self.touch(session, now).await;
         }
@@ -120,7 +121,8 @@ impl Auth {
     ) -> Result<StoredUser, AuthError> {
         let email = Email::parse(email)?;
         password.check()?;
-        let found = self.db.find_user_by(UserBy::Email(&email)).await?.filter(|found| self.may_sign_in(found));
+        let found =
+            self.db.find_user_by(UserBy::Email(&email)).await?.filter(|found| self.may_sign_in(found.is_verified));
         let Some(found) = self.verified(found, password, requester).await? else {
             tracing::info!(event = "login_failure");
             return Err(AuthError::InvalidCredentials);
@@ -130,8 +132,8 @@ impl Auth {
     }
 
     /// In production, nobody whose address may be somebody else's.
-    fn may_sign_in(&self, found: &StoredUser) -> bool {
-        found.is_verified || self.mode.is_development()
+    fn may_sign_in(&self, is_verified: bool) -> bool {
+        is_verified || self.mode.is_development()
     }
 
     /// The user, if there is one and this is their password. A wrong one is written down; nobody's costs the same time.

@@ -11,13 +11,13 @@ pub async fn verify_email(#[server(default)] email: String, #[server(default)] c
     use crate::ssr::{Context, next};
     let context = Context::current()?;
     let confirmed = context.auth.confirm_email(Some(&email), &code, &context.requester()).await;
-    let email = context.refusing(confirmed)?;
+    let auth::ConfirmedEmail { email, has_password } = context.refusing(confirmed)?;
     let account = context.refusing(context.account_view().await)?;
     if let Some(account) = account.filter(|account| account.viewer.email == email.as_str()) {
         return Ok(next::own_email_verified(&email, account));
     }
     context.end_session().await?;
-    Ok(next::email_verified(&email))
+    Ok(if has_password { next::email_verified(&email) } else { next::password_wanted(&email) })
 }
 
 /// Mails once more how to confirm an address, if that is awaited.
@@ -25,7 +25,7 @@ pub async fn verify_email(#[server(default)] email: String, #[server(default)] c
 pub async fn resend_verification(#[server(default)] email: String) -> Result<Next, AppError> {
     use crate::ssr::{Context, next};
     let context = Context::current()?;
-    let email = context.refusing(context.auth.resend_confirmation(&email).await)?;
+    let email = context.refusing(context.auth.resend_confirmation(&email, &context.requester()).await)?;
     Ok(next::confirmation_mail_sent(&email))
 }
 

@@ -13,6 +13,6 @@ pub async fn register(
 ) -> Result<Next, AppError> {
     use crate::ssr::{Context, next};
     let context = Context::current()?;
-    let email = context.refusing(context.auth.sign_up(&email, &password).await)?;
+    let email = context.refusing(context.auth.sign_up(&email, &password, &context.requester()).await)?;
     Ok(next::signed_up(context.auth.mode(), &email, &next))
 }

@@ -31,6 +31,12 @@ pub fn email_verified(email: &Email) -> Next {
     next(routes::LOGIN, SignedIn::Nobody, flash(routes::LOGIN, Message::EmailVerified, email))
 }
 
+/// After confirming an address whose account has no password: ask for the mail that lets one choose it.
+#[must_use]
+pub fn password_wanted(email: &Email) -> Next {
+    next(routes::FORGOT_PASSWORD, SignedIn::Nobody, flash(routes::FORGOT_PASSWORD, Message::PasswordWanted, email))
+}
+
 /// After confirming the address of the account that is signed in: the account.
 #[must_use]
 pub fn own_email_verified(email: &Email, account: AccountView) -> Next {

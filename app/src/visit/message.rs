@@ -13,6 +13,8 @@ pub enum Message {
     ConfirmationMailSent,
     /// The address is confirmed.
     EmailVerified,
+    /// The address is confirmed, and its account has no password.
+    PasswordWanted,
     /// The address of the account that is shown is confirmed.
     OwnEmailVerified,
     /// The mail to the new address is on its way.
@@ -46,6 +48,7 @@ impl Message {
         match self {
             Self::Registered | Self::PasswordChanged | Self::EmailVerified | Self::EmailRestored => Some(FormId::LogIn),
             Self::ConfirmationMailSent => Some(FormId::VerifyEmail),
+            Self::PasswordWanted => Some(FormId::ForgotPassword),
             Self::OwnEmailVerified | Self::EmailChangeRequested | Self::EmailChangeCancelled => {
                 Some(FormId::ChangeEmail)
             }
@@ -100,6 +103,12 @@ impl Flash {
                 format!("We have sent a mail to {email}. Follow its link, or enter its code here.")
             }
             Message::EmailVerified => format!("{email} is confirmed. Sign in with it."),
+            Message::PasswordWanted => {
+                format!(
+                    "{email} is confirmed. Somebody else signed up with it, too, so no password was kept. Ask for a mail \
+                     to choose yours."
+                )
+            }
             Message::OwnEmailVerified => format!("{email} is confirmed."),
             Message::EmailChangeRequested => format!("We have sent a mail to {email}. Follow its link to confirm it."),
             Message::EmailChangeCancelled => "Your address stays as it is.".to_owned(),

@@ -34,15 +34,22 @@ impl Db {
         self.run(Scope::Transaction, change).await
     }
 
-    /// Removes every row of a user, and leaves one mail on its way to them; `false` when there was none.
-    pub(crate) async fn delete_user(&self, user: UserId, good_bye: &QueuedMail) -> Result<bool, DbError> {
-        self.run(Scope::Transaction, &DeleteUser { user, good_bye }).await
+    /// Removes every row of a user who gave the password of this version, and leaves one mail on its way to them; `false`
+    /// when there is none, or the password was changed meanwhile.
+    pub(crate) async fn delete_user(
+        &self,
+        user: UserId,
+        password_version: i64,
+        good_bye: &QueuedMail,
+    ) -> Result<bool, DbError> {
+        self.run(Scope::Transaction, &DeleteUser { user, password_version, good_bye }).await
     }
 }
 
 /// The transaction of [`Db::delete_user`].
 struct DeleteUser<'a> {
     user: UserId,
+    password_version: i64,
     good_bye: &'a QueuedMail,
 }
 
@@ -50,14 +57,15 @@ impl Work for DeleteUser<'_> {
     type Done = bool;
 
     async fn on(&self, connection: &mut Connection<'_>) -> Result<bool, sqlx::Error> {
-        connection.execute(&drop_all_mails(self.user)).await?;
-        connection.execute(&drop_confirmation(self.user)).await?;
-        // All other tables go with this one (`ON DELETE CASCADE`).
-        let is_deleted = connection.execute(&sql("DELETE FROM users WHERE id = $1").bind(self.user)).await? == 1;
-        if is_deleted {
-            connection.execute(&self.good_bye.insert()).await?;
+        // Most other tables go with this one (`ON DELETE CASCADE`).
+        let delete = sql("DELETE FROM users WHERE id = $1 AND password_version = $2");
+        if connection.execute(&delete.bind(self.user).bind(self.password_version)).await? == 0 {
+            return Ok(false);
         }
-        Ok(is_deleted)
+        for rest in [drop_all_mails(self.user), drop_confirmation(self.user), self.good_bye.insert()] {
+            connection.execute(&rest).await?;
+        }
+        Ok(true)
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::{
     Db, DbError, Scope,
+    decoys::decoy,
     statement::{Connection, Statement, sql},
     work::{FetchAll, Work},
 };
@@ -67,9 +68,9 @@ impl<'a> NewActivity<'a> {
 
 impl Db {
     /// Writes down what changed nothing else, such as a log-in that failed. Asking the same of nobody's account costs the
-    /// same and writes nothing.
+    /// same.
     pub(crate) async fn add_activity(&self, user: UserId, activity: &NewActivity<'_>) -> Result<(), DbError> {
-        self.write(activity.of_known(user)).await.map(drop)
+        self.run(Scope::Transaction, &OfKnown { user, activity }).await
     }
 
     /// What has happened to an account, newest first, at most so much.
@@ -80,6 +81,23 @@ impl Db {
         .bind(most);
         let rows: Vec<ActivityRow> = self.run(Scope::Read, &FetchAll::new(statement)).await?;
         rows.into_iter().map(Activity::try_from).collect()
+    }
+}
+
+/// The transaction of [`Db::add_activity`].
+struct OfKnown<'a> {
+    user: UserId,
+    activity: &'a NewActivity<'a>,
+}
+
+impl Work for OfKnown<'_> {
+    type Done = ();
+
+    async fn on(&self, connection: &mut Connection<'_>) -> Result<(), sqlx::Error> {
+        if connection.execute(&self.activity.of_known(self.user)).await? == 0 {
+            connection.execute(&decoy(self.activity.id, self.activity.happened_at)).await?;
+        }
+        Ok(())
     }
 }
 

@@ -1,9 +1,17 @@
 //! Codes: what a row keeps of the short secret that was mailed besides its token, how often it was tried, and how both
 //! are replaced.
 
-use super::{Db, DbError, Scope, email_key, statement::sql, work::Fetch};
+use super::{
+    Db, DbError, Scope,
+    confirmations::first_in_line,
+    decoys::decoy,
+    email_key,
+    statement::{Connection, Statement, sql},
+    work::Work,
+};
 use crate::{code::MOST_TRIES, hasher::PasswordHash, secrets::SecretDigests, token::TokenDigest};
 use domain::{Email, Timestamp, UserId};
+use uuid::Uuid;
 
 /// What a code is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,12 +25,13 @@ pub(crate) enum CodeOf {
 }
 
 impl Db {
-    /// Counts a try of the newest code that was mailed to an address; answers what it has to fit, `None` when there is
-    /// none or it was tried too often.
+    /// Counts a try of the newest code that was mailed to an address; answers what it has to fit, `None`, at the same cost,
+    /// when there is none or it was tried too often. The id is random.
     pub(crate) async fn count_try(
         &self,
         kind: CodeOf,
         email: &Email,
+        id: Uuid,
         now: Timestamp,
     ) -> Result<Option<SecretDigests>, DbError> {
         let statement = sql(match kind {
@@ -32,10 +41,11 @@ impl Db {
                  RETURNING token_digest, code_hash"
             }
             CodeOf::EmailConfirmation => {
-                "UPDATE email_confirmations SET tries = tries + 1
-                 WHERE user_id = (SELECT user_id FROM email_confirmations WHERE email_key = $1
-                                  ORDER BY asked_at DESC, user_id LIMIT 1) AND token_expires_at > $2 AND tries < $3
-                 RETURNING token_digest, code_hash"
+                concat!(
+                    "UPDATE email_confirmations SET tries = tries + 1 WHERE user_id = ",
+                    first_in_line!(),
+                    " AND token_expires_at > $2 AND tries < $3 RETURNING token_digest, code_hash"
+                )
             }
             CodeOf::EmailUndo => {
                 "UPDATE email_undos SET tries = tries + 1
@@ -45,7 +55,7 @@ impl Db {
             }
         });
         let statement = statement.bind(email_key(email)).bind(now).bind(MOST_TRIES);
-        let row: Option<(Vec<u8>, String)> = self.run(Scope::Write, &Fetch::new(statement)).await?;
+        let row = self.run(Scope::Transaction, &CountTry { statement, id, now }).await?;
         row.map(|(token, code)| {
             let token = token.try_into().map_err(|_| DbError::Corrupt("token_digest"))?;
             Ok(SecretDigests { token: TokenDigest(token), code: PasswordHash(code) })
@@ -78,5 +88,24 @@ impl Db {
         });
         let statement = statement.bind(&secrets.token).bind(&secrets.code).bind(user).bind(asked_at);
         Ok(self.write(statement).await? == 1)
+    }
+}
+
+/// The transaction of [`Db::count_try`].
+struct CountTry<'a> {
+    statement: Statement<'a>,
+    id: Uuid,
+    now: Timestamp,
+}
+
+impl Work for CountTry<'_> {
+    type Done = Option<(Vec<u8>, String)>;
+
+    async fn on(&self, connection: &mut Connection<'_>) -> Result<Self::Done, sqlx::Error> {
+        let row = connection.fetch_optional(&self.statement).await?;
+        if row.is_none() {
+            connection.execute(&decoy(self.id, self.now)).await?;
+        }
+        Ok(row)
     }
 }

@@ -35,13 +35,6 @@ impl QueuedMail {
                        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"))
     }
 
-    /// [`QueuedMail::insert`], if there is such a user.
-    pub(super) fn insert_for_known(&self) -> Statement<'_> {
-        self.bind(sql("INSERT INTO outbox (id, user_id, kind, recipient, created_at, due_at, attempts, expires_at,
-                                           device, network)
-                       SELECT $1, id, $3, $4, $5, $6, $7, $8, $9, $10 FROM users WHERE id = $2"))
-    }
-
     /// The statement that queues it if its owner never signed in from there before and is not new, for transactions that
     /// have not written this sign-in down yet.
     pub(super) fn insert_if_from_elsewhere(&self, signed_in: &'static str, new_since: Timestamp) -> Statement<'_> {
@@ -89,12 +82,12 @@ pub(super) fn drop_all_mails(user: UserId) -> Statement<'static> {
 
 impl Db {
     /// Takes a mail that is due, and puts it off until `until`, so that nobody else takes it meanwhile; `None` when there
-    /// is none.
+    /// is none. Those that failed least come first: what can't be delivered keeps nobody's mail waiting.
     pub(crate) async fn take_due_mail(&self, now: Timestamp, until: Timestamp) -> Result<Option<QueuedMail>, DbError> {
         // The condition stands outside once more: of several who found the same row, one takes it.
         let statement = sql("UPDATE outbox SET due_at = $2, attempts = attempts + 1
                              WHERE due_at <= $1 AND id = (SELECT id FROM outbox WHERE due_at <= $1 AND expires_at > $1
-                                                          ORDER BY due_at LIMIT 1)
+                                                          ORDER BY attempts, due_at LIMIT 1)
                              RETURNING id, user_id, kind, recipient, created_at, due_at, attempts, expires_at, device,
                                  network")
         .bind(now)

@@ -4,18 +4,22 @@ use super::{
     Db, DbError, Scope, UserChange,
     activities::NewActivity,
     confirmations::drop_change,
+    decoys::decoy,
+    email_key,
     sessions::delete_sessions_of,
     statement::{Connection, Statement, sql},
     users::{update_user, verify},
     work::Work,
 };
 use crate::{hasher::PasswordHash, outbox::QueuedMail, token::TokenDigest};
-use domain::{Timestamp, UserId};
+use domain::{Email, Timestamp, UserId};
 
 /// A reset token about to be handed out.
 #[derive(Debug)]
 pub(crate) struct NewResetToken<'a> {
     pub(crate) user: UserId,
+    /// The account's address, to which it goes.
+    pub(crate) email: &'a Email,
     pub(crate) token: &'a TokenDigest,
     /// Of the code that is mailed besides; `None` where nothing is mailed.
     pub(crate) code: Option<&'a PasswordHash>,
@@ -56,13 +60,14 @@ impl Db {
 impl NewResetToken<'_> {
     /// The tries go on counting while there is one that has not expired: who guesses does not get more by asking.
     fn replace(&self) -> Statement<'_> {
-        sql("INSERT INTO password_reset_tokens (user_id, token_digest, code_hash, tries, created_at, expires_at)
-             SELECT id, $2, $3, 0, $4, $5 FROM users WHERE id = $1
-             ON CONFLICT (user_id) DO UPDATE SET token_digest = excluded.token_digest, code_hash = excluded.code_hash,
+        sql("INSERT INTO password_reset_tokens (user_id, email_key, token_digest, code_hash, tries, created_at, expires_at)
+             SELECT id, email_key, $3, $4, 0, $5, $6 FROM users WHERE id = $1 AND email_key = $2
+             ON CONFLICT (user_id) DO UPDATE SET email_key = excluded.email_key, token_digest = excluded.token_digest, code_hash = excluded.code_hash,
                  tries = CASE WHEN password_reset_tokens.expires_at > excluded.created_at
                               THEN password_reset_tokens.tries ELSE 0 END,
                  created_at = excluded.created_at, expires_at = excluded.expires_at")
         .bind(self.user)
+        .bind(email_key(self.email))
         .bind(self.token)
         .bind(self.code.map_or("", |hash| &hash.0))
         .bind(self.created_at)
@@ -80,9 +85,14 @@ impl Work for QueueResetMail<'_> {
     type Done = bool;
 
     async fn on(&self, connection: &mut Connection<'_>) -> Result<bool, sqlx::Error> {
-        connection.execute(&self.new.replace()).await?;
+        let is_known = connection.execute(&self.new.replace()).await? == 1;
         connection.execute(&self.mail.supersede()).await?;
-        Ok(connection.execute(&self.mail.insert_for_known()).await? == 1)
+        if is_known {
+            connection.execute(&self.mail.insert()).await?;
+        } else {
+            connection.execute(&decoy(self.mail.id, self.mail.created_at)).await?;
+        }
+        Ok(is_known)
     }
 }
 
@@ -107,9 +117,10 @@ impl Work for PasswordReset<'_> {
 impl PasswordReset<'_> {
     /// The claim: one statement, so of many at once exactly one gets the row.
     fn use_up(&self) -> Statement<'_> {
-        sql("DELETE FROM password_reset_tokens WHERE token_digest = $1 AND expires_at > $2 RETURNING user_id")
-            .bind(self.token)
-            .bind(self.activity.happened_at)
+        sql("DELETE FROM password_reset_tokens WHERE token_digest = $1 AND expires_at > $2
+                 AND email_key = (SELECT email_key FROM users WHERE id = user_id) RETURNING user_id")
+        .bind(self.token)
+        .bind(self.activity.happened_at)
     }
 }
 

@@ -16,6 +16,8 @@ pub(crate) struct NewUser<'a> {
     pub(crate) email: &'a Email,
     pub(crate) password_hash: &'a PasswordHash,
     pub(crate) created_at: Timestamp,
+    /// When they showed that the address is theirs; `None` for not yet.
+    pub(crate) verified_at: Option<Timestamp>,
 }
 
 /// A user with what only the service may see.
@@ -35,7 +37,7 @@ pub(crate) enum UserBy<'a> {
     Email(&'a Email),
     /// By the public id.
     Id(UserId),
-    /// Of a reset token that has not expired at this time.
+    /// Of a reset token that has not expired at this time, and was mailed to the address that they still have.
     ResetToken(&'a TokenDigest, Timestamp),
 }
 
@@ -81,6 +83,7 @@ impl Db {
             UserBy::ResetToken(digest, now) => {
                 sql("SELECT id, email, password_hash, password_version, users.created_at AS created_at, verified_at
                  FROM password_reset_tokens AS tokens JOIN users ON users.id = tokens.user_id
+                     AND users.email_key = tokens.email_key
                  WHERE tokens.token_digest = $1 AND tokens.expires_at > $2")
                 .bind(digest)
                 .bind(now)
@@ -96,15 +99,19 @@ impl Db {
     }
 }
 
-/// The statement of [`Db::add_user`], for transactions.
+/// The statement of [`Db::add_user`], for transactions. An address that was given up lately is kept for who may want it
+/// back.
 pub(super) fn add_user<'a>(new: &NewUser<'a>) -> Statement<'a> {
-    sql("INSERT INTO users (id, email, email_key, password_hash, password_version, created_at)
-         VALUES ($1, $2, $3, $4, 1, $5) ON CONFLICT (email_key) DO NOTHING")
+    sql("INSERT INTO users (id, email, email_key, password_hash, password_version, created_at, verified_at)
+         SELECT $1, $2, $3, $4, 1, $5, $6
+         WHERE NOT EXISTS (SELECT 1 FROM email_undos WHERE email_key = $3 AND expires_at > $5)
+         ON CONFLICT (email_key) DO NOTHING")
     .bind(new.id)
     .bind(new.email.as_str())
     .bind(key(new.email))
     .bind(new.password_hash)
     .bind(new.created_at)
+    .bind(new.verified_at.unwrap_or(Timestamp::from_millis(0)))
 }
 
 /// The statement that notes that a user's address is theirs, for transactions.

@@ -46,8 +46,9 @@ impl Smtp {
     pub(super) async fn send(&self, mail: &Mail, now: Timestamp) -> Result<(), MailError> {
         let message = message::compose(mail, &self.from, now)?;
         self.in_time(async {
-            let mut connection = self.connection().await?;
-            connection.send(message.envelope(), &message.formatted()).await?;
+            let mut connection = self.connection().await.map_err(|error| refused(&error, false))?;
+            let sent = connection.send(message.envelope(), &message.formatted()).await;
+            sent.map_err(|error| refused(&error, error.is_permanent()))?;
             self.idle.lock().await.push(connection);
             Ok(())
         })
@@ -56,19 +57,20 @@ impl Smtp {
 
     /// Does everything that comes before a mail.
     pub(super) async fn check(&self) -> Result<(), MailError> {
-        self.in_time(async {
+        let talking = async {
             let mut connection = self.connect().await?;
             connection.command(Noop).await?;
             connection.quit().await.map(drop)
-        })
-        .await
+        };
+        self.in_time(async { talking.await.map_err(|error| refused(&error, false)) }).await
     }
 
-    async fn in_time(&self, talking: impl Future<Output = Result<(), Error>>) -> Result<(), MailError> {
+    async fn in_time(&self, talking: impl Future<Output = Result<(), MailError>>) -> Result<(), MailError> {
         match timeout(self.patience, talking).await {
-            Ok(done) => done.map_err(|error| refused(&error)),
+            Ok(done) => done,
             Err(_) => Err(MailError::Smtp {
                 reason: "did not answer in time",
+                is_final: false,
                 detail: format!("it took more than {} seconds", self.patience.as_secs()),
             }),
         }
@@ -115,7 +117,7 @@ impl fmt::Debug for Smtp {
     }
 }
 
-fn refused(error: &Error) -> MailError {
+fn refused(error: &Error, is_final: bool) -> MailError {
     let reason = match error {
         error if error.is_timeout() => "did not answer in time",
         error if error.is_permanent() => "refused it for good",
@@ -124,7 +126,7 @@ fn refused(error: &Error) -> MailError {
         error if error.is_client() => "does not offer what is needed",
         _ => "could not be reached",
     };
-    MailError::Smtp { reason, detail: error.to_string() }
+    MailError::Smtp { reason, is_final, detail: error.to_string() }
 }
 
 #[cfg(test)]

@@ -1,12 +1,13 @@
 //! Confirming an address, changing it, and taking that back.
 
-use crate::support::{ALICE, BOB, GOOD_PASSWORD, PASSWORD, TestAuth, password};
+use crate::support::{ALICE, BOB, GOOD_PASSWORD, MailedSecrets, PASSWORD, TestAuth, password};
 use auth::{AuthError, PasswordError, Requester};
 use std::time::Duration;
 
 const CAROL: &str = "carol@me.com";
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 const NEW_PASSWORD: &str = "green lanterns hum";
+const STRANGERS: &str = "the stranger's own";
 
 async fn confirm(auth: &TestAuth, email: &str, code: &str) -> Result<(), AuthError> {
     auth.confirm_email(Some(email), code, &Requester::default()).await.map(drop)
@@ -68,8 +69,7 @@ async fn a_code_is_tried_ten_times_and_the_link_still_works() {
         assert!(is_refused(&confirm(&auth, BOB, wrong).await));
     }
     assert!(is_refused(&confirm(&auth, BOB, &secrets.code).await));
-    auth.clock.advance(Duration::from_secs(60));
-    auth.resend_confirmation(BOB).await.unwrap();
+    auth.ask_again(BOB).await;
     let newer = auth.secrets_to(BOB).await;
     assert!(is_refused(&confirm(&auth, BOB, &newer.code).await), "asking again gives no more tries");
     confirm(&auth, BOB, &newer.token).await.unwrap();
@@ -115,66 +115,109 @@ async fn of_many_who_confirm_at_once_one_does_and_the_others_are_told_that_it_is
     assert_eq!(confirmed, 1);
 }
 
+/// Whether anybody gets in with the password that the owner of an address, or a stranger, signed up with.
+async fn somebody_gets_in(auth: &TestAuth) -> bool {
+    auth.valid_login(BOB, &password(GOOD_PASSWORD)).await || auth.valid_login(BOB, &password(STRANGERS)).await
+}
+
 #[tokio::test]
-async fn a_stranger_who_signed_up_first_gains_nothing() {
-    let auth = TestAuth::in_production().await;
-    auth.sign_up(BOB, &password("the stranger's own")).await.unwrap();
-    auth.clock.advance(Duration::from_secs(1));
-    auth.sign_up(BOB, &password(GOOD_PASSWORD)).await.unwrap();
-    let bobs = auth.secrets_to(BOB).await;
-    auth.clock.advance(Duration::from_secs(1));
-    auth.sign_up(BOB, &password("the stranger's own")).await.unwrap();
-    confirm(&auth, BOB, &bobs.token).await.unwrap();
-    assert!(auth.valid_login(BOB, &password(GOOD_PASSWORD)).await);
-    assert!(!auth.valid_login(BOB, &password("the stranger's own")).await);
-    for mail in auth.mails_to(BOB).await {
-        let Some(secrets) = crate::support::MailedSecrets::of(&mail.text) else { continue };
-        assert!(is_refused(&confirm(&auth, BOB, &secrets.token).await));
+async fn whoever_signs_up_with_somebody_elses_address_gains_nothing_first_or_last() {
+    for pause in [0, 61] {
+        for (first, second) in [(GOOD_PASSWORD, STRANGERS), (STRANGERS, GOOD_PASSWORD)] {
+            let auth = TestAuth::in_production().await;
+            auth.sign_up(BOB, &password(first)).await.unwrap();
+            auth.clock.advance(Duration::from_secs(pause));
+            auth.sign_up(BOB, &password(second)).await.unwrap();
+            let newest = auth.secrets_to(BOB).await;
+            let confirmed = auth.confirm_email(Some(BOB), &newest.token, &Requester::default()).await.unwrap();
+            assert!(!confirmed.has_password, "its owner is told to choose one");
+            assert!(!somebody_gets_in(&auth).await);
+            auth.request_password_reset(BOB).await.unwrap();
+            auth.update_password(&auth.secrets_to(BOB).await.token, &password(NEW_PASSWORD)).await.unwrap();
+            assert!(auth.valid_login(BOB, &password(NEW_PASSWORD)).await);
+        }
     }
 }
 
 #[tokio::test]
-async fn whose_mail_is_sent_again_is_not_known_so_none_of_the_passwords_counts() {
+async fn many_strangers_do_not_crowd_the_owner_of_an_address_out() {
     let auth = TestAuth::in_production().await;
     auth.sign_up(BOB, &password(GOOD_PASSWORD)).await.unwrap();
-    auth.clock.advance(Duration::from_secs(1));
-    auth.sign_up(BOB, &password("the stranger's own")).await.unwrap();
-    auth.clock.advance(Duration::from_secs(60));
-    auth.resend_confirmation(BOB).await.unwrap();
-    confirm(&auth, BOB, &auth.secrets_to(BOB).await.token).await.unwrap();
-    for nobodys in [GOOD_PASSWORD, "the stranger's own"] {
-        assert!(!auth.valid_login(BOB, &password(nobodys)).await);
+    for _ in 0..7 {
+        auth.clock.advance(Duration::from_secs(60));
+        auth.sign_up(BOB, &password(STRANGERS)).await.unwrap();
     }
-    auth.request_password_reset(BOB).await.unwrap();
-    auth.update_password(&auth.secrets_to(BOB).await.token, &password(NEW_PASSWORD)).await.unwrap();
-    assert!(auth.valid_login(BOB, &password(NEW_PASSWORD)).await);
+    auth.ask_again(BOB).await;
+    confirm(&auth, BOB, &auth.secrets_to(BOB).await.token).await.unwrap();
+    assert!(!somebody_gets_in(&auth).await);
+}
+
+#[tokio::test]
+async fn a_sign_up_that_expired_does_not_spoil_the_next() {
+    let auth = TestAuth::in_production().await;
+    auth.sign_up(BOB, &password(STRANGERS)).await.unwrap();
+    auth.clock.advance(DAY * 7);
+    auth.confirmed(BOB).await;
+    assert!(auth.valid_login(BOB, &password(GOOD_PASSWORD)).await);
+}
+
+#[tokio::test]
+async fn signing_up_again_brings_no_second_mail_within_a_minute_and_no_more_tries() {
+    let auth = TestAuth::in_production().await;
+    auth.confirmed(ALICE).await;
+    for email in [ALICE, BOB] {
+        auth.clock.advance(DAY);
+        let before = auth.mails_to(email).await.len();
+        for _ in 0..3 {
+            auth.sign_up(email, &password(GOOD_PASSWORD)).await.unwrap();
+        }
+        assert_eq!(auth.mails_to(email).await.len(), before + 1);
+    }
+    for _ in 0..10 {
+        confirm(&auth, BOB, "BBBB-BBBB").await.unwrap_err();
+    }
+    auth.clock.advance(Duration::from_secs(60));
+    auth.sign_up(BOB, &password(GOOD_PASSWORD)).await.unwrap();
+    let newest = auth.secrets_to(BOB).await;
+    assert!(is_refused(&confirm(&auth, BOB, &newest.code).await));
+    confirm(&auth, BOB, &newest.token).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_mail_says_who_signed_up_so_that_nobody_confirms_a_strangers_account() {
+    let auth = TestAuth::in_production().await;
+    let firefox = "Mozilla/5.0 (X11; Linux x86_64; rv:150.0) Gecko/20100101 Firefox/150.0";
+    let requester = Requester::new(Some(firefox), "203.0.113.7".parse().ok());
+    auth.auth().sign_up(BOB, &password(GOOD_PASSWORD), &requester).await.unwrap();
+    let text = &auth.mails_to(BOB).await[0].text;
+    assert!(text.contains("Firefox on Linux") && text.contains("203.0.113.0"), "{text}");
+    assert!(text.contains("do not confirm"), "{text}");
 }
 
 #[tokio::test]
 async fn who_has_an_account_is_told_when_somebody_signs_up_with_the_address() {
     let auth = TestAuth::in_production().await;
     auth.confirmed(BOB).await;
-    auth.sign_up("BOB@me.com", &password("the stranger's own")).await.unwrap();
+    auth.sign_up("BOB@me.com", &password(STRANGERS)).await.unwrap();
     let mails = auth.mails_to(BOB).await;
     assert_eq!(mails.len(), 2);
-    assert!(crate::support::MailedSecrets::of(&mails[0].text).is_none(), "it opens nothing");
-    auth.clock.advance(Duration::from_secs(60));
-    auth.resend_confirmation(BOB).await.unwrap();
+    assert!(MailedSecrets::of(&mails[0].text).is_none(), "it opens nothing");
+    auth.ask_again(BOB).await;
     assert_eq!(auth.mails_to(BOB).await.len(), 2, "there is nothing to confirm");
-    assert!(!auth.valid_login(BOB, &password("the stranger's own")).await);
+    assert!(!auth.valid_login(BOB, &password(STRANGERS)).await);
 }
 
 #[tokio::test]
 async fn a_mail_is_sent_again_once_a_minute_and_five_times_in_all() {
     let auth = TestAuth::in_production().await;
     auth.sign_up(BOB, &password(GOOD_PASSWORD)).await.unwrap();
-    auth.resend_confirmation(BOB).await.unwrap();
-    auth.resend_confirmation(ALICE).await.unwrap();
+    for email in [BOB, ALICE] {
+        auth.resend_confirmation(email, &Requester::default()).await.unwrap();
+    }
     assert_eq!(auth.mails_to(BOB).await.len(), 1);
     let first = auth.secrets_to(BOB).await;
     for sent in [2, 3, 4, 5, 5] {
-        auth.clock.advance(Duration::from_secs(60));
-        auth.resend_confirmation(BOB).await.unwrap();
+        auth.ask_again(BOB).await;
         assert_eq!(auth.mails_to(BOB).await.len(), sent);
     }
     assert!(is_refused(&confirm(&auth, BOB, &first.token).await), "the newest counts");
@@ -190,11 +233,15 @@ async fn who_does_not_confirm_for_a_day_asks_again_and_for_a_week_signs_up_anew(
     assert!(is_refused(&confirm(&auth, BOB, &late.token).await));
     assert!(is_refused(&confirm(&auth, BOB, &late.code).await));
     assert_eq!(auth.sweep().await.unwrap().confirmations, 0);
-    auth.resend_confirmation(BOB).await.unwrap();
+    auth.ask_again(BOB).await;
     assert_eq!(auth.mails_to(BOB).await.len(), 2);
-    auth.clock.advance(DAY * 6);
-    auth.resend_confirmation(BOB).await.unwrap();
-    assert_eq!(auth.mails_to(BOB).await.len(), 2);
+    auth.clock.advance(DAY * 6 - Duration::from_secs(60 * 60));
+    auth.ask_again(BOB).await;
+    let last = &auth.mails_to(BOB).await[0].text;
+    assert!(last.contains("for the next 57 minutes"), "no longer than it can be confirmed: {last}");
+    auth.clock.advance(Duration::from_secs(60 * 60));
+    auth.ask_again(BOB).await;
+    assert_eq!(auth.mails_to(BOB).await.len(), 3);
     assert_eq!(auth.sweep().await.unwrap().confirmations, 1);
 }
 
@@ -273,7 +320,7 @@ async fn the_old_address_takes_the_account_back_for_a_week() {
     let auth = TestAuth::in_production().await;
     let thief = bob_became_carol(&auth).await;
     let undo = auth.secrets_to(BOB).await;
-    auth.sign_up(BOB, &password("the stranger's own")).await.unwrap();
+    auth.sign_up(BOB, &password(STRANGERS)).await.unwrap();
     auth.clock.advance(Duration::from_secs(1));
     confirm(&auth, BOB, &auth.secrets_to(BOB).await.token).await.unwrap_err();
     assert!(is_refused(&take_back(&auth, CAROL, &undo.token).await));
@@ -316,15 +363,98 @@ async fn who_changed_the_address_twice_loses_it_to_the_first_owner() {
 #[tokio::test]
 async fn what_was_undone_is_not_announced() {
     let auth = TestAuth::in_production().await;
+    let thief = bob_became_carol(&auth).await;
+    let undo = auth.secrets_to(BOB).await;
+    auth.clock.advance(Duration::from_secs(60));
+    ask_for(&auth, &thief, ALICE).await.unwrap();
+    confirm(&auth, ALICE, &auth.secrets_to(ALICE).await.token).await.unwrap();
+    let announced =
+        async || auth.database.text("SELECT cast(count(*) AS text) FROM outbox WHERE kind LIKE 'address%'").await;
+    assert_eq!(announced().await, "2", "of the second change, to either address");
+    take_back(&auth, BOB, &undo.token).await.unwrap();
+    assert_eq!(announced().await, "0");
+}
+
+#[tokio::test]
+async fn what_waits_for_an_address_of_its_own_comes_before_another_accounts_wish() {
+    let auth = TestAuth::in_production().await;
+    auth.confirmed(BOB).await;
+    let session = auth.session_of(BOB, GOOD_PASSWORD).await;
+    auth.sign_up(CAROL, &password(GOOD_PASSWORD)).await.unwrap();
+    let carols = auth.secrets_to(CAROL).await;
+    auth.clock.advance(Duration::from_secs(1));
+    ask_for(&auth, &session, CAROL).await.unwrap();
+    auth.ask_again(CAROL).await;
+    let again = auth.secrets_to(CAROL).await;
+    assert_ne!(again.code, carols.code);
+    confirm(&auth, CAROL, &again.code).await.unwrap();
+    assert!(auth.valid_login(CAROL, &password(GOOD_PASSWORD)).await);
+    assert_eq!(auth.who(&session).await.as_deref(), Some(BOB), "the stranger has gained nothing");
+}
+
+#[tokio::test]
+async fn whoever_asks_for_an_address_with_a_password_that_is_replaced_meanwhile_does_not_get_it() {
+    let auth = TestAuth::in_production().await;
     auth.confirmed(BOB).await;
     let session = auth.session_of(BOB, GOOD_PASSWORD).await;
     ask_for(&auth, &session, CAROL).await.unwrap();
-    let code = auth.secrets_to(CAROL).await.token;
-    confirm(&auth, CAROL, &code).await.unwrap();
-    let undo = auth.secrets_to(BOB).await;
-    take_back(&auth, BOB, &undo.token).await.unwrap();
-    let changed = auth.database.text("SELECT cast(count(*) AS text) FROM outbox WHERE kind LIKE 'address%'").await;
-    assert_eq!(changed, "0");
+    let thiefs = auth.secrets_to(CAROL).await.token;
+    // As if the request had been on its way while the owner chose another password.
+    auth.database.execute("UPDATE users SET password_version = password_version + 1").await;
+    assert!(is_refused(&confirm(&auth, CAROL, &thiefs).await));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_request_that_overlaps_a_change_of_password_leaves_nothing_behind() {
+    let auth = TestAuth::in_production().await;
+    auth.confirmed(BOB).await;
+    let thief = auth.session_of(BOB, GOOD_PASSWORD).await;
+    let owner = auth.session_of(BOB, GOOD_PASSWORD).await;
+    let (old, new, nobody) = (password(GOOD_PASSWORD), password(NEW_PASSWORD), Requester::default());
+    let (asked, changed) =
+        tokio::join!(ask_for(&auth, &thief, CAROL), auth.change_password(&owner, &old, &new, &nobody));
+    changed.unwrap();
+    if asked.is_ok()
+        && let Some(secrets) = auth.mails_to(CAROL).await.first().and_then(|mail| MailedSecrets::of(&mail.text))
+    {
+        assert!(is_refused(&confirm(&auth, CAROL, &secrets.token).await));
+    }
+    assert!(auth.valid_login(BOB, &new).await);
+}
+
+#[tokio::test]
+async fn an_address_that_can_be_taken_back_is_nobody_elses_meanwhile() {
+    let auth = TestAuth::in_production().await;
+    bob_became_carol(&auth).await;
+    assert!(matches!(auth.register_user(BOB, &password(GOOD_PASSWORD)).await, Err(AuthError::EmailTaken(_))));
+}
+
+#[tokio::test]
+async fn a_reset_is_for_the_address_that_it_was_mailed_to() {
+    let auth = TestAuth::in_production().await;
+    auth.confirmed(BOB).await;
+    let session = auth.session_of(BOB, GOOD_PASSWORD).await;
+    ask_for(&auth, &session, CAROL).await.unwrap();
+    let change = auth.secrets_to(CAROL).await.token;
+    auth.request_password_reset(BOB).await.unwrap();
+    let reset = auth.secrets_to(BOB).await;
+    // As if the mail had been asked for while the address changed.
+    auth.database.execute("CREATE TABLE kept AS SELECT * FROM password_reset_tokens").await;
+    confirm(&auth, CAROL, &change).await.unwrap();
+    auth.database.execute("INSERT INTO password_reset_tokens SELECT * FROM kept").await;
+    for (email, secret) in [(BOB, &reset.token), (CAROL, &reset.token), (CAROL, &reset.code)] {
+        let used = auth.reset_password(email, secret, &password(NEW_PASSWORD), &Requester::default()).await;
+        assert!(matches!(used, Err(AuthError::InvalidResetToken)), "{email}");
+    }
+}
+
+#[tokio::test]
+async fn nobodys_session_counts_in_production_while_the_address_is_not_confirmed() {
+    let desk = TestAuth::with_bob().await;
+    let session = desk.session_of(BOB, PASSWORD).await;
+    let auth = desk.reopen_with(|config| config.mode = auth::Mode::Production).await;
+    assert_eq!(auth.get_user_from_session_id(&session).await.unwrap(), None);
+    assert!(matches!(auth.overview(&session).await, Err(AuthError::NotLoggedIn)));
 }
 
 #[tokio::test]

@@ -1,8 +1,8 @@
 //! A service of its own for each test, and a few named people.
 
 use auth::{
-    Auth, AuthConfig, Clock, DatabaseConfig, HashCost, MailConfig, Mode, Password, ReceivedMail, Requester, SmtpUrl,
-    Timestamp, test_support::ScratchDatabase,
+    Auth, AuthConfig, AuthError, Clock, DatabaseConfig, Email, HashCost, MailConfig, Mode, Password, ReceivedMail,
+    Requester, SmtpUrl, Timestamp, test_support::ScratchDatabase,
 };
 use std::{ops::Deref, path::PathBuf, time::Duration};
 use tempfile::TempDir;
@@ -96,9 +96,20 @@ impl TestAuth {
         self.mails_to(email).await.iter().find_map(|mail| MailedSecrets::of(&mail.text)).unwrap()
     }
 
+    /// Signs up, from nowhere in particular.
+    pub(crate) async fn sign_up(&self, email: &str, chosen: &Password) -> Result<Email, AuthError> {
+        self.auth.sign_up(email, chosen, &Requester::default()).await
+    }
+
+    /// Asks once more for the mail to an address, when there was time for that.
+    pub(crate) async fn ask_again(&self, email: &str) {
+        self.clock.advance(Duration::from_secs(60));
+        self.auth.resend_confirmation(email, &Requester::default()).await.unwrap();
+    }
+
     /// An account whose address is confirmed, in production.
     pub(crate) async fn confirmed(&self, email: &str) {
-        self.auth.sign_up(email, &password(GOOD_PASSWORD)).await.unwrap();
+        self.sign_up(email, &password(GOOD_PASSWORD)).await.unwrap();
         let secrets = self.secrets_to(email).await;
         self.auth.confirm_email(Some(email), &secrets.token, &Requester::default()).await.unwrap();
     }

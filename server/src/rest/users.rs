@@ -5,7 +5,7 @@ use super::{
     error::{Refusal, RestError, Unavailable},
     input::Input,
 };
-use app::ssr::Context;
+use app::ssr::{By, Context};
 use auth::Password;
 use axum::{Json, extract::State};
 use serde::Deserialize;
@@ -38,8 +38,9 @@ pub(super) struct Credentials {
 )]
 pub(super) async fn create(
     State(context): State<Context>,
+    By(requester): By,
     Input(credentials): Input<Credentials>,
 ) -> Result<Json<Done>, RestError> {
-    let email = context.auth.sign_up(&credentials.email, &credentials.password).await?;
+    let email = context.auth.sign_up(&credentials.email, &credentials.password, &requester).await?;
     Ok(Json(Done { email: email.to_string(), message: "user created" }))
 }

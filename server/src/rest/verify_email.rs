@@ -10,6 +10,10 @@ use axum::{Json, extract::State};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
+/// To whoever owns an address that more than one person signed up with.
+const CHOOSE_PASSWORD: &str =
+    "email verified; somebody else signed up with it, too, so no password was kept: choose one with /reset_password";
+
 /// An address that waits to be confirmed.
 #[derive(Deserialize, ToSchema)]
 pub(super) struct Unverified {
@@ -45,9 +49,10 @@ pub(super) struct Verification {
 )]
 pub(super) async fn request(
     State(context): State<Context>,
+    By(requester): By,
     Input(unverified): Input<Unverified>,
 ) -> Result<Json<Done>, RestError> {
-    let email = context.auth.resend_confirmation(&unverified.email).await?;
+    let email = context.auth.resend_confirmation(&unverified.email, &requester).await?;
     Ok(Json(Done { email: email.to_string(), message: "verification email sent" }))
 }
 
@@ -60,7 +65,7 @@ pub(super) async fn request(
         (Verification = "application/json"),
     )),
     responses(
-        (status = 200, description = "The address is confirmed", body = Done),
+        (status = 200, description = "The address is confirmed; the message says if a password is to be chosen", body = Done),
         (status = 400, description = "The address can't be one, or got an account meanwhile", body = Refusal),
         (status = 403, description = "The code is not good (any more), or not of this address", body = Refusal),
         (status = 413, description = "The body is larger than 16 KiB", body = Refusal),
@@ -73,6 +78,7 @@ pub(super) async fn confirm(
     By(requester): By,
     Input(verification): Input<Verification>,
 ) -> Result<Json<Done>, RestError> {
-    let email = context.auth.confirm_email(Some(&verification.email), &verification.code, &requester).await?;
-    Ok(Json(Done { email: email.to_string(), message: "email verified" }))
+    let confirmed = context.auth.confirm_email(Some(&verification.email), &verification.code, &requester).await?;
+    let message = if confirmed.has_password { "email verified" } else { CHOOSE_PASSWORD };
+    Ok(Json(Done { email: confirmed.email.to_string(), message }))
 }

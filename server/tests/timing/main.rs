@@ -64,7 +64,7 @@ impl Service {
             min_password_chars: AuthConfig::MIN_PASSWORD_CHARS,
         };
         let auth = Auth::open(config).await.unwrap();
-        auth.sign_up(BOB, &Password::new(PASSWORD)).await.unwrap();
+        auth.sign_up(BOB, &Password::new(PASSWORD), &Requester::default()).await.unwrap();
         let mail = mails.next().unwrap().replace("=\r\n", "");
         let code = mail.split("code=3D").nth(1).unwrap().split_whitespace().next().unwrap().to_owned();
         auth.confirm_email(Some(BOB), &code, &Requester::default()).await.unwrap();

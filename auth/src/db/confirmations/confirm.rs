@@ -9,9 +9,10 @@ use crate::{
         outbox::drop_mails,
         reset_tokens::drop_reset_token,
         statement::{Connection, Statement, sql},
-        users::user,
+        users::{NewUser, add_user, user},
         work::{Fetch, Work},
     },
+    hasher::PasswordHash,
     outbox::{MailKind, QueuedMail},
     token::TokenDigest,
 };
@@ -26,6 +27,17 @@ pub(crate) struct Confirmation {
     pub(crate) email: Email,
     /// Whose account it is; `None` for who signs up.
     pub(crate) owner: Option<User>,
+}
+
+/// An account about to be made of who signed up.
+#[derive(Debug)]
+pub(crate) struct ConfirmSignUp<'a> {
+    pub(crate) token: &'a TokenDigest,
+    pub(crate) user: UserId,
+    pub(crate) email: &'a Email,
+    /// For an address that more than one person signed up with.
+    pub(crate) no_password: &'a PasswordHash,
+    pub(crate) now: Timestamp,
 }
 
 /// An account that is about to have another address.
@@ -46,6 +58,8 @@ pub(crate) struct EmailChange<'a> {
 pub(crate) enum Confirmed {
     /// It is done.
     Done,
+    /// It is done, but the account has no password: more than one person had signed up with the address.
+    WithoutPassword,
     /// An account has the address already, or had it until lately.
     Taken,
     /// The token is not good any more.
@@ -64,9 +78,10 @@ struct ConfirmationRow {
 #[derive(FromRow)]
 struct ClaimedRow {
     user_id: Uuid,
-    email: String,
     email_key: String,
     password_hash: String,
+    password_version: i64,
+    is_contested: i64,
 }
 
 impl Db {
@@ -80,15 +95,17 @@ impl Db {
                                  coalesce(users.email, '') AS owner_email,
                                  coalesce(users.created_at, 0) AS owner_created_at
                              FROM email_confirmations AS waiting LEFT JOIN users ON users.id = waiting.user_id
-                             WHERE waiting.token_digest = $1 AND token_expires_at > $2");
+                             WHERE waiting.token_digest = $1 AND token_expires_at > $2
+                                 AND (waiting.password_hash <> '' OR users.email_key = waiting.email_key
+                                     OR users.password_version = waiting.password_version)");
         let found: Option<ConfirmationRow> =
             self.run(Scope::Read, &Fetch::new(statement.bind(token).bind(now))).await?;
         found.map(Confirmation::try_from).transpose()
     }
 
-    /// Makes the account of who signed up.
-    pub(crate) async fn confirm_sign_up(&self, token: &TokenDigest, now: Timestamp) -> Result<Confirmed, DbError> {
-        self.run(Scope::Transaction, &ConfirmSignUp { token, now }).await
+    /// Makes the account of who signed up, with `no_password` where more than one person did.
+    pub(crate) async fn confirm_sign_up(&self, sign_up: &ConfirmSignUp<'_>) -> Result<Confirmed, DbError> {
+        self.run(Scope::Transaction, sign_up).await
     }
 
     /// Notes that an account's address is its owner's.
@@ -102,29 +119,19 @@ impl Db {
     }
 }
 
-struct ConfirmSignUp<'a> {
-    token: &'a TokenDigest,
-    now: Timestamp,
-}
-
 impl Work for ConfirmSignUp<'_> {
     type Done = Confirmed;
 
     async fn on(&self, connection: &mut Connection<'_>) -> Result<Confirmed, sqlx::Error> {
         let Some(claimed) = use_up(connection, self.token, self.now).await? else { return Ok(Confirmed::Nothing) };
-        // An address that was given up lately is kept for who may want it back.
-        let add =
-            sql("INSERT INTO users (id, email, email_key, password_hash, password_version, created_at, verified_at)
-                       SELECT $1, $2, $3, $4, 1, $5, $5
-                       WHERE NOT EXISTS (SELECT 1 FROM email_undos WHERE email_key = $3 AND expires_at > $5)
-                       ON CONFLICT (email_key) DO NOTHING")
-            .bind(claimed.user_id)
-            .bind(claimed.email)
-            .bind(claimed.email_key)
-            .bind(claimed.password_hash)
-            .bind(self.now);
-        let is_added = connection.execute(&add).await? == 1;
-        Ok(if is_added { Confirmed::Done } else { Confirmed::Taken })
+        let chosen = PasswordHash(claimed.password_hash);
+        let (password_hash, done) = match claimed.is_contested {
+            0 => (&chosen, Confirmed::Done),
+            _ => (self.no_password, Confirmed::WithoutPassword),
+        };
+        let verified_at = Some(self.now);
+        let new = NewUser { id: self.user, email: self.email, password_hash, created_at: self.now, verified_at };
+        Ok(if connection.execute(&add_user(&new)).await? == 1 { done } else { Confirmed::Taken })
     }
 }
 
@@ -152,10 +159,8 @@ impl Work for EmailChange<'_> {
 
     async fn on(&self, connection: &mut Connection<'_>) -> Result<Confirmed, sqlx::Error> {
         let (user, now) = (self.owner.id, self.activity.happened_at);
-        if use_up(connection, self.token, now).await?.is_none() {
-            return Ok(Confirmed::Nothing);
-        }
-        if connection.execute(&self.change()).await? == 0 {
+        let Some(claimed) = use_up(connection, self.token, now).await? else { return Ok(Confirmed::Nothing) };
+        if connection.execute(&self.change(claimed.password_version)).await? == 0 {
             return Ok(Confirmed::Taken);
         }
         connection.execute(&self.undo.insert()).await?;
@@ -171,9 +176,10 @@ impl Work for EmailChange<'_> {
 }
 
 impl EmailChange<'_> {
-    fn change(&self) -> Statement<'_> {
+    /// The password must be the one that the change was asked for with: whoever has chosen another since does not want it.
+    fn change(&self, password_version: i64) -> Statement<'_> {
         sql("UPDATE users SET email = $1, email_key = $2, verified_at = $3 WHERE id = $4 AND email_key = $5
-                 AND NOT EXISTS (SELECT 1 FROM users AS others WHERE others.email_key = $2)
+                 AND password_version = $6 AND NOT EXISTS (SELECT 1 FROM users AS others WHERE others.email_key = $2)
                  AND NOT EXISTS (SELECT 1 FROM email_undos AS kept
                                  WHERE kept.email_key = $2 AND kept.expires_at > $3 AND kept.user_id <> $4)")
         .bind(self.email.as_str())
@@ -181,6 +187,7 @@ impl EmailChange<'_> {
         .bind(self.activity.happened_at)
         .bind(self.owner.id)
         .bind(email_key(&self.owner.email))
+        .bind(password_version)
     }
 }
 
@@ -192,7 +199,7 @@ async fn use_up(
     now: Timestamp,
 ) -> Result<Option<ClaimedRow>, sqlx::Error> {
     let claim = sql("DELETE FROM email_confirmations WHERE token_digest = $1 AND token_expires_at > $2
-                     RETURNING user_id, email, email_key, password_hash");
+                     RETURNING user_id, email_key, password_hash, password_version, is_contested");
     let claimed: Option<ClaimedRow> = connection.fetch_optional(&claim.bind(token).bind(now)).await?;
     if let Some(claimed) = &claimed {
         let others = sql("DELETE FROM email_confirmations WHERE email_key = $1").bind(&*claimed.email_key);

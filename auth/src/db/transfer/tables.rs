@@ -53,6 +53,7 @@ pub(super) const TABLES: [Table; 7] = [
         name: "password_reset_tokens",
         columns: &[
             ("user_id", Uuid),
+            ("email_key", Text),
             ("token_digest", Bytes),
             ("code_hash", Text),
             ("tries", Integer),
@@ -67,6 +68,8 @@ pub(super) const TABLES: [Table; 7] = [
             ("email", Text),
             ("email_key", Text),
             ("password_hash", Text),
+            ("password_version", Integer),
+            ("is_contested", Integer),
             ("token_digest", Bytes),
             ("code_hash", Text),
             ("tries", Integer),
@@ -167,7 +170,7 @@ mod tests {
         let found: Vec<(String, String)> = sqlx::query_as(
             "SELECT m.name, c.name FROM sqlite_schema AS m, pragma_table_info(m.name) AS c
              WHERE m.type = 'table' AND m.name NOT LIKE '\\_%' ESCAPE '\\' AND m.name NOT LIKE 'sqlite\\_%' ESCAPE '\\'
-                 AND m.name <> 'unfinished_moves' ORDER BY m.name, c.name",
+                 AND m.name NOT IN ('decoys', 'unfinished_moves') ORDER BY m.name, c.name",
         )
         .fetch_all(&mut SqliteConnection::connect(&url).await.unwrap())
         .await

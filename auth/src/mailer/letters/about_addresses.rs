@@ -9,35 +9,51 @@ const VERIFY: &str = "verify-email";
 
 impl Mail {
     /// To who signed up: confirm that the address is yours.
-    pub(crate) fn confirm_address(to: &Email, public_url: &str, secrets: &Secrets<'_>) -> Self {
+    pub(crate) fn confirm_address(
+        to: &Email,
+        public_url: &str,
+        secrets: &Secrets<'_>,
+        occurrence: &Occurrence<'_>,
+    ) -> Self {
         let letter = Letter::new("Confirm your e-mail address")
             .paragraph(format!(
                 "Somebody, probably you, signed up with {to}. Confirm that this address is yours, and the account is made."
             ))
+            .facts(occurrence)
             .way_in("Confirm address", &format!("{public_url}/{VERIFY}"), to, secrets)
-            .paragraph("If it was not you, ignore this mail: without it, no account is made.");
+            .paragraph(
+                "If it was not you, do not confirm: whoever signed up knows the password. Ignore this mail, and no account \
+                 is made.",
+            );
         Self::new(to, letter)
     }
 
     /// To the address that an account shall have: confirm that it is yours.
-    pub(crate) fn confirm_new_address(to: &Email, public_url: &str, secrets: &Secrets<'_>) -> Self {
+    pub(crate) fn confirm_new_address(
+        to: &Email,
+        public_url: &str,
+        secrets: &Secrets<'_>,
+        occurrence: &Occurrence<'_>,
+    ) -> Self {
         let letter = Letter::new("Confirm your new e-mail address")
             .paragraph(format!(
                 "Somebody, probably you, asked to make {to} the new address of an account. Confirm that this address is \
                  yours, and the account changes to it."
             ))
+            .facts(occurrence)
             .way_in("Confirm address", &format!("{public_url}/{VERIFY}"), to, secrets)
-            .paragraph("If it was not you, ignore this mail: nothing changes.");
+            .paragraph("If it was not you, do not confirm: the account is somebody else's. Ignore this mail, and nothing changes.");
         Self::new(to, letter)
     }
 
     /// To an address that has an account, when somebody signed up with it or asked to change to it.
-    pub(crate) fn already_registered(to: &Email, public_url: &str) -> Self {
+    pub(crate) fn already_registered(to: &Email, public_url: &str, occurrence: &Occurrence<'_>) -> Self {
         let letter = Letter::new("You already have an account")
             .paragraph(format!(
                 "Somebody, probably you, tried to sign up with {to}, or to make it the address of another account. There \
                  is an account with this address already, so you can sign in."
             ))
+            .facts(occurrence)
             .button("Sign in", format!("{public_url}/login"))
             .paragraph(format!(
                 "If you have forgotten your password, choose a new one at {public_url}/forgot-password."

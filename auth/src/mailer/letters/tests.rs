@@ -55,9 +55,9 @@ fn all(to: &str, device: &str) -> Vec<Mail> {
     let occurrence = &Occurrence { at: Timestamp::from_millis(1_795_588_979_999), device, network: "203.0.113.0/24" };
     let new_address = &Email::parse("marie@new.example").unwrap();
     vec![
-        Mail::confirm_address(to, PUBLIC_URL, day),
-        Mail::confirm_new_address(to, PUBLIC_URL, day),
-        Mail::already_registered(to, PUBLIC_URL),
+        Mail::confirm_address(to, PUBLIC_URL, day, occurrence),
+        Mail::confirm_new_address(to, PUBLIC_URL, day, occurrence),
+        Mail::already_registered(to, PUBLIC_URL, occurrence),
         Mail::email_changed_old(to, new_address, PUBLIC_URL, week, occurrence),
         Mail::email_changed_new(to, PUBLIC_URL, occurrence),
         Mail::password_reset(to, PUBLIC_URL, &for_a(hour / 2)),
