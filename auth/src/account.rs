@@ -40,7 +40,7 @@ pub struct Device {
     pub requester: Requester,
 }
 
-/// Everything that is stored about a person, but for what opens the account.
+/// What a person looks over.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AccountData {
     /// Who asks, and in which session.
@@ -53,6 +53,39 @@ pub struct AccountData {
     pub devices: Vec<Device>,
     /// What has happened, the latest first.
     pub activities: Vec<Activity>,
+}
+
+/// Everything that is stored about a person, but for what opens the account.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AccountExport {
+    /// What the account page shows, with all activities.
+    pub data: AccountData,
+    /// The addresses that the account had, as long as they can be put back.
+    pub former_emails: Vec<FormerEmail>,
+    /// The mails that are on their way.
+    pub mails: Vec<MailOnItsWay>,
+}
+
+/// An address that an account had.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FormerEmail {
+    /// The address.
+    pub email: Email,
+    /// When the account got another one.
+    pub changed_at: Timestamp,
+    /// Until then it can be put back, and nobody else can have it.
+    pub kept_until: Timestamp,
+}
+
+/// A mail that the mail server has not taken yet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MailOnItsWay {
+    /// What it is about, in the words of the database: `password_changed`.
+    pub kind: String,
+    /// The address that it goes to.
+    pub to: Email,
+    /// When what it tells of happened.
+    pub created_at: Timestamp,
 }
 
 /// What shows that a person means it.
@@ -78,15 +111,20 @@ impl Auth {
     ///
     /// # Errors
     /// [`AuthError::NotConfirmed`] when the password was not given lately; as [`Auth::overview`].
-    pub async fn export(&self, session_id: &str, requester: &Requester) -> Result<AccountData, AuthError> {
+    pub async fn export(&self, session_id: &str, requester: &Requester) -> Result<AccountExport, AuthError> {
         let session = self.required_session(session_id).await?;
         if !self.is_confirmed(&session) {
             return Err(AuthError::NotConfirmed);
         }
         let activity = NewActivity::new(ActivityKind::DataDownloaded, self.clock.now(), requester)?;
         self.db.add_activity(session.user.id, &activity).await?;
-        tracing::info!(event = "data_downloaded", user = %session.user.id);
-        self.data_of(session, ALL_ACTIVITIES).await
+        let user = session.user.id;
+        tracing::info!(event = "data_downloaded", %user);
+        Ok(AccountExport {
+            former_emails: self.db.former_emails_of(user, self.clock.now()).await?,
+            mails: self.db.mails_to(user).await?,
+            data: self.data_of(session, ALL_ACTIVITIES).await?,
+        })
     }
 
     /// Ends one of the owner's sessions by its public id; `false` when there is none (any more).

@@ -60,7 +60,7 @@ mod strength;
 pub mod test_support;
 mod token;
 
-pub use account::{AccountData, Confirmation, CurrentSession, Device};
+pub use account::{AccountData, AccountExport, Confirmation, CurrentSession, Device, FormerEmail, MailOnItsWay};
 pub use activity::{Activity, ActivityKind};
 pub use clock::Clock;
 pub use config::{AuthConfig, DatabaseConfig, DatabaseUrl, MailConfig, SmtpUrl, SmtpUrlError};

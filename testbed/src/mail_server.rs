@@ -16,7 +16,7 @@ use std::{
 /// How long a test waits for a mail before it says that there is none.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-/// A mail server on a port of this machine. It ends with its owner.
+/// A mail server on a port of this machine. It ends with its owner. Of the people at `nowhere.example`, it knows nobody.
 #[derive(Debug)]
 pub struct MailServer {
     address: SocketAddr,
@@ -114,6 +114,7 @@ fn talk(mut client: &TcpStream, mails: &Sender<String>) -> io::Result<()> {
                 _ = mails.send(mail);
                 "250 taken"
             }
+            "RCPT" if line.contains("@nowhere.example") => "550 no such person",
             "QUIT" => "221 good-bye",
             _ => "250 fine",
         };

@@ -11,7 +11,7 @@ use crate::{
     routes,
     visit::{AccountView, DeviceView, Flash, FormId, Happening, Message},
 };
-use auth::{AccountData, Activity, ActivityKind, AuthError, CurrentSession, Device};
+use auth::{AccountData, AccountExport, Activity, ActivityKind, AuthError, CurrentSession, Device};
 use axum::{
     Json,
     extract::State,
@@ -100,7 +100,19 @@ fn what(kind: ActivityKind) -> &'static str {
 }
 
 /// The file's format is described in `docs/account-data.md`.
-fn file(data: &AccountData) -> Value {
+fn file(export: &AccountExport) -> Value {
+    let data = &export.data;
+    let former = export.former_emails.iter().map(|former| {
+        json!({
+            "email": former.email.as_str(),
+            "changed_at": rfc3339(former.changed_at),
+            "kept_until": rfc3339(former.kept_until),
+        })
+    });
+    let mails = export
+        .mails
+        .iter()
+        .map(|mail| json!({ "kind": mail.kind, "to": mail.to.as_str(), "created_at": rfc3339(mail.created_at) }));
     let devices = data.devices.iter().map(|device| {
         json!({
             "id": device.id.to_string(),
@@ -130,5 +142,7 @@ fn file(data: &AccountData) -> Value {
         },
         "sessions": devices.collect::<Vec<_>>(),
         "activity": activity.collect::<Vec<_>>(),
+        "former_emails": former.collect::<Vec<_>>(),
+        "mails": mails.collect::<Vec<_>>(),
     })
 }

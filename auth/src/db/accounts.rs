@@ -90,3 +90,42 @@ impl Work for PasswordChange<'_> {
         Ok(true)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        Clock, HashCost, Requester,
+        db::{NewUser, UserBy},
+        hasher::PasswordHasher,
+        outbox::MailKind,
+        test_support::ScratchDatabase,
+        token,
+    };
+    use domain::Email;
+
+    #[tokio::test]
+    async fn whose_password_was_replaced_meanwhile_deletes_nothing() {
+        let database = ScratchDatabase::new().await;
+        let db = Db::open(&database.config()).await.unwrap();
+        let (id, email, created_at) =
+            (token::new_user_id().unwrap(), &Email::parse("bob@me.com").unwrap(), Clock::System.now());
+        let password_hash = &PasswordHasher::new(HashCost::LOWEST).nobodys();
+        db.add_user(&NewUser { id, email, password_hash, created_at, verified_at: None }).await.unwrap();
+        let good_bye = QueuedMail {
+            id: token::random_uuid().unwrap(),
+            user: id,
+            kind: MailKind::AccountDeleted,
+            recipient: email.clone(),
+            created_at,
+            due_at: created_at,
+            attempts: 0,
+            expires_at: created_at,
+            requester: Requester::default(),
+        };
+        assert!(!db.delete_user(id, 2, &good_bye).await.unwrap());
+        assert!(db.find_user_by(UserBy::Id(id)).await.unwrap().is_some());
+        assert!(db.delete_user(id, 1, &good_bye).await.unwrap());
+        assert!(db.find_user_by(UserBy::Id(id)).await.unwrap().is_none());
+    }
+}

@@ -10,9 +10,9 @@ use super::{
     sessions::delete_sessions_of,
     statement::{Connection, Statement, sql},
     users::update_user,
-    work::{Fetch, Work},
+    work::{Fetch, FetchAll, Work},
 };
-use crate::{hasher::PasswordHash, outbox::QueuedMail, token::TokenDigest};
+use crate::{FormerEmail, hasher::PasswordHash, outbox::QueuedMail, token::TokenDigest};
 use domain::{Email, Timestamp, UserId};
 use sqlx::FromRow;
 use uuid::Uuid;
@@ -64,6 +64,21 @@ impl Db {
             Ok(Undo { user: UserId(row.user_id), email })
         })
         .transpose()
+    }
+
+    /// The addresses that a user had and can have back, the latest first.
+    pub(crate) async fn former_emails_of(&self, user: UserId, now: Timestamp) -> Result<Vec<FormerEmail>, DbError> {
+        let statement =
+            sql("SELECT email, created_at, expires_at FROM email_undos WHERE user_id = $1 AND expires_at > $2
+                             ORDER BY created_at DESC, id");
+        let rows: Vec<(String, i64, i64)> =
+            self.run(Scope::Read, &FetchAll::new(statement.bind(user).bind(now))).await?;
+        let former = |(email, changed_at, kept_until): (String, i64, i64)| {
+            let email = Email::parse(&email).map_err(|_| DbError::Corrupt("email_undos.email"))?;
+            let (changed_at, kept_until) = (Timestamp::from_millis(changed_at), Timestamp::from_millis(kept_until));
+            Ok(FormerEmail { email, changed_at, kept_until })
+        };
+        rows.into_iter().map(former).collect()
     }
 
     /// Puts an address back and sets a password, ends all sessions, and drops whatever else was begun meanwhile; all or

@@ -3,10 +3,10 @@
 use super::{
     Db, DbError, Scope,
     statement::{Statement, sql},
-    work::Fetch,
+    work::{Fetch, FetchAll},
 };
 use crate::{
-    Requester,
+    MailOnItsWay, Requester,
     outbox::{MailKind, QueuedMail},
 };
 use domain::{Email, Timestamp, UserId};
@@ -94,6 +94,18 @@ impl Db {
         .bind(until);
         let row: Option<OutboxRow> = self.run(Scope::Write, &Fetch::new(statement)).await?;
         row.map(QueuedMail::try_from).transpose()
+    }
+
+    /// The mails about a user that are on their way, the oldest first.
+    pub(crate) async fn mails_to(&self, user: UserId) -> Result<Vec<MailOnItsWay>, DbError> {
+        let statement =
+            sql("SELECT kind, recipient, created_at FROM outbox WHERE user_id = $1 ORDER BY created_at, id");
+        let rows: Vec<(String, String, i64)> = self.run(Scope::Read, &FetchAll::new(statement.bind(user))).await?;
+        let mail = |(kind, to, created_at): (String, String, i64)| {
+            let to = Email::parse(&to).map_err(|_| DbError::Corrupt("outbox.recipient"))?;
+            Ok(MailOnItsWay { kind, to, created_at: Timestamp::from_millis(created_at) })
+        };
+        rows.into_iter().map(mail).collect()
     }
 
     /// Puts a mail off, unless somebody else has tried it since this attempt.

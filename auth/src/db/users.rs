@@ -37,7 +37,7 @@ pub(crate) enum UserBy<'a> {
     Email(&'a Email),
     /// By the public id.
     Id(UserId),
-    /// Of a reset token that has not expired at this time, and was mailed to the address that they still have.
+    /// Of a reset token that has not expired at this time.
     ResetToken(&'a TokenDigest, Timestamp),
 }
 
@@ -83,7 +83,6 @@ impl Db {
             UserBy::ResetToken(digest, now) => {
                 sql("SELECT id, email, password_hash, password_version, users.created_at AS created_at, verified_at
                  FROM password_reset_tokens AS tokens JOIN users ON users.id = tokens.user_id
-                     AND users.email_key = tokens.email_key
                  WHERE tokens.token_digest = $1 AND tokens.expires_at > $2")
                 .bind(digest)
                 .bind(now)

@@ -124,7 +124,9 @@ async fn data_is_given_out_only_within_15_minutes_of_the_password() {
     assert!(!confirmed().await);
     auth.confirm_password(&session, &password(PASSWORD), &laptop()).await.unwrap();
     assert!(confirmed().await);
-    let data = auth.export(&session, &laptop()).await.unwrap();
+    let export = auth.export(&session, &laptop()).await.unwrap();
+    assert!(export.former_emails.is_empty() && export.mails.is_empty());
+    let data = export.data;
     assert_eq!((data.session.user.email.as_str(), data.devices.len()), (BOB, 1));
     let kinds: Vec<_> = data.activities.iter().map(|activity| activity.kind).collect();
     assert_eq!(kinds.len(), 3, "{kinds:?}");

@@ -404,6 +404,18 @@ async fn whoever_asks_for_an_address_with_a_password_that_is_replaced_meanwhile_
     assert!(is_refused(&confirm(&auth, CAROL, &thiefs).await));
 }
 
+#[tokio::test]
+async fn an_address_that_a_deleted_account_asked_for_is_confirmed_by_nobody() {
+    let auth = TestAuth::in_production().await;
+    auth.confirmed(BOB).await;
+    let session = auth.session_of(BOB, GOOD_PASSWORD).await;
+    ask_for(&auth, &session, CAROL).await.unwrap();
+    let token = auth.secrets_to(CAROL).await.token;
+    // As if the account had been deleted while the request was on its way.
+    auth.database.execute("DELETE FROM users").await;
+    assert!(is_refused(&confirm(&auth, CAROL, &token).await));
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_request_that_overlaps_a_change_of_password_leaves_nothing_behind() {
     let auth = TestAuth::in_production().await;
@@ -420,6 +432,23 @@ async fn a_request_that_overlaps_a_change_of_password_leaves_nothing_behind() {
         assert!(is_refused(&confirm(&auth, CAROL, &secrets.token).await));
     }
     assert!(auth.valid_login(BOB, &new).await);
+}
+
+#[tokio::test]
+async fn an_export_has_the_addresses_before_and_the_mails_on_their_way() {
+    let auth = TestAuth::in_production().await;
+    let session = bob_became_carol(&auth).await;
+    let export = auth.export(&session, &Requester::default()).await.unwrap();
+    let [former] = &export.former_emails[..] else { panic!("{:?}", export.former_emails) };
+    assert_eq!((former.email.as_str(), former.changed_at.plus(DAY * 7)), (BOB, former.kept_until));
+    let mails: Vec<_> = export.mails.iter().map(|mail| (mail.kind.as_str(), mail.to.as_str())).collect();
+    assert!(
+        mails.len() == 2 && mails.contains(&("address_changed", BOB)) && mails.contains(&("address_is_new", CAROL)),
+        "{mails:?}"
+    );
+    auth.clock.advance(DAY * 7);
+    let later = auth.session_of(CAROL, GOOD_PASSWORD).await;
+    assert!(auth.export(&later, &Requester::default()).await.unwrap().former_emails.is_empty());
 }
 
 #[tokio::test]

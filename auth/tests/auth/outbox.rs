@@ -164,6 +164,53 @@ async fn nothing_but_a_good_bye_is_on_its_way_to_who_deleted_the_account() {
     assert_eq!(auth.database.text("SELECT kind FROM outbox").await, "account_deleted");
 }
 
+/// As the service does it: when a mail is queued, and every now and then.
+async fn rounds(auth: &Auth, clock: &auth::Clock, rounds: usize) {
+    for _ in 0..rounds {
+        clock.advance(LATER);
+        auth.send_due_mails().await.unwrap();
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_mail_that_the_server_never_takes_is_given_up_after_five_attempts() {
+    let server = MailServer::start("127.0.0.1:0".parse().unwrap()).unwrap();
+    let auth = mailing_through(server.address()).await;
+    let lost = "bob@nowhere.example";
+    auth.register_user(lost, &password(PASSWORD)).await.unwrap();
+    auth.request_password_reset(lost).await.unwrap();
+    auth.settle_mails().await;
+    rounds(&auth, &auth.clock, 3).await;
+    assert_eq!(auth.database.text("SELECT cast(attempts AS text) FROM outbox").await, "4");
+    rounds(&auth, &auth.clock, 1).await;
+    assert_eq!(waiting(&auth).await, "0");
+    auth.request_password_reset(BOB).await.unwrap();
+    assert!(server.next().unwrap().contains(BOB), "others get theirs, over the same connections");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_can_not_be_delivered_keeps_no_other_mail_waiting() {
+    let address = free_address().unwrap();
+    let auth = mailing_through(address).await;
+    for person in ["a@nowhere.example", "b@nowhere.example"] {
+        auth.register_user(person, &password(PASSWORD)).await.unwrap();
+        auth.request_password_reset(person).await.unwrap();
+    }
+    auth.settle_mails().await;
+    rounds(&auth, &auth.clock, 1).await;
+    auth.clock.advance(Duration::from_secs(60));
+    auth.request_password_reset(BOB).await.unwrap();
+    auth.settle_mails().await;
+    auth.clock.advance(Duration::from_secs(10 * 60));
+    let server = MailServer::start(address).unwrap();
+    auth.database.break_statement("DELETE", "outbox").await;
+    // Bob's mail is handed over and can't be forgotten, which ends the round.
+    assert!(auth.send_due_mails().await.is_err());
+    assert!(server.next().unwrap().contains(BOB));
+    let attempts = auth.database.text("SELECT cast(max(attempts) AS text) FROM outbox").await;
+    assert_eq!(attempts, "2", "the others have not been tried before it");
+}
+
 #[tokio::test]
 async fn a_mail_server_is_looked_for_without_sending_a_mail() {
     let server = MailServer::start("127.0.0.1:0".parse().unwrap()).unwrap();

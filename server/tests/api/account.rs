@@ -2,7 +2,7 @@
 
 use crate::support::{Answer, BOB, BROWSER, PASSWORD, TestApp};
 use reqwest::header::{ACCEPT, COOKIE, USER_AGENT};
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::{sync::Arc, time::Duration};
 use tokio::task::JoinSet;
 
@@ -91,6 +91,7 @@ async fn everything_stored_is_downloaded_with_one_click_and_has_no_secret() {
     assert_eq!(data["sessions"].as_array().unwrap().len(), 1);
     let kinds: Vec<_> = data["activity"].as_array().unwrap().iter().map(|activity| &activity["kind"]).collect();
     assert!(kinds.contains(&&"signed_in".into()) && kinds.contains(&&"data_downloaded".into()), "{kinds:?}");
+    assert_eq!((&data["former_emails"], &data["mails"]), (&json!([]), &json!([])));
     assert!(!file.body.contains("$2b$") && !file.body.contains(cookie.split_once('=').unwrap().1));
 
     app.clock.advance(Duration::from_secs(15 * 60));

@@ -204,7 +204,8 @@ impl Answer {
 
     /// The flash cookie, as the browser sends it back.
     pub(crate) fn flash(&self) -> String {
-        let cookie = self.cookies().into_iter().find(|cookie| cookie.starts_with("flash=")).unwrap();
+        let is_flash = |cookie: &String| ["flash=", "__Host-flash="].iter().any(|name| cookie.starts_with(name));
+        let cookie = self.cookies().into_iter().find(is_flash).unwrap();
         cookie.split(';').next().unwrap().to_owned()
     }
 }

@@ -40,6 +40,28 @@ async fn a_code_or_a_token_confirms_an_address_once() {
 }
 
 #[tokio::test]
+async fn who_was_not_the_only_one_to_sign_up_with_an_address_is_asked_to_choose_a_password() {
+    let app = TestApp::in_mode(Mode::Production).await;
+    for (email, transport) in [(BOB, "/verify_email"), (ALICE, "/api/verify-email")] {
+        for chosen in [GOOD_PASSWORD, "the stranger's own"] {
+            app.send("POST", "/users", &[("email", email), ("password", chosen)]).await;
+        }
+        let code = app.code_for(email).await;
+        let fields = [("email", email), ("code", &code)];
+        if transport == "/verify_email" {
+            let answer = app.send("PUT", transport, &fields).await.json();
+            let message = answer["message"].as_str().unwrap();
+            assert!(message.starts_with("email verified") && message.contains("choose one"), "{message}");
+        } else {
+            let answer = app.post_natively(transport, "", &fields).await;
+            assert_eq!(answer.location(), "/forgot-password");
+            let page = app.open("/forgot-password", &answer.flash()).await.body;
+            assert!(page.contains("no password was kept") && page.contains(email), "{page}");
+        }
+    }
+}
+
+#[tokio::test]
 async fn it_is_mailed_again_when_asked_for() {
     let app = TestApp::in_mode(Mode::Production).await;
     app.send("POST", "/users", &[("email", BOB), ("password", GOOD_PASSWORD)]).await;

@@ -96,8 +96,7 @@ impl Db {
                                  coalesce(users.created_at, 0) AS owner_created_at
                              FROM email_confirmations AS waiting LEFT JOIN users ON users.id = waiting.user_id
                              WHERE waiting.token_digest = $1 AND token_expires_at > $2
-                                 AND (waiting.password_hash <> '' OR users.email_key = waiting.email_key
-                                     OR users.password_version = waiting.password_version)");
+                                 AND (waiting.password_hash <> '' OR users.id IS NOT NULL)");
         let found: Option<ConfirmationRow> =
             self.run(Scope::Read, &Fetch::new(statement.bind(token).bind(now))).await?;
         found.map(Confirmation::try_from).transpose()
@@ -161,7 +160,9 @@ impl Work for EmailChange<'_> {
         let (user, now) = (self.owner.id, self.activity.happened_at);
         let Some(claimed) = use_up(connection, self.token, now).await? else { return Ok(Confirmed::Nothing) };
         if connection.execute(&self.change(claimed.password_version)).await? == 0 {
-            return Ok(Confirmed::Taken);
+            let still_wanted: Option<(i64,)> =
+                connection.fetch_optional(&self.wanted(claimed.password_version)).await?;
+            return Ok(if still_wanted.is_some() { Confirmed::Taken } else { Confirmed::Nothing });
         }
         connection.execute(&self.undo.insert()).await?;
         // Whoever reads the mails of the old address does not choose the password any more.
@@ -188,6 +189,12 @@ impl EmailChange<'_> {
         .bind(self.owner.id)
         .bind(email_key(&self.owner.email))
         .bind(password_version)
+    }
+
+    fn wanted(&self, password_version: i64) -> Statement<'_> {
+        sql("SELECT created_at FROM users WHERE id = $1 AND password_version = $2")
+            .bind(self.owner.id)
+            .bind(password_version)
     }
 }
 
