@@ -36,6 +36,11 @@ pub enum AppError {
     Unreadable,
     /// What arrived is larger than any form of ours.
     TooLarge,
+    /// Too much was asked for.
+    TooMany {
+        /// After so long, some of it can be asked for again.
+        seconds: u32,
+    },
     /// Not now: we have too much to do, or our database is away.
     Unavailable,
     /// Our fault.
@@ -98,6 +103,7 @@ impl AppError {
             | Self::SignedOut
             | Self::Unreadable
             | Self::TooLarge
+            | Self::TooMany { .. }
             | Self::Unavailable
             | Self::Internal
             | Self::Unreachable => false,
@@ -129,11 +135,22 @@ impl AppError {
             Self::NotMeant => "Type your e-mail address to go on.".into(),
             Self::TooLarge => "That is too long. Shorten what you typed and try again.".into(),
             Self::Unreadable => "That could not be read. Reload the page and try again.".into(),
+            Self::TooMany { seconds } => format!("Too many attempts. Try again in {}.", in_words(seconds)),
             Self::Unavailable => "That is not possible right now. Wait a moment, then try again.".into(),
             Self::Internal => "Something went wrong on our side. Nothing was changed; try again in a moment.".into(),
             Self::Unreachable => "The server can't be reached. Check your connection and try again.".into(),
         }
     }
+}
+
+/// How long, so that whoever waits so long does not come too early.
+fn in_words(seconds: u32) -> String {
+    let (number, unit) = match seconds {
+        0..=90 => (seconds, "second"),
+        91..=5_400 => (seconds.div_ceil(60), "minute"),
+        _ => (seconds.div_ceil(60 * 60), "hour"),
+    };
+    format!("{number} {unit}{}", if number == 1 { "" } else { "s" })
 }
 
 impl FromServerFnError for AppError {

@@ -2,7 +2,9 @@
 //! `cargo run --release -p auth --features test-support --example fill -- sqlite:./data/bienvenue.db 100000`
 #![expect(clippy::print_stdout, clippy::expect_used, clippy::unwrap_used, reason = "a tool for whoever measures")]
 
-use auth::{Auth, AuthConfig, Clock, DatabaseConfig, DatabaseUrl, HashCost, MailConfig, Mode, test_support::fill};
+use auth::{
+    Auth, AuthConfig, Clock, DatabaseConfig, DatabaseUrl, HashCost, Limits, MailConfig, Mode, test_support::fill,
+};
 use std::env::args;
 
 #[tokio::main]
@@ -17,6 +19,7 @@ async fn main() {
         clock: Clock::System,
         hash_cost: HashCost::STANDARD,
         min_password_chars: AuthConfig::MIN_PASSWORD_CHARS,
+        limits: Limits::of(Mode::Development),
     };
     Auth::open(config).await.unwrap().close().await;
     println!("{}", fill(&url, people.parse().unwrap(), Clock::System.now()).await.expose());

@@ -183,7 +183,7 @@ impl Auth {
         requester: &Requester,
     ) -> Result<(), AuthError> {
         let session = self.required_session(session_id).await?;
-        self.check_password(&session.user, password, requester).await?;
+        self.check_password(&session, password, requester).await?;
         Ok(self.db.confirm_session(session.id, self.clock.now()).await?)
     }
 
@@ -200,7 +200,7 @@ impl Auth {
         requester: &Requester,
     ) -> Result<(), AuthError> {
         let session = self.required_session(session_id).await?;
-        let found = self.check_password(&session.user, current, requester).await?;
+        let found = self.check_password(&session, current, requester).await?;
         self.check_new_password(new, &session.user.email)?;
         let password = self.hasher.hash(new).await?;
         let activity = NewActivity::new(ActivityKind::PasswordChanged, self.clock.now(), requester)?;
@@ -236,7 +236,7 @@ impl Auth {
         if !typed.is_some_and(|typed| is_same(&typed, &session.user.email)) {
             return Err(AuthError::NotMeant);
         }
-        let found = self.check_password(&session.user, confirmation.password, requester).await?;
+        let found = self.check_password(&session, confirmation.password, requester).await?;
         let good_bye = self.mail(MailKind::AccountDeleted, session.user.id, &session.user.email, requester)?;
         if !self.db.delete_user(session.user.id, found.password_version, &good_bye).await? {
             return Err(AuthError::WrongPassword);
@@ -254,18 +254,22 @@ impl Auth {
         session.confirmed_at > self.clock.now().minus(CONFIRMATION_LIFETIME)
     }
 
-    /// Whether this is the password of somebody who is signed in. A wrong one is written down like a failed sign-in.
+    /// Whether this is the password of the session's owner. A wrong one is written down like a failed sign-in. Counted by
+    /// session, so that whoever took one over does not keep the owner from using theirs.
     pub(crate) async fn check_password(
         &self,
-        user: &User,
+        session: &LiveSession,
         password: &Password,
         requester: &Requester,
     ) -> Result<StoredUser, AuthError> {
         if password.check().is_err() {
             return Err(AuthError::WrongPassword);
         }
-        let found = self.db.find_user_by(UserBy::Id(user.id)).await?.ok_or(AuthError::NotLoggedIn)?;
-        self.verified(Some(found), password, requester).await?.ok_or(AuthError::WrongPassword)
+        let counted = self.admit_password_again(session.id).await?;
+        let found = self.db.find_user_by(UserBy::Id(session.user.id)).await?.ok_or(AuthError::NotLoggedIn)?;
+        let found = self.verified(Some(found), password, requester).await?.ok_or(AuthError::WrongPassword)?;
+        self.give_back(&counted).await;
+        Ok(found)
     }
 
     async fn data_of(&self, session: LiveSession, most: i64) -> Result<AccountData, AuthError> {

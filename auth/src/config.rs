@@ -9,7 +9,7 @@ pub use smtp_url::{SmtpUrl, SmtpUrlError};
 pub(crate) use database_url::EngineKind;
 pub(crate) use smtp_url::SmtpSecurity;
 
-use crate::{Clock, HashCost, TokenShape};
+use crate::{Clock, HashCost, Limits, TokenShape};
 use domain::{Mode, PasswordPolicy};
 use std::{num::NonZeroU32, path::PathBuf, time::Duration};
 
@@ -30,6 +30,8 @@ pub struct AuthConfig {
     pub hash_cost: HashCost,
     /// The fewest characters of a new password in public, in Unicode code points. On a desk, anything will do.
     pub min_password_chars: u32,
+    /// How much of everything is allowed.
+    pub limits: Limits,
 }
 
 /// How mails leave.

@@ -4,6 +4,7 @@ use crate::{
     ActivityKind, Auth, AuthError, Requester,
     db::{Awaited, Claimant, CodeOf, Confirmed, NewActivity, NewConfirmation, TakingBack, UserBy, is_same},
     email_confirmation::PAUSE,
+    limits::{Of, Subject},
     outbox::MailKind,
 };
 use domain::{Email, Password};
@@ -15,7 +16,7 @@ impl Auth {
     ///
     /// # Errors
     /// [`AuthError::WrongPassword`], [`AuthError::Email`], [`AuthError::SameEmail`], [`AuthError::NotLoggedIn`],
-    /// [`AuthError::Unavailable`], [`AuthError::Internal`].
+    /// [`AuthError::TooMany`], [`AuthError::Unavailable`], [`AuthError::Internal`].
     pub async fn request_email_change(
         &self,
         session_id: &str,
@@ -28,7 +29,8 @@ impl Auth {
         if is_same(&email, &session.user.email) {
             return Err(AuthError::SameEmail);
         }
-        let asking = self.check_password(&session.user, password, requester).await?;
+        let asking = self.check_password(&session, password, requester).await?;
+        self.admit_mail_to(&email).await?;
         let (secrets, digests) = self.new_secrets().await?;
         let mut mail = match self.db.find_user_by(UserBy::Email(&email)).await? {
             Some(owner) => self.mail(MailKind::AlreadyRegistered, owner.user.id, &owner.user.email, requester)?,
@@ -67,7 +69,7 @@ impl Auth {
     ///
     /// # Errors
     /// [`AuthError::Email`]; [`AuthError::Password`] when the password can't be used (the token stays good);
-    /// [`AuthError::InvalidCode`]; [`AuthError::EmailTaken`] when another account has the address;
+    /// [`AuthError::InvalidCode`]; [`AuthError::EmailTaken`] when another account has the address; [`AuthError::TooMany`],
     /// [`AuthError::Unavailable`], [`AuthError::Internal`].
     pub async fn undo_email_change(
         &self,
@@ -78,6 +80,7 @@ impl Auth {
     ) -> Result<Email, AuthError> {
         let email = Email::parse(email)?;
         self.check_new_password(password, &email)?;
+        self.admit_code(requester).await?;
         let token = self.presented(CodeOf::EmailUndo, Some(&email), code).await?.ok_or(AuthError::InvalidCode)?;
         let found = self.db.find_undo(&token, self.clock.now()).await?.ok_or(AuthError::InvalidCode)?;
         if !is_same(&email, &found.email) {
@@ -90,6 +93,7 @@ impl Auth {
             user: found.user,
             email: &found.email,
             password: &password,
+            guesses: self.limit_keys.key(Subject::Guesses, Of::Account(&found.email)),
             activity: NewActivity::new(ActivityKind::EmailRestored, self.clock.now(), requester)?,
             mail: &notice,
         };

@@ -30,7 +30,7 @@ impl Auth {
     ///
     /// # Errors
     /// [`AuthError::Email`], [`AuthError::InvalidCode`]; [`AuthError::EmailTaken`] when the address got an account
-    /// meanwhile; [`AuthError::Unavailable`], [`AuthError::Internal`].
+    /// meanwhile; [`AuthError::TooMany`], [`AuthError::Unavailable`], [`AuthError::Internal`].
     pub async fn confirm_email(
         &self,
         email: Option<&str>,
@@ -38,6 +38,7 @@ impl Auth {
         requester: &Requester,
     ) -> Result<ConfirmedEmail, AuthError> {
         let email = email.map(Email::parse).transpose()?;
+        self.admit_code(requester).await?;
         let token = self.presented(CodeOf::EmailConfirmation, email.as_ref(), code).await?;
         let token = token.ok_or(AuthError::InvalidCode)?;
         let now = self.clock.now();
@@ -68,15 +69,17 @@ impl Auth {
     /// Never says whether it did, and takes the same time. Answers the address as it was understood.
     ///
     /// # Errors
-    /// [`AuthError::Email`], [`AuthError::Unavailable`], [`AuthError::Internal`].
+    /// [`AuthError::Email`], [`AuthError::TooMany`], [`AuthError::Unavailable`], [`AuthError::Internal`].
     pub async fn resend_confirmation(&self, email: &str, requester: &Requester) -> Result<Email, AuthError> {
         let email = Email::parse(email)?;
+        self.admit_mail_request(requester).await?;
         let (secrets, digests) = self.new_secrets().await?;
         let now = self.clock.now();
         let owner = self.db.find_user_by(UserBy::Email(&email)).await?;
+        let may_mail = self.may_mail_to(&email).await?;
         let waiting = self.db.waiting_for(&email, now).await?.filter(|waiting| {
             let is_someone_elses = owner.as_ref().is_some_and(|owner| owner.user.id != waiting.user);
-            !is_someone_elses && waiting.mails < MOST_MAILS && waiting.asked_at <= now.minus(PAUSE)
+            may_mail && !is_someone_elses && waiting.mails < MOST_MAILS && waiting.asked_at <= now.minus(PAUSE)
         });
         // For nobody, everything is done as well: only there is nothing to change.
         let waiting = waiting.map_or_else(|| nobody_waiting(now), Ok)?;

@@ -2,7 +2,7 @@
 
 use crate::{db::DbError, hasher::HashError};
 use domain::{Email, EmailError, PasswordError};
-use std::error::Error as StdError;
+use std::{error::Error as StdError, time::Duration};
 use thiserror::Error;
 
 /// A refusal that the person can do something about, or [`AuthError::Unavailable`] or [`AuthError::Internal`].
@@ -47,6 +47,12 @@ pub enum AuthError {
     /// The reset token is malformed, unknown, used, replaced, expired or somebody else's: never said which.
     #[error("reset_token is not valid (any more)")]
     InvalidResetToken,
+    /// Too much was asked for. The same for every reason.
+    #[error("too many attempts; try again later")]
+    TooMany {
+        /// For so long.
+        wait: Duration,
+    },
     /// The database can't be reached or has too much to do. To ask again in a moment is right.
     #[error("the service is not available at the moment; try again shortly")]
     Unavailable(#[source] Box<dyn StdError + Send + Sync>),

@@ -46,6 +46,7 @@ mod email_change;
 mod email_confirmation;
 mod error;
 mod hasher;
+mod limits;
 mod mailer;
 mod new_password;
 mod outbox;
@@ -72,8 +73,9 @@ pub use domain::{
 pub use email_confirmation::ConfirmedEmail;
 pub use error::AuthError;
 pub use hasher::HashCost;
+pub use limits::{Guesses, Limits, Rate, RateError};
 pub use mailer::{MailError, ReceivedMail, check_mail_server, send_test_mail};
-pub use password_reset::ResetRequest;
+pub use password_reset::{Reset, ResetRequest};
 pub use requester::Requester;
 pub use service::{Auth, Swept};
 pub use session::LogIn;

@@ -193,7 +193,7 @@ impl Auth {
             network: queued.requester.network(),
         };
         Ok(Some(match (queued.kind, &secrets) {
-            (MailKind::PasswordReset, Some(secrets)) => Mail::password_reset(to, url, secrets),
+            (MailKind::PasswordReset, Some(secrets)) => Mail::password_reset(to, url, secrets, &occurrence),
             (MailKind::ConfirmAddress, Some(secrets)) => Mail::confirm_address(to, url, secrets, &occurrence),
             (MailKind::ConfirmNewAddress, Some(secrets)) => Mail::confirm_new_address(to, url, secrets, &occurrence),
             (MailKind::AddressChanged, Some(secrets)) => {

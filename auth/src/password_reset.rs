@@ -2,8 +2,10 @@
 
 use crate::{
     ActivityKind, Auth, AuthError, Requester, Token,
-    db::{CodeOf, NewActivity, NewResetToken, PasswordReset, UserBy, is_same},
+    db::{CodeOf, NewActivity, NewDevice, NewResetToken, PasswordReset, UserBy, is_same},
+    limits::{Of, Subject},
     outbox::MailKind,
+    session::DEVICE_LIFETIME,
     token,
 };
 use domain::{Email, Mode, Password, User};
@@ -15,6 +17,15 @@ pub struct ResetRequest {
     pub email: Email,
     /// The token that was mailed, in development only: whoever gets it can take the account over.
     pub token: Option<Token>,
+}
+
+/// A password that was set with a reset token.
+#[derive(Debug)]
+pub struct Reset {
+    /// The address, as the account has it.
+    pub email: Email,
+    /// As in [`LogIn`](crate::LogIn): whoever reads the account's mails signs in next, while strangers may still guess.
+    pub device: Option<Token>,
 }
 
 impl Auth {
@@ -45,15 +56,19 @@ impl Auth {
     /// account, and mails nothing.
     ///
     /// # Errors
-    /// As [`Auth::get_reset_password_token`]; in production, never [`AuthError::UnknownEmail`].
-    pub async fn request_password_reset(&self, email: &str) -> Result<ResetRequest, AuthError> {
-        let issued = self.mail_reset_token(email).await;
+    /// As [`Auth::get_reset_password_token`]; in production, never [`AuthError::UnknownEmail`]. [`AuthError::TooMany`] when
+    /// too many were asked for from one network. For one address, production mails nothing more, and answers the same.
+    pub async fn request_password_reset(&self, email: &str, requester: &Requester) -> Result<ResetRequest, AuthError> {
+        let email = Email::parse(email)?;
+        self.admit_mail_request(requester).await?;
+        let issued = self.mail_reset_token(&email, requester).await;
         match (self.mode, issued) {
             (Mode::Development, issued) => {
                 issued.map(|(user, token)| ResetRequest { email: user.email, token: Some(token) })
             }
-            (Mode::Production, Ok(_) | Err(AuthError::UnknownEmail)) => {
-                Ok(ResetRequest { email: Email::parse(email)?, token: None })
+            // How many mails an address has got is as little told as whether it has an account.
+            (Mode::Production, Ok(_) | Err(AuthError::UnknownEmail | AuthError::TooMany { .. })) => {
+                Ok(ResetRequest { email, token: None })
             }
             (Mode::Production, Err(error)) => Err(error),
         }
@@ -69,30 +84,30 @@ impl Auth {
     }
 
     /// [`Auth::update_password`] for callers who also say whose token it is. Somebody else's address does not use the
-    /// token up. Answers the address as the account has it.
+    /// token up.
     ///
     /// # Errors
-    /// As [`Auth::update_password`], and [`AuthError::Email`].
+    /// As [`Auth::update_password`]; [`AuthError::Email`], [`AuthError::TooMany`].
     pub async fn reset_password(
         &self,
         email: &str,
         reset_token: &str,
         password: &Password,
         requester: &Requester,
-    ) -> Result<Email, AuthError> {
+    ) -> Result<Reset, AuthError> {
         let email = Email::parse(email)?;
         self.claim_reset_token(Some(&email), reset_token, password, requester).await
     }
 
     /// Issues a token and queues its mail, both or neither, and sends the mail if it can be sent now. An unknown address
     /// takes the same time.
-    async fn mail_reset_token(&self, email: &str) -> Result<(User, Token), AuthError> {
-        let email = Email::parse(email)?;
+    async fn mail_reset_token(&self, email: &Email, requester: &Requester) -> Result<(User, Token), AuthError> {
+        self.admit_reset(email, requester).await?;
         let (secrets, digests) = self.new_secrets().await?;
-        let owner = self.db.find_user_by(UserBy::Email(&email)).await?.map(|found| found.user);
+        let owner = self.db.find_user_by(UserBy::Email(email)).await?.map(|found| found.user);
         // Somebody else, who is not there.
-        let owner = owner.map_or_else(|| self.nobody(email), Ok)?;
-        let mut mail = self.mail(MailKind::PasswordReset, owner.id, &owner.email, &Requester::default())?;
+        let owner = owner.map_or_else(|| self.nobody(email.clone()), Ok)?;
+        let mut mail = self.mail(MailKind::PasswordReset, owner.id, &owner.email, requester)?;
         let turn = self.claim(&mut mail);
         let new = NewResetToken {
             user: owner.id,
@@ -127,12 +142,13 @@ impl Auth {
         reset_token: &str,
         password: &Password,
         requester: &Requester,
-    ) -> Result<Email, AuthError> {
+    ) -> Result<Reset, AuthError> {
         // Before anything is used up or counted.
         match owner {
             Some(owner) => self.check_new_password(password, owner)?,
             None => self.policy.check(password)?,
         }
+        self.admit_code(requester).await?;
         let presented = self.presented(CodeOf::PasswordReset, owner, reset_token).await?;
         let digest = presented.ok_or(AuthError::InvalidResetToken)?;
         let found = self.db.find_user_by(UserBy::ResetToken(&digest, self.clock.now())).await?;
@@ -142,17 +158,26 @@ impl Auth {
         }
         self.check_new_password(password, &user.email)?;
         let hash = self.hasher.hash(password).await?;
-        let activity = NewActivity::new(ActivityKind::PasswordReset, self.clock.now(), requester)?;
+        let now = self.clock.now();
+        let activity = NewActivity::new(ActivityKind::PasswordReset, now, requester)?;
+        let device = Token::generate(self.token_shape)?;
         let reset = PasswordReset {
             token: &digest,
             password: &hash,
             proves_address: self.mode == Mode::Production,
+            guesses: self.limit_keys.key(Subject::Guesses, Of::Account(&user.email)),
+            device: NewDevice {
+                id: token::random_uuid()?,
+                presented: requester.known_device(),
+                fresh: &device.digest(),
+                expires_at: now.plus(DEVICE_LIFETIME),
+            },
             activity: &activity,
             notice: &self.mail(MailKind::PasswordChanged, user.id, &user.email, requester)?,
         };
-        let id = self.db.reset_password(&reset).await?.ok_or(AuthError::InvalidResetToken)?;
+        let is_device_new = self.db.reset_password(&reset).await?.ok_or(AuthError::InvalidResetToken)?;
         self.announce_mails();
-        tracing::info!(event = "password_reset", user = %id);
-        Ok(user.email)
+        tracing::info!(event = "password_reset", user = %user.id);
+        Ok(Reset { email: user.email, device: is_device_new.then_some(device) })
     }
 }

@@ -9,7 +9,7 @@ use crate::{
     secrets::{SecretDigests, Secrets},
     token,
 };
-use domain::{Email, Mode, Password, User};
+use domain::{Email, Mode, Password, Timestamp, User};
 use std::time::Duration;
 
 /// Who has not confirmed an address by then has to sign up anew.
@@ -39,10 +39,11 @@ impl Auth {
     /// account: its owner is told by mail. Answers the address as it was understood.
     ///
     /// # Errors
-    /// As [`Auth::register_user`]; in production, never [`AuthError::EmailTaken`].
+    /// As [`Auth::register_user`]; in production, never [`AuthError::EmailTaken`]. [`AuthError::TooMany`].
     pub async fn sign_up(&self, email: &str, password: &Password, requester: &Requester) -> Result<Email, AuthError> {
         let email = Email::parse(email)?;
         self.check_new_password(password, &email)?;
+        self.admit_sign_up(requester).await?;
         let (password, secrets) = tokio::join!(self.hasher.hash(password), self.new_secrets());
         let (password, (secrets, digests)) = (password?, secrets?);
         let user = User { id: token::new_user_id()?, email, created_at: self.clock.now() };
@@ -74,8 +75,11 @@ impl Auth {
             None => self.mail(MailKind::ConfirmAddress, user.id, &user.email, new.requester)?,
         };
         let turn = self.claim(&mut mail);
-        let queued =
-            self.db.queue_confirmation(&new.confirmation(Claimant::Newcomer(user.id, password), &mail)).await?;
+        let mut confirmation = new.confirmation(Claimant::Newcomer(user.id, password), &mail);
+        if !self.may_mail_to(&user.email).await? {
+            confirmation.enough_since = Timestamp::from_millis(0);
+        }
+        let queued = self.db.queue_confirmation(&confirmation).await?;
         tracing::info!(event = "sign_up_requested", ?queued);
         match queued {
             Awaited::Mailed => self.send_first(mail, secrets, turn).await,

@@ -1,6 +1,7 @@
 //! The requester is who asks: which device, from which network. Coarse on purpose: enough for people to recognise their
 //! own, too little to follow anybody.
 
+use crate::{Token, limits::Network, token::TokenDigest};
 use std::net::IpAddr;
 
 /// Browsers by what they call themselves. The order decides: most also call themselves what others are called.
@@ -34,13 +35,28 @@ const SYSTEMS: [(&str, &str); 8] = [
 pub struct Requester {
     device: String,
     network: String,
+    /// For limits only, like what follows; never stored.
+    limited_network: Option<Network>,
+    /// Of the token in the device's own cookie.
+    known_device: Option<TokenDigest>,
 }
 
 impl Requester {
     /// Reads the request's `User-Agent` (RFC 9110, section 10.1.5) and the address that it came from.
     #[must_use]
     pub fn new(user_agent: Option<&str>, address: Option<IpAddr>) -> Self {
-        Self { device: device(user_agent.unwrap_or_default()), network: address.map(network).unwrap_or_default() }
+        Self {
+            device: device(user_agent.unwrap_or_default()),
+            network: address.map(network).unwrap_or_default(),
+            limited_network: address.map(Network::of),
+            known_device: None,
+        }
+    }
+
+    /// The same, on a device whose cookie says this. A text that is no token is no cookie of ours.
+    #[must_use]
+    pub fn on_device(self, cookie: Option<&str>) -> Self {
+        Self { known_device: cookie.and_then(Token::parse).map(|token| token.digest()), ..self }
     }
 
     /// The browser and its system in words, such as `Firefox on Windows`; empty where it is not known.
@@ -57,7 +73,15 @@ impl Requester {
 
     /// What was stored of a requester.
     pub(crate) fn stored(device: String, network: String) -> Self {
-        Self { device, network }
+        Self { device, network, ..Self::default() }
+    }
+
+    pub(crate) fn limited_network(&self) -> Option<Network> {
+        self.limited_network
+    }
+
+    pub(crate) fn known_device(&self) -> Option<&TokenDigest> {
+        self.known_device.as_ref()
     }
 }
 

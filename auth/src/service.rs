@@ -1,8 +1,8 @@
 //! The service itself: opening, closing, sweeping. What it does for people is in the modules beside this one.
 
 use crate::{
-    AuthConfig, AuthError, Clock, MailError, OpenError, PasswordPolicy, ReceivedMail, TokenShape, db::Db,
-    hasher::PasswordHasher, mailer::Mailer, strength::Estimator,
+    AuthConfig, AuthError, Clock, Limits, MailError, OpenError, PasswordPolicy, ReceivedMail, TokenShape, db::Db,
+    hasher::PasswordHasher, limits::LimitKeys, mailer::Mailer, strength::Estimator,
 };
 use domain::Mode;
 use std::{sync::Arc, time::Duration};
@@ -23,6 +23,8 @@ pub struct Auth {
     pub(crate) policy: PasswordPolicy,
     pub(crate) token_shape: TokenShape,
     pub(crate) public_url: String,
+    pub(crate) limits: Limits,
+    pub(crate) limit_keys: LimitKeys,
     /// Wakes whoever looks for mails.
     pub(crate) mails: Arc<Notify>,
 }
@@ -42,6 +44,10 @@ pub struct Swept {
     pub confirmations: u64,
     /// Former addresses that can't be put back any more.
     pub undos: u64,
+    /// Devices on which nobody signed in for a long time.
+    pub devices: u64,
+    /// Counters that count nothing any more.
+    pub limits: u64,
 }
 
 impl Auth {
@@ -52,8 +58,11 @@ impl Auth {
     pub async fn open(config: AuthConfig) -> Result<Self, OpenError> {
         // Before the database, which it would leave open.
         let mailer = Mailer::open(config.mail.clone(), config.clock.clone())?;
+        let db = Db::open(&config.database).await?;
         Ok(Self {
-            db: Db::open(&config.database).await?,
+            limit_keys: LimitKeys::new(db.limit_secret().await.map_err(|error| OpenError::Open(Box::new(error)))?),
+            limits: config.limits,
+            db,
             hasher: PasswordHasher::new(config.hash_cost),
             estimator: Estimator::new(),
             mode: config.mode,
@@ -150,6 +159,7 @@ pub(crate) mod tests {
             clock: Clock::manual(Timestamp::from_millis(0)),
             hash_cost: HashCost::LOWEST,
             min_password_chars: AuthConfig::MIN_PASSWORD_CHARS,
+            limits: Limits::of(Mode::Development),
         };
         let auth = Auth::open(config).await.unwrap();
         auth.register_user(BOB, &Password::new("x")).await.unwrap();

@@ -2,7 +2,7 @@
 
 use crate::{
     ActivityKind, Auth, AuthError, Requester, Token,
-    db::{LiveSession, NewActivity, NewSession, StoredUser, UserBy, UserChange},
+    db::{Counted, LiveSession, NewActivity, NewDevice, NewSession, StoredUser, UserBy, UserChange},
     outbox::MailKind,
     token,
 };
@@ -14,6 +14,8 @@ const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 const IDLE_LIFETIME: Duration = DAY.saturating_mul(14);
 /// A session ends this long after log-in, however much it is used (NIST SP 800-63B-4, section 2.1.3: at most 30 days).
 const TOTAL_LIFETIME: Duration = DAY.saturating_mul(30);
+/// A device is known for so long after its owner last signed in on it.
+pub(crate) const DEVICE_LIFETIME: Duration = DAY.saturating_mul(180);
 /// The use of a session is written down at most this often; so it may end that much early.
 const TOUCH_INTERVAL: Duration = Duration::from_secs(60);
 
@@ -24,13 +26,32 @@ pub struct LogIn {
     pub user: User,
     /// The secret of the new session, for the person's cookie.
     pub token: Token,
+    /// The secret of this device, for a cookie of its own, where it has none of ours yet. It opens nothing; whoever
+    /// presents it may try again while strangers guess.
+    pub device: Option<Token>,
+}
+
+/// A sign-in whose password was right.
+struct Authenticated {
+    found: StoredUser,
+    /// What was counted for it.
+    counted: Counted,
+}
+
+/// A session that has begun.
+struct Begun {
+    token: Token,
+    device: Option<Token>,
 }
 
 impl Auth {
     /// Whether the password is the account's. Never fails: what goes wrong is logged, and the answer is no.
     pub async fn valid_login(&self, email: &str, password: &Password) -> bool {
         match self.authenticate(email, password, &Requester::default()).await {
-            Ok(_) => true,
+            Ok(authenticated) => {
+                self.give_back(&authenticated.counted).await;
+                true
+            }
             Err(AuthError::Internal(cause) | AuthError::Unavailable(cause)) => {
                 tracing::error!(%cause, "a log-in could not be checked");
                 false
@@ -46,7 +67,11 @@ impl Auth {
     pub async fn create_session(&self, email: &str) -> Result<Option<Token>, AuthError> {
         let Ok(email) = Email::parse(email) else { return Ok(None) };
         match self.db.find_user_by(UserBy::Email(&email)).await? {
-            Some(found) => self.begin_session(&found, None, &Requester::default()).await,
+            Some(found) => {
+                let nothing = Authenticated { found, counted: Counted::default() };
+                let begun = self.begin_session(&nothing, None, &Requester::default()).await?;
+                Ok(begun.map(|begun| begun.token))
+            }
             None => Ok(None),
         }
     }
@@ -55,15 +80,17 @@ impl Auth {
     ///
     /// # Errors
     /// [`AuthError::InvalidCredentials`] for a wrong password and, after the same time, for an unknown address;
+    /// [`AuthError::TooMany`] when there were too many of either, whatever the password;
     /// [`AuthError::Email`] or [`AuthError::Password`] for what can't be anyone's;
     /// [`AuthError::Unavailable`], [`AuthError::Internal`].
     pub async fn log_in(&self, email: &str, password: &Password, requester: &Requester) -> Result<LogIn, AuthError> {
-        let found = self.authenticate(email, password, requester).await?;
+        let authenticated = self.authenticate(email, password, requester).await?;
         let confirmed_at = Some(self.clock.now());
-        let token = self.begin_session(&found, confirmed_at, requester).await?;
-        let token = token.ok_or(AuthError::InvalidCredentials)?;
-        tracing::info!(event = "login_success", user = %found.user.id);
-        Ok(LogIn { user: found.user, token })
+        let begun = self.begin_session(&authenticated, confirmed_at, requester).await?;
+        let Begun { token, device } = begun.ok_or(AuthError::InvalidCredentials)?;
+        let user = authenticated.found.user;
+        tracing::info!(event = "login_success", user = %user.id);
+        Ok(LogIn { user, token, device })
     }
 
     /// Who holds this session token, if anyone does; notes that the session is in use.
@@ -118,9 +145,10 @@ impl Auth {
         email: &str,
         password: &Password,
         requester: &Requester,
-    ) -> Result<StoredUser, AuthError> {
+    ) -> Result<Authenticated, AuthError> {
         let email = Email::parse(email)?;
         password.check()?;
+        let counted = self.admit_sign_in(&email, requester).await?;
         let found =
             self.db.find_user_by(UserBy::Email(&email)).await?.filter(|found| self.may_sign_in(found.is_verified));
         let Some(found) = self.verified(found, password, requester).await? else {
@@ -128,7 +156,14 @@ impl Auth {
             return Err(AuthError::InvalidCredentials);
         };
         self.renew_hash(&found, password).await;
-        Ok(found)
+        Ok(Authenticated { found, counted })
+    }
+
+    /// Gives back what was counted for something that succeeded. Best effort: it comes back with time as well.
+    pub(crate) async fn give_back(&self, counted: &Counted) {
+        if let Err(error) = self.db.give_back(counted).await {
+            tracing::warn!(?error, "what was counted could not be given back");
+        }
     }
 
     /// In production, nobody whose address may be somebody else's.
@@ -169,11 +204,12 @@ impl Auth {
 
     async fn begin_session(
         &self,
-        found: &StoredUser,
+        authenticated: &Authenticated,
         confirmed_at: Option<Timestamp>,
         requester: &Requester,
-    ) -> Result<Option<Token>, AuthError> {
-        let token = Token::generate(self.token_shape)?;
+    ) -> Result<Option<Begun>, AuthError> {
+        let Authenticated { found, counted } = authenticated;
+        let (token, device) = (Token::generate(self.token_shape)?, Token::generate(self.token_shape)?);
         let now = self.clock.now();
         let activity = NewActivity::new(ActivityKind::SignedIn, now, requester)?;
         let notice = self.mail(MailKind::NewDevice, found.user.id, &found.user.email, requester)?;
@@ -188,12 +224,19 @@ impl Auth {
             requester,
             activity: &activity,
             notice: &notice,
+            counted,
+            device: NewDevice {
+                id: token::random_uuid()?,
+                presented: requester.known_device(),
+                fresh: &device.digest(),
+                expires_at: now.plus(DEVICE_LIFETIME),
+            },
         };
-        let begun = self.db.add_session(&new).await?;
-        if begun.as_ref().is_some_and(|begun| begun.is_told) {
+        let Some(begun) = self.db.add_session(&new).await? else { return Ok(None) };
+        if begun.is_told {
             self.announce_mails();
         }
-        Ok(begun.map(|_| token))
+        Ok(Some(Begun { token, device: begun.is_device_new.then_some(device) }))
     }
 
     /// Best effort: who could be recognised is let in, even if that could not be written down.

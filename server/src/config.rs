@@ -6,10 +6,10 @@ mod public_url;
 mod settings;
 
 pub use error::ConfigError;
-pub use settings::{LogFormat, MailSettings, ProxySettings, Settings};
+pub use settings::{LimitSettings, LogFormat, MailSettings, ProxySettings, Settings};
 
 use crate::proxies::TrustedProxies;
-use auth::{AuthConfig, Clock, DatabaseConfig, HashCost, MailConfig, Mode};
+use auth::{AuthConfig, Clock, DatabaseConfig, HashCost, Limits, MailConfig, Mode};
 use error::{LONGEST_PASSWORDS, SHORTEST_PASSWORDS};
 use std::{
     ffi::OsString,
@@ -34,6 +34,7 @@ pub struct Config {
     public_url: Option<String>,
     min_password_chars: u32,
     proxies: TrustedProxies,
+    limits: Limits,
 }
 
 impl TryFrom<Settings> for Config {
@@ -41,13 +42,25 @@ impl TryFrom<Settings> for Config {
 
     fn try_from(settings: Settings) -> Result<Self, ConfigError> {
         let (database, proxies) = (settings.database(), settings.proxy.proxies());
+        let limits = settings.limits.limits(settings.mode);
         let mail = settings.mail.server()?;
         let Settings { listen, data_dir, mode, log_format, .. } = settings;
         let log = EnvFilter::try_new(&settings.log).map_err(|_| ConfigError::Log(settings.log))?;
         let public_url = settings.public_url.map(|text| public_url::read(&text)).transpose()?;
         let min_password_chars = password_length(settings.min_password_length)?;
-        let config =
-            Self { listen, log, log_format, mode, database, mail, data_dir, public_url, min_password_chars, proxies };
+        let config = Self {
+            listen,
+            log,
+            log_format,
+            mode,
+            database,
+            mail,
+            data_dir,
+            public_url,
+            min_password_chars,
+            proxies,
+            limits,
+        };
         match mode {
             Mode::Development => config.kept_on_the_desk(settings.allow_insecure),
             Mode::Production => config.fit_for_the_public(),
@@ -103,6 +116,7 @@ impl Config {
             clock: Clock::System,
             hash_cost: HashCost::STANDARD,
             min_password_chars: self.min_password_chars,
+            limits: self.limits,
         }
     }
 

@@ -9,7 +9,7 @@ use leptos::prelude::*;
 pub async fn forgot_password(#[server(default)] email: String) -> Result<Next, AppError> {
     use crate::ssr::{Context, next};
     let context = Context::current()?;
-    let request = context.refusing(context.auth.request_password_reset(&email).await)?;
+    let request = context.refusing(context.auth.request_password_reset(&email, &context.requester()).await)?;
     Ok(next::reset_mail_sent(&request.email))
 }
 
@@ -24,8 +24,9 @@ pub async fn reset_password(
     use crate::ssr::{Context, next};
     let context = Context::current()?;
     let requester = context.requester();
-    let email = context.auth.reset_password(&email, &reset_token, &new_password, &requester).await;
-    let email = context.refusing(email)?;
+    let reset = context.auth.reset_password(&email, &reset_token, &new_password, &requester).await;
+    let reset = context.refusing(reset)?;
     context.end_session().await?;
-    Ok(next::password_changed(&email))
+    context.cookies.device(reset.device.as_ref()).into_iter().for_each(|cookie| context.set_cookie(cookie));
+    Ok(next::password_changed(&reset.email))
 }

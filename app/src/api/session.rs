@@ -14,7 +14,7 @@ pub async fn log_in(
     use crate::ssr::{Context, next};
     let context = Context::current()?;
     let log_in = context.refusing_log_in(context.auth.log_in(&email, &password, &context.requester()).await)?;
-    context.set_cookie(context.cookies.session(&log_in.token));
+    context.cookies.of_log_in(&log_in).for_each(|cookie| context.set_cookie(cookie));
     // Who is signed in is so, whatever becomes of this: the page asks for it when it is not there.
     let account = context.account_of(log_in.token.expose()).await.ok().flatten();
     Ok(next::logged_in(&log_in.user, &next, account))

@@ -3,7 +3,11 @@
 use super::{Cookies, account, refusal, requester::requester};
 use crate::{error::AppError, visit::AccountView};
 use auth::{Auth, AuthError, Requester};
-use axum::http::{HeaderMap, HeaderValue, header::SET_COOKIE, request::Parts};
+use axum::http::{
+    HeaderMap, HeaderValue,
+    header::{RETRY_AFTER, SET_COOKIE},
+    request::Parts,
+};
 use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
 use serde::Deserialize;
@@ -84,7 +88,7 @@ impl Context {
 
     /// Who sent the request to this server function.
     pub(crate) fn requester(&self) -> Requester {
-        use_context::<Parts>().as_ref().map(requester).unwrap_or_default()
+        use_context::<Parts>().as_ref().map(|request| requester(request, &self.cookies)).unwrap_or_default()
     }
 
     /// The account of this session.
@@ -112,6 +116,9 @@ impl Context {
 fn refuse(error: &AuthError, status: axum::http::StatusCode) -> AppError {
     if let Some(response) = use_context::<ResponseOptions>() {
         response.set_status(status);
+        if let Some(seconds) = refusal::retry_after_of(error) {
+            response.insert_header(RETRY_AFTER, seconds);
+        }
     }
     refusal::app_error(error)
 }

@@ -1,15 +1,20 @@
-//! The cookies: the session's, and the flash that carries a refusal past a redirect.
+//! The cookies: the session's, the device's, and the flash that carries a refusal past a redirect.
 
 use crate::visit::Flash;
-use auth::{Mode, Token};
+use auth::{LogIn, Mode, Token};
 use axum::http::{HeaderMap, HeaderValue, header::COOKIE};
 use axum_extra::extract::cookie::{Cookie, SameSite};
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use std::iter;
+
+/// 180 days, as long as the service remembers a device.
+const DEVICE_LIFETIME: &[u8] = b"; Max-Age=15552000";
 
 /// The names and attributes of all cookies in one mode; written and read here and nowhere else.
 #[derive(Clone, Copy, Debug)]
 pub struct Cookies {
     session: &'static str,
+    device: &'static str,
     flash: &'static str,
     secure: bool,
 }
@@ -20,15 +25,26 @@ impl Cookies {
     #[must_use]
     pub fn new(mode: Mode) -> Self {
         match mode {
-            Mode::Development => Self { session: "session_id", flash: "flash", secure: false },
-            Mode::Production => Self { session: "__Host-session_id", flash: "__Host-flash", secure: true },
+            Mode::Development => Self { session: "session_id", device: "device", flash: "flash", secure: false },
+            Mode::Production => {
+                Self { session: "__Host-session_id", device: "__Host-device", flash: "__Host-flash", secure: true }
+            }
         }
     }
 
-    /// The cookie that holds a session.
+    /// The cookies of who has signed in: the session's, and the device's where it has none yet.
+    pub fn of_log_in(&self, log_in: &LogIn) -> impl Iterator<Item = HeaderValue> {
+        iter::once(self.header(self.session, log_in.token.expose(), SameSite::Lax))
+            .chain(self.device(log_in.device.as_ref()))
+    }
+
+    /// The cookie that tells a device on which somebody signed in, where there is a new one. It opens nothing, and stays
+    /// when they sign out.
     #[must_use]
-    pub fn session(&self, token: &Token) -> HeaderValue {
-        self.header(self.session, token.expose(), SameSite::Lax)
+    pub fn device(&self, token: Option<&Token>) -> Option<HeaderValue> {
+        let mut header = self.header(self.device, token?.expose(), SameSite::Strict).as_bytes().to_vec();
+        header.extend_from_slice(DEVICE_LIFETIME);
+        HeaderValue::from_bytes(&header).ok()
     }
 
     /// Removes the session cookie.
@@ -40,9 +56,12 @@ impl Cookies {
     /// The session token that a request presents. Two different ones are none: somebody else may have planted one.
     #[must_use]
     pub fn session_id(&self, headers: &HeaderMap) -> Option<String> {
-        let mut values = values(headers, self.session);
-        let first = values.next()?;
-        values.all(|other| other == first).then_some(first)
+        the_value(headers, self.session)
+    }
+
+    /// What a device's cookie says.
+    pub(super) fn device_token(&self, headers: &HeaderMap) -> Option<String> {
+        the_value(headers, self.device)
     }
 
     /// The cookie that tells the next page something.
@@ -74,6 +93,13 @@ impl Cookies {
         header.extend_from_slice(b"; Max-Age=0");
         HeaderValue::from_bytes(&header).unwrap_or(HeaderValue::from_static(""))
     }
+}
+
+/// The one value of a cookie. Two different ones are none: somebody else may have planted one.
+fn the_value(headers: &HeaderMap, name: &str) -> Option<String> {
+    let mut values = values(headers, name);
+    let first = values.next()?;
+    values.all(|other| other == first).then_some(first)
 }
 
 /// The values of all cookies of this name. Other applications on the host may have set cookies that are no text;

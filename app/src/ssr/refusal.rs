@@ -2,7 +2,8 @@
 
 use crate::error::AppError;
 use auth::AuthError;
-use axum::http::StatusCode;
+use axum::http::{HeaderValue, StatusCode};
+use std::time::Duration;
 
 /// The HTTP status of a refusal.
 #[must_use]
@@ -20,6 +21,7 @@ pub fn status(error: &AuthError) -> StatusCode {
         | AuthError::WrongPassword
         | AuthError::NotLoggedIn
         | AuthError::NotConfirmed => StatusCode::FORBIDDEN,
+        AuthError::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,
         AuthError::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
         AuthError::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
     }
@@ -32,6 +34,20 @@ pub fn log_in_status(error: &AuthError) -> StatusCode {
         AuthError::Email(_) | AuthError::Password(_) => StatusCode::UNAUTHORIZED,
         other => status(other),
     }
+}
+
+/// The value of `Retry-After` (RFC 9110, section 10.2.3), where a refusal says when to come back.
+#[must_use]
+pub fn retry_after_of(error: &AuthError) -> Option<HeaderValue> {
+    match error {
+        AuthError::TooMany { wait } => Some(retry_after(*wait).into()),
+        _ => None,
+    }
+}
+
+/// In whole seconds, and not too early.
+fn retry_after(wait: Duration) -> u32 {
+    u32::try_from(wait.as_millis().div_ceil(1_000)).unwrap_or(u32::MAX).max(1)
 }
 
 /// The code of a refusal. What failed on our side ends here: its cause goes to the log, and no further.
@@ -48,6 +64,7 @@ pub(super) fn app_error(error: &AuthError) -> AppError {
         AuthError::NotLoggedIn => AppError::SignedOut,
         AuthError::NotConfirmed => AppError::NotConfirmed,
         AuthError::NotMeant => AppError::NotMeant,
+        AuthError::TooMany { wait } => AppError::TooMany { seconds: retry_after(*wait) },
         AuthError::Unavailable(cause) => {
             tracing::warn!(%cause, "a form could not be answered for now");
             AppError::Unavailable

@@ -1,5 +1,6 @@
 //! Who asks: read off the request, for the service to write down.
 
+use super::{Context, Cookies};
 use auth::Requester;
 use axum::{
     extract::FromRequestParts,
@@ -15,18 +16,19 @@ pub struct ClientAddress(pub IpAddr);
 /// The [`Requester`] of a request, for handlers.
 pub struct By(pub Requester);
 
-impl<S: Sync> FromRequestParts<S> for By {
+impl FromRequestParts<Context> for By {
     type Rejection = Infallible;
 
-    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
-        Ok(Self(requester(parts)))
+    async fn from_request_parts(parts: &mut Parts, context: &Context) -> Result<Self, Infallible> {
+        Ok(Self(requester(parts, &context.cookies)))
     }
 }
 
-/// The requester of a request: its `User-Agent`, and its [`ClientAddress`].
+/// The requester of a request: its `User-Agent`, its [`ClientAddress`], and its device's cookie.
 #[must_use]
-pub fn requester(parts: &Parts) -> Requester {
+pub fn requester(parts: &Parts, cookies: &Cookies) -> Requester {
     let user_agent = parts.headers.get(USER_AGENT).and_then(|value| value.to_str().ok());
     let client = parts.extensions.get::<ClientAddress>();
-    Requester::new(user_agent, client.map(|ClientAddress(address)| *address))
+    let requester = Requester::new(user_agent, client.map(|ClientAddress(address)| *address));
+    requester.on_device(cookies.device_token(&parts.headers).as_deref())
 }

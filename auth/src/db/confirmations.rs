@@ -146,13 +146,15 @@ impl NewConfirmation<'_> {
     fn before(&self) -> Statement<'_> {
         let text = match self.claimant {
             Claimant::Newcomer(..) => {
-                "SELECT mails FROM email_confirmations WHERE email_key = $1 AND asked_at > $2 AND password_hash <> ''"
+                "SELECT mails FROM email_confirmations WHERE email_key = $1 AND asked_at > $2 AND token_expires_at > $3
+                     AND password_hash <> ''"
             }
             Claimant::Owner(..) => {
-                "SELECT mails FROM email_confirmations WHERE email_key = $1 AND asked_at > $2 AND user_id = $3"
+                "SELECT mails FROM email_confirmations WHERE email_key = $1 AND asked_at > $2 AND token_expires_at > $3
+                     AND user_id = $4"
             }
         };
-        let statement = sql(text).bind(email_key(self.email)).bind(self.enough_since);
+        let statement = sql(text).bind(email_key(self.email)).bind(self.enough_since).bind(self.mail.created_at);
         match self.claimant {
             Claimant::Newcomer(..) => statement,
             Claimant::Owner(user, _) => statement.bind(user),

@@ -4,7 +4,9 @@ use super::{
     Db, DbError, Scope, UserChange,
     activities::NewActivity,
     confirmations::{Confirmed, drop_confirmation, or_taken},
+    devices::drop_devices,
     email_key,
+    limits::forget_guesses,
     outbox::drop_all_mails,
     reset_tokens::drop_reset_token,
     sessions::delete_sessions_of,
@@ -12,7 +14,7 @@ use super::{
     users::update_user,
     work::{Fetch, FetchAll, Work},
 };
-use crate::{FormerEmail, hasher::PasswordHash, outbox::QueuedMail, token::TokenDigest};
+use crate::{FormerEmail, hasher::PasswordHash, limits::LimitKey, outbox::QueuedMail, token::TokenDigest};
 use domain::{Email, Timestamp, UserId};
 use sqlx::FromRow;
 use uuid::Uuid;
@@ -44,6 +46,8 @@ pub(crate) struct TakingBack<'a> {
     pub(crate) user: UserId,
     pub(crate) email: &'a Email,
     pub(crate) password: &'a PasswordHash,
+    /// The counter of wrong passwords, which begins anew.
+    pub(crate) guesses: LimitKey,
     pub(crate) activity: NewActivity<'a>,
     pub(crate) mail: &'a QueuedMail,
 }
@@ -125,6 +129,8 @@ impl Work for TakingBack<'_> {
             sql("DELETE FROM email_undos WHERE user_id = $1 AND created_at >= $2").bind(self.user).bind(changed_at),
             drop_confirmation(self.user),
             drop_reset_token(self.user),
+            drop_devices(self.user),
+            forget_guesses(self.guesses),
         ] {
             connection.execute(&leftover).await?;
         }

@@ -5,13 +5,15 @@ use super::{
     activities::NewActivity,
     confirmations::drop_change,
     decoys::decoy,
+    devices::{NewDevice, drop_devices},
     email_key,
+    limits::forget_guesses,
     sessions::delete_sessions_of,
     statement::{Connection, Statement, sql},
     users::{update_user, verify},
     work::Work,
 };
-use crate::{hasher::PasswordHash, outbox::QueuedMail, token::TokenDigest};
+use crate::{hasher::PasswordHash, limits::LimitKey, outbox::QueuedMail, token::TokenDigest};
 use domain::{Email, Timestamp, UserId};
 
 /// A reset token about to be handed out.
@@ -34,6 +36,10 @@ pub(crate) struct PasswordReset<'a> {
     pub(crate) password: &'a PasswordHash,
     /// Whether the token can only have come by mail.
     pub(crate) proves_address: bool,
+    /// The counter of wrong passwords, which begins anew.
+    pub(crate) guesses: LimitKey,
+    /// Where that happens. All others become strange.
+    pub(crate) device: NewDevice<'a>,
     pub(crate) activity: &'a NewActivity<'a>,
     pub(crate) notice: &'a QueuedMail,
 }
@@ -50,9 +56,9 @@ impl Db {
         self.run(Scope::Transaction, &QueueResetMail { new, mail }).await
     }
 
-    /// Uses a reset token up, sets its owner's password and ends all their sessions, all or nothing. `None` when the
-    /// token is not (or no longer) good; then nothing has changed.
-    pub(crate) async fn reset_password(&self, reset: &PasswordReset<'_>) -> Result<Option<UserId>, DbError> {
+    /// Uses a reset token up, sets its owner's password and ends all their sessions, all or nothing; answers whether the
+    /// device needs another cookie. `None` when the token is not (or no longer) good; then nothing has changed.
+    pub(crate) async fn reset_password(&self, reset: &PasswordReset<'_>) -> Result<Option<bool>, DbError> {
         self.run(Scope::Transaction, reset).await
     }
 }
@@ -97,9 +103,9 @@ impl Work for QueueResetMail<'_> {
 }
 
 impl Work for PasswordReset<'_> {
-    type Done = Option<UserId>;
+    type Done = Option<bool>;
 
-    async fn on(&self, connection: &mut Connection<'_>) -> Result<Option<UserId>, sqlx::Error> {
+    async fn on(&self, connection: &mut Connection<'_>) -> Result<Option<bool>, sqlx::Error> {
         let Some((id,)) = connection.fetch_optional(&self.use_up()).await? else { return Ok(None) };
         let user = UserId(id);
         connection.execute(&update_user(user, &UserChange::Password(self.password))).await?;
@@ -107,10 +113,12 @@ impl Work for PasswordReset<'_> {
             connection.execute(&verify(user, self.activity.happened_at)).await?;
         }
         connection.execute(&delete_sessions_of(user)).await?;
-        connection.execute(&drop_change(user)).await?;
+        for leftover in [drop_change(user), drop_devices(user), forget_guesses(self.guesses)] {
+            connection.execute(&leftover).await?;
+        }
         connection.execute(&self.activity.of(user)).await?;
         connection.execute(&self.notice.insert()).await?;
-        Ok(Some(user))
+        self.device.remember(user, self.activity.happened_at, connection).await.map(Some)
     }
 }
 

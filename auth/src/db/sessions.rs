@@ -3,6 +3,8 @@
 use super::{
     Db, DbError, Scope,
     activities::{NewActivity, Noted},
+    devices::NewDevice,
+    limits::Counted,
     statement::{Connection, Statement, sql},
     users::user,
     work::{FetchAll, Work},
@@ -32,6 +34,10 @@ pub(crate) struct NewSession<'a> {
     pub(crate) activity: &'a NewActivity<'a>,
     /// Tells the owner, if they never signed in from there.
     pub(crate) notice: &'a QueuedMail,
+    /// What was counted for it, to be given back.
+    pub(crate) counted: &'a Counted,
+    /// Where it begins; remembered if the password was given.
+    pub(crate) device: NewDevice<'a>,
 }
 
 /// A session that has begun.
@@ -39,6 +45,8 @@ pub(crate) struct NewSession<'a> {
 pub(crate) struct Begun {
     /// Whether its notice is on its way.
     pub(crate) is_told: bool,
+    /// Whether its device needs another cookie.
+    pub(crate) is_device_new: bool,
 }
 
 /// A session that has not ended, and whose it is.
@@ -171,7 +179,12 @@ impl Work for NewSession<'_> {
         let notice = self.notice.insert_if_from_elsewhere(self.activity.kind.code(), new_since);
         let is_told = connection.execute(&notice).await? == 1;
         connection.execute(&self.activity.of(self.user)).await?;
-        Ok(Some(Begun { is_told }))
+        self.counted.on(connection).await?;
+        let is_device_new = match self.confirmed_at {
+            Some(now) => self.device.remember(self.user, now, connection).await?,
+            None => false,
+        };
+        Ok(Some(Begun { is_told, is_device_new }))
     }
 }
 

@@ -8,7 +8,7 @@ use domain::Timestamp;
 const BATCH: i64 = 1_000;
 
 impl Db {
-    /// Deletes sessions, reset tokens, mails, unconfirmed and former addresses that ended before `now`, and what happened
+    /// Deletes sessions, reset tokens, mails, unconfirmed and former addresses, devices and counters that ended before `now`, and what happened
     /// before `remembered`; answers how many of each. Several instances may do so at once: each row is removed by one of them.
     pub(crate) async fn delete_expired(&self, now: Timestamp, remembered: Timestamp) -> Result<Swept, DbError> {
         // The condition stands outside once more because a row may be replaced between the look and the deletion.
@@ -26,6 +26,8 @@ impl Db {
                                   ORDER BY expires_at LIMIT $2)";
         let undos = "DELETE FROM email_undos WHERE expires_at <= $1 AND id IN
                          (SELECT id FROM email_undos WHERE expires_at <= $1 ORDER BY expires_at LIMIT $2)";
+        let devices = "DELETE FROM devices WHERE expires_at <= $1 AND id IN
+                           (SELECT id FROM devices WHERE expires_at <= $1 ORDER BY expires_at LIMIT $2)";
         Ok(Swept {
             sessions: self.delete_in_batches(sessions, now).await?,
             reset_tokens: self.delete_in_batches(tokens, now).await?,
@@ -33,10 +35,12 @@ impl Db {
             mails: self.delete_in_batches(mails, now).await?,
             confirmations: self.delete_in_batches(confirmations, now).await?,
             undos: self.delete_in_batches(undos, now).await?,
+            devices: self.delete_in_batches(devices, now).await?,
+            limits: self.delete_limits(now).await?,
         })
     }
 
-    async fn delete_in_batches(&self, text: &'static str, before: Timestamp) -> Result<u64, DbError> {
+    pub(super) async fn delete_in_batches(&self, text: &'static str, before: Timestamp) -> Result<u64, DbError> {
         let mut total = 0;
         loop {
             let deleted = self.write(sql(text).bind(before).bind(BATCH)).await?;

@@ -19,7 +19,7 @@ async fn a_dump_of_the_database_contains_no_secret_that_works() {
     let nowhere = MailServer::url(free_address().unwrap());
     let mailing = auth.reopen_with(|config| config.mail = by_smtp(&nowhere)).await;
     mailing.register_user(ALICE, &password(PASSWORD)).await.unwrap();
-    let mailed = mailing.request_password_reset(ALICE).await.unwrap().token.unwrap();
+    let mailed = mailing.request_password_reset(ALICE, &Requester::default()).await.unwrap().token.unwrap();
     assert_eq!(auth.database.text("SELECT cast(count(*) AS text) FROM outbox").await, "1");
     let dump = auth.database.dump().await;
     assert!(contains(&dump, BOB), "this is the right database");
@@ -40,7 +40,7 @@ async fn debug_output_of_the_service_and_its_answers_shows_no_secret() {
     let auth = TestAuth::with_bob().await;
     let auth: &Auth = &auth;
     let log_in = auth.log_in(BOB, &password(PASSWORD), &Requester::default()).await.unwrap();
-    let request = auth.request_password_reset(BOB).await.unwrap();
+    let request = auth.request_password_reset(BOB, &Requester::default()).await.unwrap();
     let shown = format!("{auth:?} {log_in:?} {request:?}");
     for secret in [PASSWORD, log_in.token.expose(), request.token.as_ref().unwrap().expose()] {
         assert!(!shown.contains(secret));

@@ -261,7 +261,7 @@ async fn who_comes_from_a_desk_unconfirmed_gets_in_with_a_reset() {
     let desk = TestAuth::with_bob().await;
     let auth = desk.reopen_with(|config| config.mode = auth::Mode::Production).await;
     assert!(!auth.valid_login(BOB, &password(PASSWORD)).await);
-    auth.request_password_reset(BOB).await.unwrap();
+    auth.request_password_reset(BOB, &Requester::default()).await.unwrap();
     let token = desk.secrets_to(BOB).await.token;
     auth.update_password(&token, &password(NEW_PASSWORD)).await.unwrap();
     assert!(auth.valid_login(BOB, &password(NEW_PASSWORD)).await);

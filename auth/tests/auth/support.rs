@@ -1,8 +1,8 @@
 //! A service of its own for each test, and a few named people.
 
 use auth::{
-    Auth, AuthConfig, AuthError, Clock, DatabaseConfig, Email, HashCost, MailConfig, Mode, Password, ReceivedMail,
-    Requester, SmtpUrl, Timestamp, test_support::ScratchDatabase,
+    Auth, AuthConfig, AuthError, Clock, DatabaseConfig, Email, HashCost, Limits, MailConfig, Mode, Password,
+    ReceivedMail, Requester, ResetRequest, SmtpUrl, Timestamp, test_support::ScratchDatabase,
 };
 use std::{ops::Deref, path::PathBuf, time::Duration};
 use tempfile::TempDir;
@@ -101,6 +101,11 @@ impl TestAuth {
         self.auth.sign_up(email, chosen, &Requester::default()).await
     }
 
+    /// Asks for a reset mail, from nowhere in particular.
+    pub(crate) async fn request_password_reset(&self, email: &str) -> Result<ResetRequest, AuthError> {
+        self.auth.request_password_reset(email, &Requester::default()).await
+    }
+
     /// Asks once more for the mail to an address, when there was time for that.
     pub(crate) async fn ask_again(&self, email: &str) {
         self.clock.advance(Duration::from_secs(60));
@@ -151,6 +156,7 @@ pub(crate) fn config(database: DatabaseConfig, mail_dir: PathBuf, clock: Clock) 
         clock,
         hash_cost: HashCost::LOWEST,
         min_password_chars: AuthConfig::MIN_PASSWORD_CHARS,
+        limits: Limits::of(Mode::Development),
     }
 }
 

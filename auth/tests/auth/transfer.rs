@@ -35,6 +35,7 @@ async fn passwords_sessions_ids_and_reset_tokens_work_after_a_move_there_and_bac
                 ("password_reset_tokens", 1),
                 ("email_confirmations", 1),
                 ("email_undos", 0),
+                ("devices", 2),
                 ("outbox", 0)
             ]
         );

@@ -1,7 +1,9 @@
 //! The settings: flags, each also an environment variable, read once at start.
 
+mod limits;
 mod proxies;
 
+pub use limits::LimitSettings;
 pub use proxies::ProxySettings;
 
 use super::{ConfigError, public_url};
@@ -68,6 +70,10 @@ pub struct Settings {
     /// What stands before this server.
     #[command(flatten)]
     pub proxy: ProxySettings,
+
+    /// How much is allowed.
+    #[command(flatten)]
+    pub limits: LimitSettings,
 
     /// development: on a desk; reset tokens are in the answers, mails in a mailbox page unless --smtp-url says otherwise.
     /// production: on a public address, behind a proxy that speaks https; needs --public-url, --smtp-url and --mail-from.

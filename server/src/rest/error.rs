@@ -1,10 +1,10 @@
 //! Refusals, as JSON.
 
-use app::ssr::{log_in_status, status};
+use app::ssr::{log_in_status, retry_after_of, status};
 use auth::AuthError;
 use axum::{
     Json,
-    http::StatusCode,
+    http::{HeaderValue, StatusCode, header::RETRY_AFTER},
     response::{IntoResponse, Response},
 };
 use serde::Serialize;
@@ -26,10 +26,19 @@ pub(crate) struct Refusal {
 #[expect(dead_code, reason = "it is only described, never made")]
 pub(super) struct Unavailable(#[to_schema] Refusal);
 
+/// Too many attempts.
+#[derive(ToResponse)]
+#[response(description = "Too many attempts; more are answered after `Retry-After`", headers(
+    ("Retry-After" = u32, description = "Seconds to wait"),
+))]
+#[expect(dead_code, reason = "it is only described, never made")]
+pub(super) struct TooMany(#[to_schema] Refusal);
+
 /// A refusal on its way to the client.
 pub(super) struct RestError {
     status: StatusCode,
     message: String,
+    retry_after: Option<HeaderValue>,
 }
 
 /// An answer of ours that says no.
@@ -39,7 +48,7 @@ pub(crate) fn message(status: StatusCode, message: impl Into<String>) -> Respons
 
 impl RestError {
     pub(super) fn new(status: StatusCode, message: impl Into<String>) -> Self {
-        Self { status, message: message.into() }
+        Self { status, message: message.into(), retry_after: None }
     }
 
     /// No such session.
@@ -57,19 +66,20 @@ impl RestError {
 
     /// A refused log-in.
     pub(super) fn log_in(error: &AuthError) -> Self {
-        Self::new(log_in_status(error), text(error))
+        Self { retry_after: retry_after_of(error), ..Self::new(log_in_status(error), text(error)) }
     }
 }
 
 impl From<AuthError> for RestError {
     fn from(error: AuthError) -> Self {
-        Self::new(status(&error), text(&error))
+        Self { retry_after: retry_after_of(&error), ..Self::new(status(&error), text(&error)) }
     }
 }
 
 impl IntoResponse for RestError {
     fn into_response(self) -> Response {
-        message(self.status, self.message)
+        let retry_after = self.retry_after.map(|seconds| [(RETRY_AFTER, seconds)]);
+        (retry_after, message(self.status, self.message)).into_response()
     }
 }
 

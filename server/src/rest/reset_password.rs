@@ -2,12 +2,12 @@
 
 use super::{
     Done,
-    error::{Refusal, RestError, Unavailable},
+    error::{Refusal, RestError, TooMany, Unavailable},
     input::Input,
 };
 use app::ssr::{By, Context, status};
 use auth::{AuthError, Password, ResetRequest};
-use axum::{Json, extract::State};
+use axum::{Json, extract::State, http::header::SET_COOKIE, response::IntoResponse};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -61,14 +61,16 @@ pub(super) struct NewPassword {
         (status = 403, description = "In development mode, no account has this address", body = Refusal),
         (status = 413, description = "The body is larger than 16 KiB", body = Refusal),
         (status = 415, description = "The body is of another type", body = Refusal),
+        (status = 429, response = TooMany),
         (status = 503, response = Unavailable),
     )
 )]
 pub(super) async fn request(
     State(context): State<Context>,
+    By(requester): By,
     Input(forgotten): Input<Forgotten>,
 ) -> Result<Json<Requested>, RestError> {
-    let request = context.auth.request_password_reset(&forgotten.email).await?;
+    let request = context.auth.request_password_reset(&forgotten.email, &requester).await?;
     Ok(Json(request.into()))
 }
 
@@ -86,6 +88,7 @@ pub(super) async fn request(
         (status = 403, description = "The token is not good (any more), or not of this address", body = Refusal),
         (status = 413, description = "The body is larger than 16 KiB", body = Refusal),
         (status = 415, description = "The body is of another type", body = Refusal),
+        (status = 429, response = TooMany),
         (status = 503, response = Unavailable),
     )
 )]
@@ -93,10 +96,11 @@ pub(super) async fn confirm(
     State(context): State<Context>,
     By(requester): By,
     Input(new): Input<NewPassword>,
-) -> Result<Json<Done>, RestError> {
-    let email = context.auth.reset_password(&new.email, &new.reset_token, &new.new_password, &requester).await;
-    let email = email.map_err(in_this_routes_words)?;
-    Ok(Json(Done { email: email.to_string(), message: "Password updated" }))
+) -> Result<impl IntoResponse, RestError> {
+    let reset = context.auth.reset_password(&new.email, &new.reset_token, &new.new_password, &requester).await;
+    let reset = reset.map_err(in_this_routes_words)?;
+    let device = context.cookies.device(reset.device.as_ref()).map(|cookie| [(SET_COOKIE, cookie)]);
+    Ok((device, Json(Done { email: reset.email.to_string(), message: "Password updated" })))
 }
 
 impl From<ResetRequest> for Requested {

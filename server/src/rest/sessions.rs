@@ -2,7 +2,7 @@
 
 use super::{
     Done,
-    error::{Refusal, RestError, Unavailable},
+    error::{Refusal, RestError, TooMany, Unavailable},
     input::Input,
     users::Credentials,
 };
@@ -11,10 +11,10 @@ use axum::{
     Json,
     extract::State,
     http::{
-        HeaderMap, HeaderName, HeaderValue, StatusCode,
+        HeaderMap, StatusCode,
         header::{LOCATION, SET_COOKIE},
     },
-    response::{IntoResponse, Response},
+    response::{AppendHeaders, IntoResponse, Response},
 };
 
 /// Logs in: begins a session, whose secret is in the cookie.
@@ -30,6 +30,7 @@ use axum::{
         (status = 401, description = "Wrong e-mail or password, or a field can't be anyone's", body = Refusal),
         (status = 413, description = "The body is larger than 16 KiB", body = Refusal),
         (status = 415, description = "The body is of another type", body = Refusal),
+        (status = 429, response = TooMany),
         (status = 503, response = Unavailable),
     )
 )]
@@ -37,12 +38,13 @@ pub(super) async fn create(
     State(context): State<Context>,
     By(requester): By,
     credentials: Result<Input<Credentials>, RestError>,
-) -> Result<([(HeaderName, HeaderValue); 1], Json<Done>), RestError> {
+) -> Result<impl IntoResponse, RestError> {
     let Input(credentials) = credentials.map_err(RestError::unauthorized_if_bad)?;
     let log_in = context.auth.log_in(&credentials.email, &credentials.password, &requester).await;
     let log_in = log_in.map_err(|error| RestError::log_in(&error))?;
-    let cookie = [(SET_COOKIE, context.cookies.session(&log_in.token))];
-    Ok((cookie, Json(Done { email: log_in.user.email.to_string(), message: "logged in" })))
+    let cookies: Vec<_> = context.cookies.of_log_in(&log_in).map(|cookie| (SET_COOKIE, cookie)).collect();
+    let done = Done { email: log_in.user.email.to_string(), message: "logged in" };
+    Ok((AppendHeaders(cookies), Json(done)))
 }
 
 /// Logs out: ends the session of the cookie, and no other.

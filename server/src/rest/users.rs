@@ -2,7 +2,7 @@
 
 use super::{
     Done,
-    error::{Refusal, RestError, Unavailable},
+    error::{Refusal, RestError, TooMany, Unavailable},
     input::Input,
 };
 use app::ssr::{By, Context};
@@ -33,6 +33,7 @@ pub(super) struct Credentials {
         (status = 400, description = "A field can't be used, or in development mode the address is taken", body = Refusal),
         (status = 413, description = "The body is larger than 16 KiB", body = Refusal),
         (status = 415, description = "The body is of another type", body = Refusal),
+        (status = 429, response = TooMany),
         (status = 503, response = Unavailable),
     )
 )]

@@ -2,7 +2,7 @@
 
 use super::{
     Done,
-    error::{Refusal, RestError, Unavailable},
+    error::{Refusal, RestError, TooMany, Unavailable},
     input::Input,
 };
 use app::ssr::{By, Context};
@@ -44,6 +44,7 @@ pub(super) struct Verification {
         (status = 400, description = "The address can't be one", body = Refusal),
         (status = 413, description = "The body is larger than 16 KiB", body = Refusal),
         (status = 415, description = "The body is of another type", body = Refusal),
+        (status = 429, response = TooMany),
         (status = 503, response = Unavailable),
     )
 )]
@@ -70,6 +71,7 @@ pub(super) async fn request(
         (status = 403, description = "The code is not good (any more), or not of this address", body = Refusal),
         (status = 413, description = "The body is larger than 16 KiB", body = Refusal),
         (status = 415, description = "The body is of another type", body = Refusal),
+        (status = 429, response = TooMany),
         (status = 503, response = Unavailable),
     )
 )]

@@ -1,7 +1,9 @@
 //! The program itself: how it starts, what it logs, how it stops.
 
 use crate::program::{PATIENCE, Program, command};
-use auth::{Auth, AuthConfig, Clock, HashCost, MailConfig, Mode, Password, Timestamp, test_support::ScratchDatabase};
+use auth::{
+    Auth, AuthConfig, Clock, HashCost, Limits, MailConfig, Mode, Password, Timestamp, test_support::ScratchDatabase,
+};
 use serde_json::Value;
 use std::{
     io::{Read, Write},
@@ -97,6 +99,7 @@ async fn expired_rows_are_swept_in_the_background() {
         clock: Clock::manual(Timestamp::from_millis(0)),
         hash_cost: HashCost::LOWEST,
         min_password_chars: AuthConfig::MIN_PASSWORD_CHARS,
+        limits: Limits::of(Mode::Development),
     };
     let auth = Auth::open(long_ago).await.unwrap();
     auth.register_user("bob@me.com", &Password::new("x")).await.unwrap();

@@ -2,7 +2,8 @@
 
 use app::ssr::Context;
 use auth::{
-    Auth, AuthConfig, Clock, DatabaseConfig, HashCost, MailConfig, Mode, Timestamp, test_support::ScratchDatabase,
+    Auth, AuthConfig, Clock, DatabaseConfig, HashCost, Limits, MailConfig, Mode, Timestamp,
+    test_support::ScratchDatabase,
 };
 use reqwest::{
     Client, Method, RequestBuilder, Response, StatusCode,
@@ -81,6 +82,7 @@ impl TestApp {
             clock: Clock::manual(Timestamp::from_millis(1_795_305_600_000)),
             hash_cost: HashCost::LOWEST,
             min_password_chars: AuthConfig::MIN_PASSWORD_CHARS,
+            limits: Limits::of(Mode::Development),
         };
         change(&mut config);
         let clock = config.clock.clone();

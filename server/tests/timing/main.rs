@@ -7,7 +7,7 @@
 
 use app::ssr::Context;
 use auth::{
-    Auth, AuthConfig, Clock, HashCost, MailConfig, Mode, Password, Requester, SmtpUrl, Timestamp,
+    Auth, AuthConfig, Clock, HashCost, Limits, MailConfig, Mode, Password, Requester, SmtpUrl, Timestamp,
     test_support::ScratchDatabase,
 };
 use reqwest::Client;
@@ -68,6 +68,7 @@ impl Service {
             clock: clock.clone(),
             hash_cost: HashCost::MEASURABLE,
             min_password_chars: AuthConfig::MIN_PASSWORD_CHARS,
+            limits: Limits::of(Mode::Development),
         };
         let auth = Auth::open(config).await.unwrap();
         auth.sign_up(BOB, &Password::new(PASSWORD), &Requester::default()).await.unwrap();

@@ -1,6 +1,6 @@
 //! A value is what a placeholder of a statement stands for.
 
-use crate::{hasher::PasswordHash, token::TokenDigest};
+use crate::{hasher::PasswordHash, limits::LimitKey, token::TokenDigest};
 use domain::{SessionId, Timestamp, UserId};
 use std::borrow::Cow;
 use uuid::Uuid;
@@ -68,6 +68,12 @@ impl From<String> for Value<'_> {
 impl<'a> From<&'a PasswordHash> for Value<'a> {
     fn from(hash: &'a PasswordHash) -> Self {
         Self::Text((&*hash.0).into())
+    }
+}
+
+impl From<LimitKey> for Value<'_> {
+    fn from(key: LimitKey) -> Self {
+        Self::Bytes(key.digest.to_vec().into())
     }
 }
 

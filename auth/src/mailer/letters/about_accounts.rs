@@ -10,9 +10,15 @@ const FORGOT: &str = "forgot-password";
 
 impl Mail {
     /// Lets the owner of an address choose a new password.
-    pub(crate) fn password_reset(to: &Email, public_url: &str, secrets: &Secrets<'_>) -> Self {
+    pub(crate) fn password_reset(
+        to: &Email,
+        public_url: &str,
+        secrets: &Secrets<'_>,
+        occurrence: &Occurrence<'_>,
+    ) -> Self {
         let letter = Letter::new(CHOOSE_PASSWORD)
             .paragraph(format!("Somebody, probably you, asked to choose a new password for {to}."))
+            .facts(occurrence)
             .way_in(CHOOSE_PASSWORD, &format!("{public_url}/reset-password"), to, secrets)
             .paragraph("If it was not you, ignore this mail: your password stays as it is.");
         Self::new(to, letter)

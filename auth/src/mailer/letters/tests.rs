@@ -60,7 +60,7 @@ fn all(to: &str, device: &str) -> Vec<Mail> {
         Mail::already_registered(to, PUBLIC_URL, occurrence),
         Mail::email_changed_old(to, new_address, PUBLIC_URL, week, occurrence),
         Mail::email_changed_new(to, PUBLIC_URL, occurrence),
-        Mail::password_reset(to, PUBLIC_URL, &for_a(hour / 2)),
+        Mail::password_reset(to, PUBLIC_URL, &for_a(hour / 2), occurrence),
         Mail::password_changed(to, PUBLIC_URL, occurrence),
         Mail::new_device(to, PUBLIC_URL, occurrence),
         Mail::account_deleted(to, occurrence),

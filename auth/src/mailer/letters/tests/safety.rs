@@ -3,11 +3,13 @@
 use super::{CODE, HOSTILE, HOSTILE_DEVICE, PUBLIC_URL, Read, TOKEN, all, bytes, read};
 use crate::{
     Token, TokenShape,
-    mailer::{Mail, Secrets},
+    mailer::{Mail, Occurrence, Secrets},
 };
-use domain::Email;
+use domain::{Email, Timestamp};
 use mailparse::parse_mail;
 use std::time::Duration;
+
+const NEVER: Occurrence<'static> = Occurrence { at: Timestamp::from_millis(0), device: "", network: "" };
 
 #[test]
 fn what_is_inserted_stays_text() {
@@ -55,7 +57,8 @@ fn tokens_of_both_shapes_are_carried_whole() {
     let to = Email::parse("bob@me.com").unwrap();
     for shape in [TokenShape::Uuid, TokenShape::Random256] {
         let token = &Token::generate(shape).unwrap();
-        let mail = Mail::password_reset(&to, PUBLIC_URL, &Secrets { token, code: CODE, lifetime: Duration::ZERO });
+        let mail =
+            Mail::password_reset(&to, PUBLIC_URL, &Secrets { token, code: CODE, lifetime: Duration::ZERO }, &NEVER);
         assert!(read(&mail).text.contains(&format!("&code={}\n", token.expose())));
     }
 }

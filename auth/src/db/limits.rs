@@ -1,0 +1,212 @@
+//! Rows of `limits`: counters, each changed by one statement, so that many at once are counted one after the other.
+
+use super::{
+    Db, DbError, Scope,
+    statement::{Connection, Statement, sql},
+    work::Work,
+};
+use crate::limits::{Guesses, LimitKey, Rate};
+use domain::Timestamp;
+use std::time::Duration;
+
+/// Guesses in a row are remembered for so long after the last, in ms; the free ones for a day.
+const GUESSES_LIFETIME: i64 = 30 * DAY;
+const DAY: i64 = 24 * 60 * 60 * 1_000;
+/// As many counters are kept as fit into about 200 MB: the next ones to expire make room for others.
+const MOST_ROWS: i64 = 1_000_000;
+/// Rows that one statement removes.
+const BATCH: i64 = 1_000;
+
+/// Something to be counted.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Hit {
+    pub(crate) key: LimitKey,
+    pub(crate) limit: Limit,
+    /// Whether it is counted only where the hit before it was the first of its own key.
+    pub(crate) once: bool,
+}
+
+/// What is allowed of it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Limit {
+    Rate(Rate),
+    Guesses(Guesses),
+}
+
+/// What was counted, and can be given back.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Counted(Vec<Hit>);
+
+/// Whether one may go on.
+#[derive(Debug)]
+pub(crate) enum Admission {
+    Admitted(Counted),
+    /// By this counter, for so long.
+    Refused(LimitKey, Duration),
+}
+
+impl Db {
+    /// The secret that the keys of limits are made with.
+    pub(crate) async fn limit_secret(&self) -> Result<[u8; 32], DbError> {
+        let row: Option<(Vec<u8>,)> = self.read(sql("SELECT secret FROM limit_key WHERE id = 1")).await?;
+        row.and_then(|(secret,)| secret.try_into().ok()).ok_or(DbError::Corrupt("limit_key.secret"))
+    }
+
+    /// Counts these, in order, up to the first that is not allowed.
+    pub(crate) async fn admit(&self, hits: &[Hit], now: Timestamp) -> Result<Admission, DbError> {
+        if hits.is_empty() {
+            return Ok(Admission::Admitted(Counted::default()));
+        }
+        self.run(Scope::Transaction, &Count { hits, now }).await
+    }
+
+    /// Gives back what was counted, because it did no harm.
+    pub(crate) async fn give_back(&self, counted: &Counted) -> Result<(), DbError> {
+        match counted.0.is_empty() {
+            true => Ok(()),
+            false => self.run(Scope::Transaction, counted).await,
+        }
+    }
+
+    /// Deletes counters that count nothing any more, and those beyond the most; answers how many.
+    pub(super) async fn delete_limits(&self, now: Timestamp) -> Result<u64, DbError> {
+        let expired = "DELETE FROM limits WHERE expires_at <= $1 AND key IN
+                           (SELECT key FROM limits WHERE expires_at <= $1 ORDER BY expires_at LIMIT $2)";
+        let expired = self.delete_in_batches(expired, now).await?;
+        Ok(expired + self.delete_limits_beyond(MOST_ROWS).await?)
+    }
+
+    async fn delete_limits_beyond(&self, most: i64) -> Result<u64, DbError> {
+        let rows: Option<(i64,)> = self.read(sql("SELECT count(*) FROM limits")).await?;
+        let mut surplus = rows.map_or(0, |(rows,)| rows - most);
+        let mut deleted = 0;
+        while surplus > 0 {
+            let delete = sql("DELETE FROM limits WHERE key IN (SELECT key FROM limits ORDER BY expires_at LIMIT $1)");
+            deleted += self.write(delete.bind(surplus.min(BATCH))).await?;
+            surplus -= BATCH;
+        }
+        Ok(deleted)
+    }
+}
+
+/// The transaction of [`Db::admit`].
+struct Count<'a> {
+    hits: &'a [Hit],
+    now: Timestamp,
+}
+
+impl Work for Count<'_> {
+    type Done = Admission;
+
+    async fn on(&self, connection: &mut Connection<'_>) -> Result<Admission, sqlx::Error> {
+        let (mut counted, mut was_first) = (Counted::default(), false);
+        for hit in self.hits.iter() {
+            if hit.once && !was_first {
+                continue;
+            }
+            let row: Option<(i64,)> = connection.fetch_optional(&hit.count(self.now)).await?;
+            let Some((hits,)) = row else {
+                let row: Option<(i64, i64)> = connection.fetch_optional(&hit.look()).await?;
+                return Ok(Admission::Refused(hit.key, hit.wait(row, self.now)));
+            };
+            was_first = hits == 1;
+            counted.0.push(*hit);
+        }
+        Ok(Admission::Admitted(counted))
+    }
+}
+
+impl Work for Counted {
+    type Done = ();
+
+    async fn on(&self, connection: &mut Connection<'_>) -> Result<(), sqlx::Error> {
+        for hit in &self.0 {
+            connection.execute(&hit.give_back()).await?;
+        }
+        Ok(())
+    }
+}
+
+impl Hit {
+    fn count(&self, now: Timestamp) -> Statement<'static> {
+        match self.limit {
+            Limit::Rate(rate) => count_rate(self.key, rate, now),
+            Limit::Guesses(guesses) => count_guess(self.key, guesses, now),
+        }
+    }
+
+    fn look(&self) -> Statement<'static> {
+        sql("SELECT free_at, hits FROM limits WHERE key = $1").bind(self.key)
+    }
+
+    /// How long until one more is allowed, by what the row says.
+    fn wait(&self, row: Option<(i64, i64)>, now: Timestamp) -> Duration {
+        let (free_at, hits) = row.unwrap_or_default();
+        let millis = match self.limit {
+            Limit::Rate(rate) => free_at + rate.one_millis() - rate.per_millis() - now.as_millis(),
+            Limit::Guesses(guesses) if hits >= i64::from(guesses.most) => guesses.longest_pause_millis(),
+            Limit::Guesses(_) => free_at - now.as_millis(),
+        };
+        Duration::from_millis(u64::try_from(millis).unwrap_or_default())
+    }
+
+    fn give_back(&self) -> Statement<'static> {
+        match self.limit {
+            Limit::Rate(rate) => {
+                sql("UPDATE limits SET free_at = free_at - $1 WHERE key = $2").bind(rate.one_millis()).bind(self.key)
+            }
+            Limit::Guesses(_) => forget_guesses(self.key),
+        }
+    }
+}
+
+/// The statement after which guesses begin anew, for transactions.
+pub(super) fn forget_guesses(key: LimitKey) -> Statement<'static> {
+    sql("DELETE FROM limits WHERE key = $1").bind(key)
+}
+
+/// One statement: the row is locked, compared and changed, or there is no row to answer. A clock that was set back must
+/// not leave anybody waiting for the time that it had: what lies further ahead than can be is taken for the farthest.
+fn count_rate(key: LimitKey, rate: Rate, now: Timestamp) -> Statement<'static> {
+    sql("INSERT INTO limits (key, free_at, hits, pause, expires_at) VALUES ($1, $2 + $3, 1, 0, $2 + $3)
+         ON CONFLICT (key) DO UPDATE SET
+             free_at = $3 + CASE WHEN limits.free_at > $2 + $4 THEN $2 + $4 - $3
+                                 WHEN limits.free_at > $2 THEN limits.free_at ELSE $2 END,
+             expires_at = $3 + CASE WHEN limits.free_at > $2 + $4 THEN $2 + $4 - $3
+                                    WHEN limits.free_at > $2 THEN limits.free_at ELSE $2 END,
+             hits = CASE WHEN limits.free_at > $2 THEN limits.hits + 1 ELSE 1 END
+         WHERE limits.free_at > $2 + $4 OR limits.free_at + $3 <= $2 + $4
+         RETURNING hits")
+    .bind(key)
+    .bind(now)
+    .bind(rate.one_millis())
+    .bind(rate.per_millis())
+}
+
+/// Likewise. The pause is counted from the guess that it follows.
+fn count_guess(key: LimitKey, guesses: Guesses, now: Timestamp) -> Statement<'static> {
+    sql("INSERT INTO limits (key, free_at, hits, pause, expires_at) VALUES ($1, $2, 1, 0, $2 + $7)
+         ON CONFLICT (key) DO UPDATE SET
+             hits = CASE WHEN limits.expires_at > $2 THEN limits.hits + 1 ELSE 1 END,
+             pause = CASE WHEN limits.expires_at <= $2 OR limits.hits + 1 < $3 THEN 0
+                          WHEN limits.pause = 0 THEN $4
+                          WHEN limits.pause * 2 < $5 THEN limits.pause * 2 ELSE $5 END,
+             free_at = $2 + CASE WHEN limits.expires_at <= $2 OR limits.hits + 1 < $3 THEN 0
+                                 WHEN limits.pause = 0 THEN $4
+                                 WHEN limits.pause * 2 < $5 THEN limits.pause * 2 ELSE $5 END,
+             expires_at = $2 + CASE WHEN limits.hits + 1 < $3 THEN $7 ELSE $8 END
+         WHERE limits.expires_at <= $2
+             OR limits.hits < $6 AND (limits.free_at <= $2 OR limits.free_at > $2 + $5)
+         RETURNING hits")
+    .bind(key)
+    .bind(now)
+    .bind(i64::from(guesses.free))
+    .bind(guesses.first_pause_millis())
+    .bind(guesses.longest_pause_millis())
+    .bind(i64::from(guesses.most))
+    .bind(DAY)
+    .bind(GUESSES_LIFETIME)
+}
+
+#[cfg(test)]
+mod tests;
