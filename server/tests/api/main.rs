@@ -9,6 +9,7 @@ mod contract;
 mod doctor;
 mod files;
 mod input;
+mod limits;
 mod mail;
 mod native_forms;
 mod negotiation;

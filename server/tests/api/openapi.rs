@@ -1,7 +1,7 @@
 //! `/openapi.json` says what the server does.
 
 use crate::support::{ALICE, Answer, BOB, BROWSER, PASSWORD, TestApp};
-use auth::{DatabaseConfig, Mode, test_support::ScratchDatabase};
+use auth::{DatabaseConfig, Limits, Mode, Rate, test_support::ScratchDatabase};
 use reqwest::{
     RequestBuilder,
     header::{ACCEPT, CONTENT_TYPE, COOKIE},
@@ -99,6 +99,22 @@ async fn the_described_answers_are_the_given_ones() {
         seen.insert(format!("{method} {path} 503"));
     }
     drop(busy);
+    let tight = ScratchDatabase::new().await;
+    let one_a_day = Rate::new(1, Duration::from_secs(24 * 60 * 60));
+    let tight = TestApp::with(tight.config(), |config| {
+        let usual = config.limits;
+        config.limits =
+            Limits { sign_ins: one_a_day, sign_ups: one_a_day, mail_requests: one_a_day, codes: one_a_day, ..usual };
+    })
+    .await;
+    tight.send("POST", "/sessions", &[("email", BOB), ("password", "wrong")]).await;
+    for (method, path, request) in unanswerable(&tight).into_iter().chain(unanswerable(&tight)) {
+        let answer = Answer::of(request).await;
+        if answer.status == 429 {
+            check(&description, method, path, &answer);
+            seen.insert(format!("{method} {path} 429"));
+        }
+    }
     let production = TestApp::in_mode(Mode::Production).await;
     let mailed = production.send("POST", "/reset_password", &[("email", BOB)]).await;
     check(&description, "POST", "/reset_password", &mailed);

@@ -9,7 +9,8 @@ const REMOVAL: &str = "session_id=; HttpOnly; SameSite=Lax; Path=/; Max-Age=0";
 async fn the_cookie_has_the_contracts_name_and_attributes() {
     let app = TestApp::with_bob().await;
     let answer = app.send("POST", "/sessions", &[("email", BOB), ("password", PASSWORD)]).await;
-    let [cookie] = &answer.cookies()[..] else { panic!("{answer:?}") };
+    let [cookie, device] = &answer.cookies()[..] else { panic!("{answer:?}") };
+    assert!(device.starts_with("device="), "{device}");
     let (value, attributes) = cookie.split_once("; ").unwrap();
     assert_eq!(attributes, "HttpOnly; SameSite=Lax; Path=/");
     assert_eq!(value.strip_prefix("session_id=").unwrap().len(), 36);
