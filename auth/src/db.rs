@@ -67,7 +67,7 @@ enum Engine {
 /// What work on a connection may do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Scope {
-    /// One statement that changes nothing.
+    /// Statements that change nothing.
     Read,
     /// One statement that may change something.
     Write,

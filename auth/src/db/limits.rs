@@ -7,6 +7,7 @@ use super::{
 };
 use crate::limits::{Guesses, LimitKey, Rate};
 use domain::Timestamp;
+use sqlx::FromRow;
 use std::time::Duration;
 
 /// Guesses in a row are remembered for so long after the last, in ms; the free ones for a day.
@@ -57,7 +58,11 @@ impl Db {
         if hits.is_empty() {
             return Ok(Admission::Admitted(Counted::default()));
         }
-        self.run(Scope::Transaction, &Count { hits, now }).await
+        // Whoever is refused anyway must not keep those waiting who have something to write.
+        match self.run(Scope::Read, &Look { hits, now }).await? {
+            Some((key, wait)) => Ok(Admission::Refused(key, wait)),
+            None => self.run(Scope::Transaction, &Count { hits, now }).await,
+        }
     }
 
     /// Gives back what was counted, because it did no harm.
@@ -89,6 +94,33 @@ impl Db {
     }
 }
 
+#[derive(FromRow)]
+struct Row {
+    free_at: i64,
+    hits: i64,
+    expires_at: i64,
+}
+
+/// Looks which of these is not allowed now.
+struct Look<'a> {
+    hits: &'a [Hit],
+    now: Timestamp,
+}
+
+impl Work for Look<'_> {
+    type Done = Option<(LimitKey, Duration)>;
+
+    async fn on(&self, connection: &mut Connection<'_>) -> Result<Self::Done, sqlx::Error> {
+        for hit in self.hits.iter().filter(|hit| !hit.once) {
+            let row: Option<Row> = connection.fetch_optional(&hit.look()).await?;
+            if let Some(wait) = row.and_then(|row| hit.refusal(&row, self.now)) {
+                return Ok(Some((hit.key, wait)));
+            }
+        }
+        Ok(None)
+    }
+}
+
 /// The transaction of [`Db::admit`].
 struct Count<'a> {
     hits: &'a [Hit],
@@ -106,8 +138,9 @@ impl Work for Count<'_> {
             }
             let row: Option<(i64,)> = connection.fetch_optional(&hit.count(self.now)).await?;
             let Some((hits,)) = row else {
-                let row: Option<(i64, i64)> = connection.fetch_optional(&hit.look()).await?;
-                return Ok(Admission::Refused(hit.key, hit.wait(row, self.now)));
+                let row: Option<Row> = connection.fetch_optional(&hit.look()).await?;
+                let wait = row.and_then(|row| hit.refusal(&row, self.now)).unwrap_or_default();
+                return Ok(Admission::Refused(hit.key, wait));
             };
             was_first = hits == 1;
             counted.0.push(*hit);
@@ -136,18 +169,25 @@ impl Hit {
     }
 
     fn look(&self) -> Statement<'static> {
-        sql("SELECT free_at, hits FROM limits WHERE key = $1").bind(self.key)
+        sql("SELECT free_at, hits, expires_at FROM limits WHERE key = $1").bind(self.key)
     }
 
-    /// How long until one more is allowed, by what the row says.
-    fn wait(&self, row: Option<(i64, i64)>, now: Timestamp) -> Duration {
-        let (free_at, hits) = row.unwrap_or_default();
+    /// How long until one more is allowed, by what the row says; `None` for now. The same as the conditions of
+    /// [`count_rate`] and [`count_guess`].
+    fn refusal(&self, row: &Row, now: Timestamp) -> Option<Duration> {
+        let ahead = row.free_at - now.as_millis();
         let millis = match self.limit {
-            Limit::Rate(rate) => free_at + rate.one_millis() - rate.per_millis() - now.as_millis(),
-            Limit::Guesses(guesses) if hits >= i64::from(guesses.most) => guesses.longest_pause_millis(),
-            Limit::Guesses(_) => free_at - now.as_millis(),
+            Limit::Rate(rate) if ahead <= rate.per_millis() => ahead + rate.one_millis() - rate.per_millis(),
+            Limit::Guesses(guesses) if row.expires_at > now.as_millis() => {
+                match ahead <= guesses.longest_pause_millis() {
+                    _ if row.hits >= i64::from(guesses.most) => guesses.longest_pause_millis(),
+                    true => ahead,
+                    false => 0,
+                }
+            }
+            Limit::Rate(_) | Limit::Guesses(_) => 0,
         };
-        Duration::from_millis(u64::try_from(millis).unwrap_or_default())
+        u64::try_from(millis).ok().filter(|millis| *millis > 0).map(Duration::from_millis)
     }
 
     fn give_back(&self) -> Statement<'static> {

@@ -2,4 +2,5 @@
 //! is away.
 
 mod faults;
+mod guesses;
 mod instances;
