@@ -72,7 +72,10 @@ impl From<DbError> for AuthError {
 
 impl From<HashError> for AuthError {
     fn from(error: HashError) -> Self {
-        Self::Internal(Box::new(error))
+        match error {
+            HashError::Busy => Self::Unavailable(Box::new(error)),
+            _ => Self::Internal(Box::new(error)),
+        }
     }
 }
 

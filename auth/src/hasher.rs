@@ -6,9 +6,10 @@ use bcrypt::BcryptError;
 use domain::Password;
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha384;
-use std::{fmt, str::FromStr, sync::Arc, thread::available_parallelism};
+use std::{fmt, str::FromStr, sync::Arc, thread::available_parallelism, time::Duration};
 use thiserror::Error;
-use tokio::{sync::Semaphore, task::JoinError};
+use tokio::{sync::Semaphore, task::JoinError, time::timeout};
+use unicode_normalization::UnicodeNormalization;
 use zeroize::Zeroizing;
 
 #[cfg(test)]
@@ -16,6 +17,9 @@ use tokio::sync::OwnedSemaphorePermit;
 
 /// What bcrypt sees of a password, in bytes.
 const BCRYPT_MAX_BYTES: usize = 72;
+
+/// Whoever waits longer to be hashed is told to come back: a queue without an end would keep everybody waiting.
+const PATIENCE: Duration = Duration::from_secs(2);
 
 /// The fixed key of the reduction of longer passwords. It separates our reduction from plain hashes of the same
 /// password that leaked elsewhere; it is no secret, and changing it would lock out everybody with a long password.
@@ -47,6 +51,9 @@ pub(crate) enum HashError {
     Thread(#[from] JoinError),
     #[error("the password hasher is closed")]
     Closed,
+    /// Whoever asks again in a moment may be luckier.
+    #[error("too many passwords are being hashed")]
+    Busy,
 }
 
 impl HashCost {
@@ -147,7 +154,8 @@ impl PasswordHasher {
         &self,
         work: impl FnOnce() -> Result<T, HashError> + Send + 'static,
     ) -> Result<T, HashError> {
-        let permit = Arc::clone(&self.permits).acquire_owned().await.map_err(|_| HashError::Closed)?;
+        let permit = timeout(PATIENCE, Arc::clone(&self.permits).acquire_owned()).await.map_err(|_| HashError::Busy)?;
+        let permit = permit.map_err(|_| HashError::Closed)?;
         let span = tracing::Span::current();
         let thread = tokio::task::spawn_blocking(move || {
             let result = span.in_scope(work);
@@ -158,12 +166,21 @@ impl PasswordHasher {
     }
 }
 
+/// The letters that were meant, however a keyboard writes them (NFC, as NIST SP 800-63B-4, section 3.1.1.2, asks for).
+pub(crate) fn composed(password: &Password) -> Zeroizing<String> {
+    let typed = password.expose();
+    // Large enough from the start (Unicode Standard Annex #15: threefold at most), so that no copy is left behind.
+    let mut text = Zeroizing::new(String::with_capacity(typed.len() * 3));
+    text.extend(typed.nfc());
+    text
+}
+
 /// What bcrypt gets to see: the password itself where all of it counts, else its HMAC-SHA-384 in 64 characters of
 /// base64 (no NUL, none cut off).
 fn bcrypt_input(password: &Password) -> Zeroizing<String> {
-    let text = password.expose();
+    let text = composed(password);
     if text.len() <= BCRYPT_MAX_BYTES {
-        return Zeroizing::new(text.to_owned());
+        return text;
     }
     let mac = Hmac::<Sha384>::new(&REDUCTION_KEY.into()).chain_update(text.as_bytes());
     Zeroizing::new(STANDARD.encode(mac.finalize().into_bytes()))
@@ -183,6 +200,7 @@ const fn zero_padded<const N: usize>(key: &[u8]) -> [u8; N] {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::AuthError;
     use std::sync::atomic::{AtomicUsize, Ordering};
     use tokio::task::JoinSet;
 
@@ -204,6 +222,26 @@ mod tests {
             assert!(!verifies(&last_differs, &password).await, "{length}");
             assert!(!verifies(&format!("{password} "), &password).await, "{length}");
         }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn whoever_waits_in_vain_is_told_to_come_back() {
+        let hasher = hasher();
+        let all = hasher.occupy().await;
+        let waited = hasher.verify(&Password::new("x"), None).await;
+        assert!(matches!(waited, Err(HashError::Busy)), "{waited:?}");
+        assert!(matches!(AuthError::from(HashError::Busy), AuthError::Unavailable(_)));
+        drop(all);
+        assert!(!hasher.verify(&Password::new("x"), None).await.unwrap());
+    }
+
+    #[tokio::test]
+    async fn the_same_letters_are_the_same_password_however_a_keyboard_writes_them() {
+        assert!(verifies("caf\u{e9} noir", "cafe\u{301} noir").await);
+        assert!(verifies("cafe\u{301} noir", "caf\u{e9} noir").await);
+        assert!(!verifies("\u{fb01}sh", "fish").await, "letters that only look alike are others");
+        let long = "\u{e9}".repeat(64);
+        assert!(verifies(&"e\u{301}".repeat(64), &long).await);
     }
 
     #[tokio::test]

@@ -2,7 +2,7 @@
 //!
 //! Not in development, where the contract's clients choose what they like.
 
-use crate::{Auth, AuthError};
+use crate::{Auth, AuthError, hasher::composed};
 use domain::{Email, Mode, Password, PasswordError};
 use url::Url;
 use zeroize::Zeroizing;
@@ -20,7 +20,9 @@ const SERVICE: &str = "bienvenue";
 impl Auth {
     /// Whether somebody with this address may choose this password.
     pub(crate) fn check_new_password(&self, password: &Password, email: &Email) -> Result<(), AuthError> {
-        self.policy.check(password)?;
+        password.check()?;
+        let password = Password::new(composed(password).as_str());
+        self.policy.check(&password)?;
         if self.mode == Mode::Development {
             return Ok(());
         }

@@ -7,6 +7,7 @@ use super::{
 use crate::{hasher::PasswordHash, token::TokenDigest};
 use domain::{Email, Timestamp, User, UserId};
 use sqlx::FromRow;
+use unicode_normalization::UnicodeNormalization;
 use uuid::Uuid;
 
 /// A person about to get an account.
@@ -139,12 +140,12 @@ pub(super) fn update_user<'a>(id: UserId, change: &UserChange<'a>) -> Statement<
     }
 }
 
-/// What makes two spellings of an address one account: lower case, and the host as the network spells it (RFC 5891),
-/// which is what browsers send for a host with letters beyond ASCII.
+/// What makes two spellings of an address one account: lower case, letters composed (NFC), and the host as the network
+/// spells it (RFC 5891), which is what browsers send for a host with letters beyond ASCII.
 pub(crate) fn key(email: &Email) -> String {
     let (local, host) = email.parts();
     let host = idna::domain_to_ascii(host).unwrap_or_else(|_| host.to_lowercase());
-    format!("{}@{host}", local.to_lowercase())
+    format!("{}@{host}", local.to_lowercase().nfc())
 }
 
 /// Whether two spellings are one address.

@@ -514,6 +514,7 @@ async fn production_refuses_passwords_that_would_be_guessed_first() {
         _ => None,
     };
     assert_eq!(refusal(BOB, "fourteen chars").await, Some(PasswordError::TooShort { min: 15 }));
+    assert_eq!(refusal(BOB, &"e\u{301}".repeat(14)).await, Some(PasswordError::TooShort { min: 15 }), "as it is meant");
     assert_eq!(refusal(BOB, "PasswordPassword").await, Some(PasswordError::Common));
     assert_eq!(refusal("guillaume@holberton.io", "Guillaume@Holberton.io").await, Some(PasswordError::OwnName));
     assert_eq!(refusal(BOB, "Bienvenue bienvenue").await, Some(PasswordError::OwnName));

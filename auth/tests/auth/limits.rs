@@ -36,6 +36,7 @@ async fn log_in(auth: &Auth, email: &str, typed: &str, requester: &Requester) ->
 }
 
 /// Whether a wrong password was looked at; `None` for how long to wait otherwise.
+#[expect(clippy::panic, reason = "it is how a test fails")]
 async fn guess(auth: &Auth, email: &str, requester: &Requester) -> Option<u64> {
     match log_in(auth, email, "wrong", requester).await {
         Err(AuthError::InvalidCredentials) => None,

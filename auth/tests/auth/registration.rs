@@ -21,6 +21,9 @@ async fn an_address_is_taken_in_every_spelling() {
         assert_eq!(refused.to_string(), format!("User {} already exists", email.trim()));
     }
     assert!(auth.valid_login(BOB, &password(PASSWORD)).await, "the first password stands");
+    auth.register_user("\u{d55c}@me.com", &password(PASSWORD)).await.unwrap();
+    let decomposed = auth.register_user("\u{1112}\u{1161}\u{11ab}@me.com", &password(PASSWORD)).await;
+    assert!(matches!(decomposed, Err(AuthError::EmailTaken(_))), "the same syllable");
 }
 
 #[tokio::test]
