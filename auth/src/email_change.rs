@@ -38,7 +38,7 @@ impl Auth {
         };
         let turn = self.claim(&mut mail);
         let confirmation = NewConfirmation {
-            claimant: Claimant::Owner(session.user.id, asking.password_version),
+            claimant: Claimant::Owner(session.user.id, asking.password_version, Some(session.id)),
             email: &email,
             secrets: &digests,
             expires_at: mail.created_at.plus(MailKind::ConfirmNewAddress.lifetime()),

@@ -119,8 +119,19 @@ impl PasswordHasher {
         if hash.cost()? > HashCost::HIGHEST {
             return Err(HashError::TooExpensive);
         }
-        let matches = self.run(move || Ok(bcrypt::verify(bcrypt_input(&password).as_bytes(), &hash.0)?)).await?;
-        Ok(matches && known)
+        let target = self.cost.0;
+        let matches = self.run(move || {
+            let input = bcrypt_input(&password);
+            let matches = bcrypt::verify(input.as_bytes(), &hash.0)?;
+            // A wrong password takes as long for an account whose hash is cheaper than those of today: each step of the
+            // cost doubles the work, so one hash of every step in between is what is missing.
+            let steps = if matches { 0..0 } else { hash.cost()?..target };
+            for step in steps {
+                bcrypt::verify(input.as_bytes(), &PasswordHash::of_nobody(HashCost(step)).0)?;
+            }
+            Ok(matches)
+        });
+        Ok(matches.await? && known)
     }
 
     /// Hashes a code that is about to be mailed.
@@ -270,6 +281,24 @@ mod tests {
     async fn nobody_has_no_password_at_the_cost_of_everybodys() {
         assert!(!hasher().verify(&Password::new("anything"), None).await.unwrap());
         assert_eq!(PasswordHash::of_nobody(HashCost::STANDARD).cost().unwrap(), 12);
+    }
+
+    #[tokio::test]
+    async fn a_wrong_password_costs_the_same_where_the_hash_is_cheaper() {
+        let dear = PasswordHasher::new(HashCost(10));
+        let time = async |hash: &PasswordHash| {
+            let mut times = Vec::new();
+            for _ in 0..5 {
+                let begun = std::time::Instant::now();
+                assert!(!dear.verify(&Password::new("wrong"), Some(hash)).await.unwrap());
+                times.push(begun.elapsed());
+            }
+            times.into_iter().min().unwrap()
+        };
+        let (cheap, usual) = (PasswordHash::of_nobody(HashCost(7)), PasswordHash::of_nobody(HashCost(10)));
+        let (cheap, usual) = (time(&cheap).await, time(&usual).await);
+        // An eighth of it, were it not made up for.
+        assert!(cheap * 2 > usual && cheap < usual * 2, "{cheap:?}, {usual:?}");
     }
 
     #[tokio::test]

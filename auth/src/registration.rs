@@ -59,7 +59,7 @@ impl Auth {
         let SigningUp { user, password, .. } = new;
         let mut mail = self.mail(MailKind::ConfirmAddress, user.id, &user.email, new.requester)?;
         let turn = self.claim(&mut mail);
-        let confirmation = new.confirmation(Claimant::Owner(user.id, 1), &mail);
+        let confirmation = new.confirmation(Claimant::Owner(user.id, 1, None), &mail);
         if !self.db.add_unconfirmed_user(&new_user(user, password), &confirmation).await? {
             return Err(AuthError::EmailTaken(user.email.clone()));
         }

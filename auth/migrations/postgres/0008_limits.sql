@@ -28,3 +28,5 @@ CREATE TABLE devices (
 
 CREATE INDEX devices_by_token ON devices (token_digest);
 CREATE INDEX devices_by_expiry ON devices (expires_at);
+
+ALTER TABLE email_confirmations ADD COLUMN session_id UUID NOT NULL DEFAULT '00000000-0000-0000-0000-000000000000';

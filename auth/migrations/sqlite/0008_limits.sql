@@ -35,3 +35,6 @@ CREATE TABLE devices (
 
 CREATE INDEX devices_by_token ON devices (token_digest);
 CREATE INDEX devices_by_expiry ON devices (expires_at);
+
+-- In which session another address was asked for: it goes on when the address has changed, the others end.
+ALTER TABLE email_confirmations ADD COLUMN session_id BLOB    NOT NULL DEFAULT x'00000000000000000000000000000000';

@@ -14,7 +14,7 @@ use super::{
     work::Work,
 };
 use crate::{hasher::PasswordHash, outbox::QueuedMail, secrets::SecretDigests};
-use domain::{Email, Timestamp, UserId};
+use domain::{Email, SessionId, Timestamp, UserId};
 use sqlx::FromRow;
 use uuid::Uuid;
 
@@ -35,8 +35,8 @@ pub(super) use first_in_line;
 pub(crate) enum Claimant<'a> {
     /// Somebody who signs up, with the password that they chose.
     Newcomer(UserId, &'a PasswordHash),
-    /// The owner of an account, who gave its password of this version.
-    Owner(UserId, i64),
+    /// The owner of an account, who gave its password of this version, in this session if in any.
+    Owner(UserId, i64, Option<SessionId>),
 }
 
 /// An address about to be confirmed.
@@ -157,7 +157,7 @@ impl NewConfirmation<'_> {
         let statement = sql(text).bind(email_key(self.email)).bind(self.enough_since).bind(self.mail.created_at);
         match self.claimant {
             Claimant::Newcomer(..) => statement,
-            Claimant::Owner(user, _) => statement.bind(user),
+            Claimant::Owner(user, ..) => statement.bind(user),
         }
     }
 
@@ -168,11 +168,12 @@ impl NewConfirmation<'_> {
                 sql("UPDATE email_confirmations SET is_contested = 1 WHERE email_key = $1 AND password_hash <> ''")
                     .bind(email_key(self.email))
             }
-            Claimant::Owner(user, password_version) => {
-                sql("UPDATE email_confirmations SET password_version = $1 WHERE user_id = $2
+            Claimant::Owner(user, password_version, session) => {
+                sql("UPDATE email_confirmations SET password_version = $1, session_id = $3 WHERE user_id = $2
                          AND EXISTS (SELECT 1 FROM users WHERE id = $2 AND password_version = $1)")
                 .bind(password_version)
                 .bind(user)
+                .bind(or_nil(session))
             }
         }
     }
@@ -195,13 +196,14 @@ impl NewConfirmation<'_> {
                 .bind(user)
                 .bind(password)
             }
-            Claimant::Owner(user, password_version) => {
-                sql("INSERT INTO email_confirmations (user_id, password_hash, password_version, is_contested, email, email_key,
-                         token_digest, code_hash, tries, mails, created_at, asked_at, token_expires_at, expires_at)
-                     SELECT id, '', password_version, 0, $3, $4, $5, $6, 0, 1, $7, $7, $8, $9 FROM users
+            Claimant::Owner(user, password_version, session) => {
+                sql("INSERT INTO email_confirmations (user_id, password_hash, password_version, is_contested, session_id, email,
+                         email_key, token_digest, code_hash, tries, mails, created_at, asked_at, token_expires_at, expires_at)
+                     SELECT id, '', password_version, 0, $3, $4, $5, $6, $7, 0, 1, $8, $8, $9, $10 FROM users
                      WHERE id = $1 AND password_version = $2
                      ON CONFLICT (user_id) DO UPDATE SET
                          email = excluded.email, password_version = excluded.password_version,
+                         session_id = excluded.session_id,
                          tries = CASE WHEN email_confirmations.email_key = excluded.email_key
                                           AND email_confirmations.token_expires_at > excluded.asked_at
                                       THEN email_confirmations.tries ELSE 0 END,
@@ -210,6 +212,7 @@ impl NewConfirmation<'_> {
                          token_expires_at = excluded.token_expires_at, expires_at = excluded.expires_at")
                 .bind(user)
                 .bind(password_version)
+                .bind(or_nil(session))
             }
         };
         statement
@@ -287,6 +290,11 @@ impl Work for OnceMore<'_> {
         }
         Ok(is_renewed)
     }
+}
+
+/// No session has the nil UUID.
+fn or_nil(session: Option<SessionId>) -> Uuid {
+    session.map_or(Uuid::nil(), |session| session.0)
 }
 
 /// The statement that drops the address of a user that waits to be confirmed, for transactions.

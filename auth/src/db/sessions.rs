@@ -18,6 +18,9 @@ use uuid::Uuid;
 /// So long after it was made, nobody needs to be told that an account is used for the first time.
 const NEW: Duration = Duration::from_secs(24 * 60 * 60);
 
+/// So many devices are more than anybody uses.
+const MOST_SESSIONS: i64 = 20;
+
 /// A session about to begin.
 #[derive(Debug)]
 pub(crate) struct NewSession<'a> {
@@ -163,6 +166,14 @@ impl Db {
     }
 }
 
+/// The statement that ends the sessions used longest ago, where there are too many, for transactions.
+fn end_oldest_sessions(user: UserId) -> Statement<'static> {
+    sql("DELETE FROM sessions WHERE user_id = $1 AND id NOT IN
+             (SELECT id FROM sessions WHERE user_id = $1 ORDER BY last_seen_at DESC, created_at DESC, id LIMIT $2)")
+    .bind(user)
+    .bind(MOST_SESSIONS)
+}
+
 /// The statement of [`Db::end_other_sessions`], for transactions.
 pub(super) fn delete_sessions_but(user: UserId, kept: SessionId) -> Statement<'static> {
     sql("DELETE FROM sessions WHERE user_id = $1 AND id <> $2").bind(user).bind(kept)
@@ -180,6 +191,7 @@ impl Work for NewSession<'_> {
         let is_told = connection.execute(&notice).await? == 1;
         connection.execute(&self.activity.of(self.user)).await?;
         self.counted.on(connection).await?;
+        connection.execute(&end_oldest_sessions(self.user)).await?;
         let is_device_new = match self.confirmed_at {
             Some(now) => self.device.remember(self.user, now, connection).await?,
             None => false,

@@ -278,9 +278,10 @@ async fn an_address_changes_when_the_new_one_is_confirmed_and_both_are_told() {
     ask_for(&auth, &session, CAROL).await.unwrap();
     assert_eq!(auth.who(&session).await.as_deref(), Some(BOB));
     assert_eq!(auth.overview(&session).await.unwrap().awaited_email.unwrap().as_str(), CAROL);
-    let reset = auth.reset_token(BOB).await;
+    let (reset, elsewhere) = (auth.reset_token(BOB).await, auth.session_of(BOB, GOOD_PASSWORD).await);
     confirm(&auth, CAROL, &auth.secrets_to(CAROL).await.token).await.unwrap();
     assert_eq!(auth.who(&session).await.as_deref(), Some(CAROL));
+    assert_eq!(auth.who(&elsewhere).await, None, "whoever else is signed in may be whom one gets away from");
     assert_eq!(auth.overview(&session).await.unwrap().awaited_email, None);
     assert!(auth.update_password(&reset, &password(NEW_PASSWORD)).await.is_err(), "the old address resets nothing");
     assert!(auth.subjects_to(CAROL).await.len() == 2 && auth.subjects_to(BOB).await.len() == 2);

@@ -60,6 +60,23 @@ async fn a_second_device_does_not_end_the_session_of_the_first() {
 }
 
 #[tokio::test]
+async fn the_twenty_first_session_ends_the_one_used_longest_ago() {
+    let auth = TestAuth::with_bob().await;
+    let mut sessions = Vec::new();
+    for _ in 0..20 {
+        sessions.push(auth.session_of(BOB, PASSWORD).await);
+        auth.clock.advance(Duration::from_secs(61));
+    }
+    assert!(auth.who(&sessions[0]).await.is_some(), "the first is in use");
+    auth.clock.advance(Duration::from_secs(61));
+    let last = auth.session_of(BOB, PASSWORD).await;
+    assert!(auth.who(&sessions[1]).await.is_none());
+    for live in [&sessions[0], &sessions[2], &last] {
+        assert!(auth.who(live).await.is_some());
+    }
+}
+
+#[tokio::test]
 async fn destroying_ends_every_session_of_one_user_only() {
     let auth = TestAuth::with_bob().await;
     let alice = auth.register_user(ALICE, &password(PASSWORD)).await.unwrap();

@@ -18,11 +18,10 @@ async fn passwords_sessions_ids_and_reset_tokens_work_after_a_move_there_and_bac
     let mut auth = TestAuth::on(first, |_| ()).await;
     let bob = auth.register_user("Bob@me.com", &password(PASSWORD)).await.unwrap();
     auth.register_user("jörg@müller.example", &password(PASSWORD)).await.unwrap();
-    auth.request_email_change(&auth.session_of(BOB, PASSWORD).await, ALICE, &password(PASSWORD), &Requester::default())
-        .await
-        .unwrap();
+    let (session, elsewhere) = (auth.session_of(BOB, PASSWORD).await, auth.session_of(BOB, PASSWORD).await);
+    auth.request_email_change(&session, ALICE, &password(PASSWORD), &Requester::default()).await.unwrap();
     let alice = auth.secrets_to(ALICE).await.token;
-    let (session, token) = (auth.session_of(BOB, PASSWORD).await, auth.reset_token(BOB).await);
+    let token = auth.reset_token(BOB).await;
     for (target, activities) in [(second, 2), (third, 2)] {
         let report = moved(&auth.database, &target).await.unwrap();
         let rows: Vec<_> = report.iter().map(|moved| (moved.table, moved.rows)).collect();
@@ -48,6 +47,7 @@ async fn passwords_sessions_ids_and_reset_tokens_work_after_a_move_there_and_bac
     }
     auth.confirm_email(Some(ALICE), &alice, &Requester::default()).await.unwrap();
     assert_eq!(auth.who(&session).await.as_deref(), Some(ALICE));
+    assert_eq!(auth.who(&elsewhere).await, None, "the session that asked was moved along");
     assert!(auth.update_password(&token, &password(OTHER_PASSWORD)).await.is_err(), "it went with the address");
 }
 

@@ -8,6 +8,7 @@ use crate::{
         email_undos::NewUndo,
         outbox::drop_mails,
         reset_tokens::drop_reset_token,
+        sessions::delete_sessions_but,
         statement::{Connection, Statement, sql},
         users::{NewUser, add_user, user},
         work::{Fetch, Work},
@@ -16,7 +17,7 @@ use crate::{
     outbox::{MailKind, QueuedMail},
     token::TokenDigest,
 };
-use domain::{Email, Timestamp, User, UserId};
+use domain::{Email, SessionId, Timestamp, User, UserId};
 use sqlx::FromRow;
 use uuid::Uuid;
 
@@ -82,6 +83,7 @@ struct ClaimedRow {
     password_hash: String,
     password_version: i64,
     is_contested: i64,
+    session_id: Uuid,
 }
 
 impl Db {
@@ -165,6 +167,8 @@ impl Work for EmailChange<'_> {
             return Ok(if still_wanted.is_some() { Confirmed::Taken } else { Confirmed::Nothing });
         }
         connection.execute(&self.undo.insert()).await?;
+        // Whoever else is signed in may be who knew the password until now.
+        connection.execute(&delete_sessions_but(user, SessionId(claimed.session_id))).await?;
         // Whoever reads the mails of the old address does not choose the password any more.
         connection.execute(&drop_reset_token(user)).await?;
         connection.execute(&drop_mails(user, MailKind::PasswordReset)).await?;
@@ -206,7 +210,7 @@ async fn use_up(
     now: Timestamp,
 ) -> Result<Option<ClaimedRow>, sqlx::Error> {
     let claim = sql("DELETE FROM email_confirmations WHERE token_digest = $1 AND token_expires_at > $2
-                     RETURNING user_id, email_key, password_hash, password_version, is_contested");
+                     RETURNING user_id, email_key, password_hash, password_version, is_contested, session_id");
     let claimed: Option<ClaimedRow> = connection.fetch_optional(&claim.bind(token).bind(now)).await?;
     if let Some(claimed) = &claimed {
         let others = sql("DELETE FROM email_confirmations WHERE email_key = $1").bind(&*claimed.email_key);

@@ -70,6 +70,7 @@ pub(super) const TABLES: [Table; 8] = [
             ("password_hash", Text),
             ("password_version", Integer),
             ("is_contested", Integer),
+            ("session_id", Uuid),
             ("token_digest", Bytes),
             ("code_hash", Text),
             ("tries", Integer),
