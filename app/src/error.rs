@@ -143,14 +143,14 @@ impl AppError {
     }
 }
 
-/// How long, so that whoever waits so long does not come too early.
+/// How long, so that whoever waits so long does not come too early. The number and its unit stay on one line.
 fn in_words(seconds: u32) -> String {
     let (number, unit) = match seconds {
         0..=90 => (seconds, "second"),
         91..=5_400 => (seconds.div_ceil(60), "minute"),
         _ => (seconds.div_ceil(60 * 60), "hour"),
     };
-    format!("{number} {unit}{}", if number == 1 { "" } else { "s" })
+    format!("{number}\u{a0}{unit}{}", if number == 1 { "" } else { "s" })
 }
 
 impl FromServerFnError for AppError {
@@ -162,6 +162,26 @@ impl FromServerFnError for AppError {
             ServerFnErrorErr::Request(_) => Self::Unreachable,
             ServerFnErrorErr::Args(_) | ServerFnErrorErr::MissingArg(_) => Self::Unreadable,
             _ => Self::Internal,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_wait_is_said_in_the_largest_unit_that_is_not_too_coarse_and_never_too_short() {
+        for (seconds, words) in [
+            (1, "1 second"),
+            (30, "30 seconds"),
+            (90, "90 seconds"),
+            (91, "2 minutes"),
+            (3_600, "60 minutes"),
+            (5_401, "2 hours"),
+            (u32::MAX, "1193047 hours"),
+        ] {
+            assert_eq!(in_words(seconds).replace('\u{a0}', " "), words);
         }
     }
 }

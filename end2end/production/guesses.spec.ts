@@ -21,7 +21,7 @@ test("strangers who guess are slowed down, and the owner's own browser is not", 
     await expect(page.getByRole("alert")).toHaveText("E-mail or password is wrong. Check both and try again.");
   }
   await guess();
-  await expect(page.getByRole("alert")).toHaveText(/^Too many attempts\. Try again in \d+ seconds\.$/);
+  await expect(page.getByRole("alert")).toHaveText(/^Too many attempts\. Try again in \d+\sseconds\.$/);
   await expect(page.getByLabel("E-mail address")).toHaveValue(email);
   await owner.goto(`${bench.publicUrl}/login`);
   await signIn(owner, email, PASSWORD);

@@ -74,7 +74,8 @@ async function variables({ certificate, dataDir, port, publicUrl, smtpUrl }: Set
     ["smtps://accounts%40example.org:PASSWORD@mail.example.org:465", smtpUrl],
   ]);
   // All tests come from one network.
-  const limits = { BIENVENUE_LIMIT_SIGN_UPS: "1000/1h", BIENVENUE_LIMIT_MAIL_REQUESTS: "1000/1h" };
+  const names = ["SIGN_UPS", "MAIL_REQUESTS", "RESET_PAUSE"];
+  const limits = Object.fromEntries(names.map((name) => [`BIENVENUE_LIMIT_${name}`, "1000/1h"]));
   const settings = [...file.matchAll(/^(\w+)=(.*)$/gm)].map(([, name, value]) => [name, value]);
   return environment({ ...Object.fromEntries(settings), ...limits, SSL_CERT_FILE: certificate.certificate });
 }

@@ -44,7 +44,7 @@ async fn a_page_says_in_words_how_long_to_wait_and_keeps_the_address() {
     let answer = app.post_natively("/api/login", "", &fields).await;
     assert_eq!((answer.status.as_u16(), answer.location()), (303, "/login"));
     let page = app.open("/login", &answer.flash()).await.body;
-    assert!(page.contains("Too many attempts. Try again in 30 seconds.") && page.contains(BOB), "{page}");
+    assert!(page.contains("Too many attempts. Try again in 30\u{a0}seconds.") && page.contains(BOB), "{page}");
 }
 
 #[tokio::test]
