@@ -21,7 +21,7 @@ pub use context::{Assets, Context};
 pub use cookies::Cookies;
 pub use gallery::gallery;
 pub use mailbox::{mail_as_html, mailbox};
-pub use native_form::native_forms;
+pub use native_form::{native_forms, refuse_form};
 pub use negotiation::prefers_html;
 pub use page::{not_found, page, page_paths, server_function_paths, server_functions};
 pub use refusal::{log_in_status, retry_after_of, status};

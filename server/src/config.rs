@@ -8,7 +8,7 @@ mod settings;
 pub use error::ConfigError;
 pub use settings::{LimitSettings, LogFormat, MailSettings, ProxySettings, Settings};
 
-use crate::proxies::TrustedProxies;
+use crate::{listener, proxies::TrustedProxies};
 use auth::{AuthConfig, Clock, DatabaseConfig, HashCost, Limits, MailConfig, Mode};
 use error::{LONGEST_PASSWORDS, SHORTEST_PASSWORDS};
 use std::{
@@ -35,6 +35,7 @@ pub struct Config {
     min_password_chars: u32,
     proxies: TrustedProxies,
     limits: Limits,
+    max_connections: u32,
 }
 
 impl TryFrom<Settings> for Config {
@@ -48,6 +49,7 @@ impl TryFrom<Settings> for Config {
         let log = EnvFilter::try_new(&settings.log).map_err(|_| ConfigError::Log(settings.log))?;
         let public_url = settings.public_url.map(|text| public_url::read(&text)).transpose()?;
         let min_password_chars = password_length(settings.min_password_length)?;
+        let max_connections = settings.max_connections;
         let config = Self {
             listen,
             log,
@@ -60,6 +62,7 @@ impl TryFrom<Settings> for Config {
             min_password_chars,
             proxies,
             limits,
+            max_connections,
         };
         match mode {
             Mode::Development => config.kept_on_the_desk(settings.allow_insecure),
@@ -97,6 +100,12 @@ impl Config {
     #[must_use]
     pub fn proxies(&self) -> &TrustedProxies {
         &self.proxies
+    }
+
+    /// How much whoever connects may ask of us.
+    #[must_use]
+    pub fn connection_limits(&self) -> listener::Limits {
+        listener::Limits { connections: self.max_connections, ..listener::Limits::default() }
     }
 
     /// What links begin with: as set, else from the address that is really listened on.

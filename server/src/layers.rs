@@ -4,13 +4,17 @@ mod body;
 mod client_address;
 mod request_id;
 mod response;
+mod shape;
+
+pub(crate) use body::Unreadable;
+pub(crate) use shape::Ambiguous;
 
 use crate::proxies::TrustedProxies;
-use app::ssr::Context;
 use auth::Mode;
 use axum::{
     Router,
-    middleware::{from_fn_with_state, map_response},
+    http::{HeaderValue, header::CONNECTION, request::Parts},
+    middleware::{from_fn, from_fn_with_state, map_response},
     response::Response,
 };
 use tower_http::{catch_panic::CatchPanicLayer, csrf::CsrfLayer};
@@ -19,15 +23,26 @@ use tower_http::{catch_panic::CatchPanicLayer, csrf::CsrfLayer};
 pub(crate) fn around(routes: Router, mode: Mode, proxies: TrustedProxies) -> Router {
     let guarded = routes
         .layer(CsrfLayer::new().with_rejection_response(response::cross_site))
+        .layer(from_fn(shape::checked))
         .layer(CatchPanicLayer::custom(response::panicked))
         .layer(map_response(response::with_retry_after));
     let routes = response::with_security_headers(guarded, mode);
     request_id::around(client_address::around(routes, proxies))
 }
 
-/// Reads every request's body whole before its handler runs; `too_large` answers those over 16 KiB.
-pub(crate) fn bounded(routes: Router<Context>, too_large: fn() -> Response) -> Router<Context> {
-    routes.layer(from_fn_with_state(too_large, body::bounded))
+/// Reads every request's body whole before its handler runs; `refuse` answers those that are too large or too slow.
+pub(crate) fn bounded<S, F>(routes: Router<S>, refuse: F) -> Router<S>
+where
+    S: Clone + Send + Sync + 'static,
+    F: Fn(&Parts, Unreadable) -> Response + Clone + Send + Sync + 'static,
+{
+    routes.layer(from_fn_with_state(refuse, body::bounded::<F>))
+}
+
+/// The answer, and with it the end of the connection.
+fn closing(mut response: Response) -> Response {
+    response.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
+    response
 }
 
 #[cfg(test)]

@@ -13,7 +13,8 @@
 //! | `assets` | the built site, embedded |
 //! | [`mail`] | sending a test mail |
 //! | [`move_db`] | copying everything into another database |
-//! | `run` | listening, sweeping, shutting down |
+//! | `listener` | connections: how many, and for how long |
+//! | `run` | serving, sweeping, shutting down |
 //! | [`telemetry`] | the log |
 
 mod assets;
@@ -22,6 +23,7 @@ pub mod config;
 mod data_dir;
 pub mod doctor;
 mod layers;
+mod listener;
 pub mod mail;
 pub mod move_db;
 pub mod proxies;
@@ -32,5 +34,6 @@ pub mod telemetry;
 
 pub use assets::asset_names;
 pub use data_dir::DataDirError;
+pub use listener::{Limits as ConnectionLimits, serve};
 pub use router::router;
-pub use run::{RunError, run, serve};
+pub use run::{RunError, run};

@@ -8,9 +8,20 @@ use server::{
     mail, move_db, run, telemetry,
 };
 use std::{env, io::stdout, process::ExitCode};
+use tokio::runtime::Runtime;
 
-#[tokio::main]
-async fn main() -> ExitCode {
+fn main() -> ExitCode {
+    let runtime = match Runtime::new() {
+        Ok(runtime) => runtime,
+        Err(error) => return fail(&error, 1),
+    };
+    let code = runtime.block_on(command());
+    // What is to be finished has been. Only what can't be cut off goes on, such as asking for a host's address.
+    runtime.shutdown_background();
+    code
+}
+
+async fn command() -> ExitCode {
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(error) => return unreadable(&error),

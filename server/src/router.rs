@@ -1,7 +1,8 @@
 //! Which address leads where.
 
 use crate::{
-    assets, layers,
+    assets,
+    layers::{self, Unreadable},
     proxies::TrustedProxies,
     rest::{self, error::message},
 };
@@ -10,7 +11,7 @@ use app::{
     routes::{ACCOUNT_DATA, CHANGE_PASSWORD, GALLERY, HOME, MAILBOX, is_page},
     ssr::{
         Context, download, gallery, mail_as_html, mailbox, native_forms, not_found, page, page_paths, prefers_html,
-        server_function_paths, server_functions,
+        refuse_form, server_function_paths, server_functions,
     },
 };
 use axum::{
@@ -28,7 +29,7 @@ pub fn router(context: Context, proxies: TrustedProxies) -> Router {
     let mode = context.auth.mode();
     let (rest, description) = rest::routes().split_for_parts();
     let routes = Router::new()
-        .merge(layers::bounded(rest, || message(StatusCode::PAYLOAD_TOO_LARGE, "the body is larger than 16 KiB")))
+        .merge(layers::bounded(rest, |_, reason| message(reason.status(), in_words(reason))))
         .merge(pages())
         .merge(functions(&context))
         .merge(development(&context))
@@ -65,8 +66,24 @@ async fn greeting_or_home(State(context): State<Context>, request: Request) -> R
 fn functions(context: &Context) -> Router<Context> {
     let paths = server_function_paths().into_iter();
     let functions = paths.fold(Router::new(), |router, path| router.route(path, post(server_functions)));
-    let too_large = || (StatusCode::PAYLOAD_TOO_LARGE, Json(AppError::TooLarge)).into_response();
-    layers::bounded(functions, too_large).layer(from_fn_with_state(context.clone(), native_forms))
+    let functions = functions.layer(from_fn_with_state(context.clone(), native_forms));
+    let context = context.clone();
+    layers::bounded(functions, move |request, reason| {
+        let error = match reason {
+            Unreadable::TooLarge => AppError::TooLarge,
+            Unreadable::TooSlow => AppError::Unreachable,
+            Unreadable::CutShort => AppError::Unreadable,
+        };
+        refuse_form(&context, request, error).unwrap_or_else(|| (reason.status(), Json(error)).into_response())
+    })
+}
+
+fn in_words(reason: Unreadable) -> &'static str {
+    match reason {
+        Unreadable::TooLarge => "the body is larger than 16 KiB",
+        Unreadable::TooSlow => "the body takes longer than 15 seconds",
+        Unreadable::CutShort => "the request ended before its body did",
+    }
 }
 
 /// What exists on a desk only.

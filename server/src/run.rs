@@ -1,19 +1,21 @@
-//! Listening, sweeping, shutting down.
+//! Serving, sweeping, shutting down.
+
+mod signals;
 
 use crate::{
     asset_names,
     config::Config,
     data_dir::{self, DataDirError},
-    router,
+    router, serve,
 };
 use app::ssr::Context;
 use auth::{Auth, OpenError};
-use axum::{Router, serve::ListenerExt};
-use std::{future::Future, io, net::SocketAddr, time::Duration};
+use signals::Signals;
+use std::{io, net::SocketAddr, time::Duration};
 use thiserror::Error;
 use tokio::{
     net::TcpListener,
-    signal,
+    sync::oneshot,
     time::{MissedTickBehavior, interval},
 };
 
@@ -42,6 +44,9 @@ pub enum RunError {
     /// The listener failed.
     #[error("the listener failed: {0}")]
     Serve(#[from] io::Error),
+    /// A second signal arrived before everything had come to an end.
+    #[error("stopped by a second signal; requests in flight were cut off")]
+    Interrupted,
 }
 
 impl RunError {
@@ -63,10 +68,11 @@ pub(crate) fn with_remedy(error: &OpenError) -> String {
     }
 }
 
-/// Serves until a signal says to stop, then lets requests in flight finish and closes the database.
+/// Serves until a signal says to stop, then lets requests in flight finish and closes the database. A second signal ends
+/// that at once.
 ///
 /// # Errors
-/// [`RunError`] when it can't begin to, or the listener fails.
+/// [`RunError`] when it can't begin to, or is not let finish.
 pub async fn run(config: Config) -> Result<(), RunError> {
     config.warn();
     data_dir::provide(config.data_dir(), config.mode())?;
@@ -75,56 +81,33 @@ pub async fn run(config: Config) -> Result<(), RunError> {
     let listening = listener.local_addr()?;
     let auth = Auth::open(config.auth(listening)).await?;
     let context = Context::new(auth.clone(), asset_names());
+    let (mut signals, (stop, stopped)) = (Signals::listen()?, oneshot::channel());
     let (sweeper, postman) = (tokio::spawn(sweep(auth.clone())), tokio::spawn(send_mails(auth.clone())));
     let url = config.public_url(listening);
     tracing::info!(url, address = %listening, version = env!("CARGO_PKG_VERSION"), "ready");
-    let served = serve(listener, router(context, config.proxies().clone()), stop_signal()).await;
-    sweeper.abort();
-    postman.abort();
-    auth.close().await;
-    tracing::info!("stopped");
-    Ok(served?)
-}
-
-/// Serves `router` until `stop` is done, then finishes the requests in flight.
-///
-/// # Errors
-/// When the listener fails.
-pub async fn serve(
-    listener: TcpListener,
-    router: Router,
-    stop: impl Future<Output = ()> + Send + 'static,
-) -> io::Result<()> {
-    // Answers are small: waiting for more to send would only delay them.
-    let listener = listener.tap_io(|stream| {
-        if let Err(error) = stream.set_nodelay(true) {
-            tracing::debug!(%error, "TCP_NODELAY could not be set");
-        }
-    });
-    axum::serve(listener, router.into_make_service_with_connect_info::<SocketAddr>()).with_graceful_shutdown(stop).await
-}
-
-/// Done when the terminal (Ctrl-C) or the operating system (SIGTERM) says to stop.
-async fn stop_signal() {
-    let interrupt = async {
-        if signal::ctrl_c().await.is_err() {
-            std::future::pending::<()>().await;
-        }
+    let router = router(context, config.proxies().clone());
+    let service = async {
+        serve(listener, router, config.connection_limits(), async { _ = stopped.await }).await;
+        sweeper.abort();
+        postman.abort();
+        auth.close().await;
     };
-    #[cfg(unix)]
-    let terminate = async {
-        match signal::unix::signal(signal::unix::SignalKind::terminate()) {
-            Ok(mut terminate) => _ = terminate.recv().await,
-            Err(_) => std::future::pending().await,
-        }
-    };
-    #[cfg(not(unix))]
-    let terminate = std::future::pending::<()>();
     tokio::select! {
-        () = interrupt => {}
-        () = terminate => {}
+        () = service => {
+            tracing::info!("stopped");
+            Ok(())
+        }
+        () = second_signal(&mut signals, stop) => Err(RunError::Interrupted),
     }
+}
+
+/// Says to stop at the first signal; done with the second.
+async fn second_signal(signals: &mut Signals, stop: oneshot::Sender<()>) {
+    signals.next().await;
     tracing::info!("stopping: finishing the requests in flight");
+    // Whoever would hear it has stopped already, or hears it.
+    _ = stop.send(());
+    signals.next().await;
 }
 
 /// Removes expired rows now and then.

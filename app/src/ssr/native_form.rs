@@ -16,6 +16,7 @@ use axum::{
     http::{
         HeaderMap, HeaderValue,
         header::{ACCEPT, SET_COOKIE},
+        request::Parts,
     },
     middleware,
     response::Response,
@@ -25,20 +26,26 @@ use domain::ReturnPath;
 /// The largest form, and more than any answer, in bytes.
 const MAX_BYTES: usize = 16 * 1024;
 
-/// Middleware around the server functions.
+/// Middleware around the server functions, behind what reads bodies.
 pub async fn native_forms(State(context): State<Context>, request: Request, inner: middleware::Next) -> Response {
-    match form_of(request.uri().path()) {
-        Some(form) if prefers_html(request.headers()) => answer(&context, form, request, inner).await,
-        _ => inner.run(request).await,
+    match native_form(request.uri().path(), request.headers()) {
+        Some(form) => answer(&context, form, request, inner).await,
+        None => inner.run(request).await,
     }
+}
+
+/// The answer to a native form whose fields could not be read; `None` where the request is none.
+#[must_use]
+pub fn refuse_form(context: &Context, request: &Parts, error: AppError) -> Option<Response> {
+    let form = native_form(request.uri.path(), &request.headers)?;
+    let (to, flash) = refused(form, &Bytes::new(), error);
+    Some(redirect(context, to, flash, &HeaderMap::new()))
 }
 
 async fn answer(context: &Context, form: FormId, request: Request, inner: middleware::Next) -> Response {
     let (mut parts, body) = request.into_parts();
-    let Ok(typed) = to_bytes(body, MAX_BYTES).await else {
-        let (to, flash) = refused(form, &Bytes::new(), AppError::TooLarge);
-        return redirect(context, to, flash, &HeaderMap::new());
-    };
+    // Read already, and small.
+    let typed = to_bytes(body, MAX_BYTES).await.unwrap_or_default();
     parts.headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
     let (answer, body) = inner.run(Request::from_parts(parts, Body::from(typed.clone()))).await.into_parts();
     let body = to_bytes(body, MAX_BYTES).await.unwrap_or_default();
@@ -76,8 +83,8 @@ fn refused(form: FormId, typed: &Bytes, error: AppError) -> (String, Option<Flas
     (to, Some(flash))
 }
 
-fn form_of(path: &str) -> Option<FormId> {
-    FormId::ALL.into_iter().find(|form| form.path() == path)
+fn native_form(path: &str, headers: &HeaderMap) -> Option<FormId> {
+    FormId::ALL.into_iter().find(|form| form.path() == path && prefers_html(headers))
 }
 
 /// The page on which a form stands.

@@ -7,6 +7,7 @@ pub use limits::LimitSettings;
 pub use proxies::ProxySettings;
 
 use super::{ConfigError, public_url};
+use crate::listener::Limits;
 use auth::{AuthConfig, DatabaseConfig, DatabaseUrl, MailConfig, Mode, SmtpUrl};
 use clap::{Args, ValueEnum, builder::PossibleValuesParser, builder::TypedValueParser};
 use std::{
@@ -24,6 +25,16 @@ pub struct Settings {
     /// Address and port to listen on. In development mode, only this machine's own (127.0.0.1 or ::1).
     #[arg(long, env = "BIENVENUE_LISTEN", default_value = "127.0.0.1:5000", value_name = "ADDRESS:PORT")]
     pub listen: SocketAddr,
+
+    /// Connections at the same time. Those beyond wait until another ends; each needs a file descriptor.
+    #[arg(
+        long,
+        env = "BIENVENUE_MAX_CONNECTIONS",
+        value_name = "NUMBER",
+        default_value_t = Limits::CONNECTIONS,
+        value_parser = clap::value_parser!(u32).range(1..)
+    )]
+    pub max_connections: u32,
 
     /// Where the database is: `sqlite:PATH`, `sqlite::memory:` for one that is gone with the process, or
     /// `postgres://USER:PASSWORD@HOST/DATABASE?sslmode=verify-full`.

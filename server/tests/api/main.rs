@@ -26,3 +26,4 @@ mod sessions;
 mod support;
 mod users;
 mod verify_email;
+mod wire;

@@ -88,6 +88,38 @@ fn a_request_in_flight_is_still_answered() {
     assert_eq!(program.end().0, Some(0));
 }
 
+#[test]
+fn a_second_signal_ends_it_at_once() {
+    let mut program = Program::start(&[]);
+    let mut connection = TcpStream::connect(program.address()).unwrap();
+    connection
+        .write_all(b"POST /users HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\nExpect: 100-continue\r\n\r\n")
+        .unwrap();
+    connection.read_exact(&mut [0]).unwrap();
+    program.terminate();
+    program.entry("stopping: finishing the requests in flight");
+    program.terminate();
+    let (code, log) = program.end();
+    assert_eq!(code, Some(1));
+    assert!(log.contains("stopped by a second signal"), "{log}");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn without_a_descriptor_left_it_waits_and_goes_on() {
+    let program = Program::start_under("ulimit -n 64");
+    let get = b"GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
+    let mut connections: Vec<_> = (0..100).map(|_| TcpStream::connect(program.address()).unwrap()).collect();
+    program.entry("accept error: Too many open files (os error 24)");
+    let last = connections.last_mut().unwrap();
+    last.write_all(get).unwrap();
+    let mut last = connections.pop().unwrap();
+    drop(connections);
+    let mut answer = String::new();
+    last.read_to_string(&mut answer).unwrap();
+    assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
+}
+
 #[tokio::test]
 async fn expired_rows_are_swept_in_the_background() {
     let (directory, database) = (tempfile::tempdir().unwrap(), ScratchDatabase::new().await);

@@ -39,7 +39,24 @@ impl Program {
     pub(crate) fn begin(directory: TempDir, settings: impl FnOnce(&mut Command) -> &mut Command) -> Self {
         let mut command = command(&directory);
         command.args(["--listen", "127.0.0.1:0", "--log-format", "json"]);
-        let mut process = settings(&mut command).stderr(Stdio::piped()).spawn().unwrap();
+        Self::run(settings(&mut command), directory)
+    }
+
+    /// Starts it behind this command of the shell.
+    #[cfg(target_os = "linux")]
+    pub(crate) fn start_under(shell_command: &str) -> Self {
+        let directory = tempfile::tempdir().unwrap();
+        let mut command = Command::new("sh");
+        let script =
+            format!("{shell_command}; exec {} --listen 127.0.0.1:0 --log-format json", env!("CARGO_BIN_EXE_bienvenue"));
+        command.current_dir(&directory).env_clear().args(["-c", &script]);
+        let mut program = Self::run(&mut command, directory);
+        program.wait_until_ready();
+        program
+    }
+
+    fn run(command: &mut Command, directory: TempDir) -> Self {
+        let mut process = command.stderr(Stdio::piped()).spawn().unwrap();
         let log = lines(process.stderr.take().unwrap());
         Self { process, url: String::new(), log, directory }
     }

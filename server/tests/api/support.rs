@@ -11,7 +11,7 @@ use reqwest::{
     redirect::Policy,
 };
 use serde_json::Value;
-use server::{asset_names, proxies::TrustedProxies, router, serve};
+use server::{ConnectionLimits, asset_names, proxies::TrustedProxies, router, serve};
 use std::{collections::HashMap, ops::Deref, time::Duration};
 use tempfile::TempDir;
 use tokio::net::TcpListener;
@@ -88,7 +88,7 @@ impl TestApp {
         let clock = config.clock.clone();
         let auth = Auth::open(config).await.unwrap();
         let router = router(Context::new(auth.clone(), asset_names()), proxies);
-        tokio::spawn(serve(listener, router, std::future::pending()));
+        tokio::spawn(serve(listener, router, ConnectionLimits::default(), std::future::pending()));
         Self { auth, clock, client: TestClient::of(url), _database: None, _mails: mails }
     }
 

@@ -11,7 +11,7 @@ use auth::{
     test_support::ScratchDatabase,
 };
 use reqwest::Client;
-use server::{asset_names, proxies::TrustedProxies, router, serve};
+use server::{ConnectionLimits, asset_names, proxies::TrustedProxies, router, serve};
 use std::time::{Duration, Instant};
 use testbed::MailServer;
 use tokio::net::TcpListener;
@@ -78,7 +78,7 @@ impl Service {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
         let router = router(Context::new(auth.clone(), asset_names()), TrustedProxies::default());
-        tokio::spawn(serve(listener, router, std::future::pending()));
+        tokio::spawn(serve(listener, router, ConnectionLimits::default(), std::future::pending()));
         Self { auth, clock, url, client: Client::new(), database, _mails: mails }
     }
 

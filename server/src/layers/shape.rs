@@ -1,0 +1,48 @@
+//! What a request must look like before anybody looks into it.
+
+use super::closing;
+use crate::rest::error::message;
+use axum::{
+    extract::Request,
+    http::{
+        StatusCode,
+        header::{HOST, TRANSFER_ENCODING},
+    },
+    middleware::Next,
+    response::Response,
+};
+
+/// The longest address, in bytes.
+const ADDRESS_MAX_BYTES: usize = 8 * 1024;
+
+/// Marks a request that others may read differently, as an extension of it.
+#[derive(Clone, Copy)]
+pub(crate) struct Ambiguous;
+
+/// Middleware that refuses what can't be relied on, and ends the connection behind it.
+pub(super) async fn checked(request: Request, inner: Next) -> Response {
+    if let Some((status, text)) = fault(&request) {
+        return closing(message(status, text));
+    }
+    let is_chunked = request.headers().contains_key(TRANSFER_ENCODING);
+    let answer = inner.run(request).await;
+    // Where the next request begins is not followed behind chunks.
+    if is_chunked { closing(answer) } else { answer }
+}
+
+fn fault(request: &Request) -> Option<(StatusCode, &'static str)> {
+    let address = request.uri().path_and_query().map_or("", |address| address.as_str());
+    let encodings: Vec<_> = request.headers().get_all(TRANSFER_ENCODING).iter().collect();
+    let is_known = matches!(&encodings[..], [one] if one.as_bytes().eq_ignore_ascii_case(b"chunked"));
+    if request.extensions().get::<Ambiguous>().is_some() {
+        Some((StatusCode::BAD_REQUEST, "where this request ends can be read in two ways"))
+    } else if !encodings.is_empty() && !is_known {
+        Some((StatusCode::BAD_REQUEST, "a body is sent as it is or in chunks, and not encoded otherwise"))
+    } else if request.headers().get_all(HOST).iter().count() > 1 {
+        Some((StatusCode::BAD_REQUEST, "a request has one Host only"))
+    } else if address.len() > ADDRESS_MAX_BYTES {
+        Some((StatusCode::URI_TOO_LONG, "the address is longer than 8 KiB"))
+    } else {
+        None
+    }
+}

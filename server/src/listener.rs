@@ -1,0 +1,78 @@
+//! The listener takes connections, as many as it may and each for as long as it behaves, until it is told to stop.
+
+mod connection;
+mod framing;
+mod guarded;
+
+use axum::{Router, serve::Listener, serve::ListenerExt};
+use hyper_util::server::graceful::GracefulShutdown;
+use std::{future::Future, pin::pin, time::Duration};
+use tokio::{net::TcpListener, task::JoinSet, time::timeout};
+
+/// How many connections there may be, and how long each may keep us waiting.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// Connections at the same time. Those beyond wait in the operating system's queue.
+    pub connections: u32,
+    /// From the first byte of a request to the end of its head; for the first request of a connection, from its
+    /// beginning.
+    pub head: Duration,
+    /// From an answer to the next request.
+    pub idle: Duration,
+    /// Without taking one byte of an answer.
+    pub write: Duration,
+    /// From being told to stop to cutting off the requests in flight.
+    pub stop: Duration,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            connections: Self::CONNECTIONS,
+            head: Duration::from_secs(10),
+            idle: Duration::from_secs(60),
+            write: Duration::from_secs(30),
+            stop: Duration::from_secs(25),
+        }
+    }
+}
+
+impl Limits {
+    /// Connections at the same time, unless somebody says otherwise: each takes some 20 KB, so all of them 200 MB.
+    pub const CONNECTIONS: u32 = 10_000;
+}
+
+/// Serves `router` until `stop` is done, then finishes the requests in flight, for as long as the limits allow.
+pub async fn serve(listener: TcpListener, router: Router, limits: Limits, stop: impl Future<Output = ()>) {
+    // Answers are small: waiting for more to send would only delay them.
+    let mut listener = listener.tap_io(|stream| {
+        if let Err(error) = stream.set_nodelay(true) {
+            tracing::debug!(%error, "TCP_NODELAY could not be set");
+        }
+    });
+    let most = usize::try_from(limits.connections).unwrap_or(usize::MAX);
+    let (graceful, mut connections, mut stop) = (GracefulShutdown::new(), JoinSet::new(), pin!(stop));
+    loop {
+        tokio::select! {
+            () = &mut stop => break,
+            // After an error, such as too many open files, this waits for a second before it tries again.
+            (stream, peer) = listener.accept(), if connections.len() < most => {
+                let watcher = graceful.watcher();
+                connections.spawn(connection::serve(stream, peer, router.clone(), limits, watcher));
+            }
+            Some(ended) = connections.join_next() => {
+                if let Err(error) = ended {
+                    tracing::error!(%error, "a connection ended with a panic");
+                }
+            }
+        }
+    }
+    drop(listener);
+    if timeout(limits.stop, graceful.shutdown()).await.is_err() {
+        tracing::warn!(connections = connections.len(), "cut off: these did not come to an end in time");
+        connections.shutdown().await;
+    }
+}
+
+#[cfg(test)]
+mod tests;
