@@ -26,3 +26,4 @@ pub use negotiation::prefers_html;
 pub use page::{not_found, page, page_paths, server_function_paths, server_functions};
 pub use refusal::{log_in_status, retry_after_of, status};
 pub use requester::{By, ClientAddress};
+pub use shell::foreign_form;

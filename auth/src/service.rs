@@ -105,6 +105,12 @@ impl Auth {
         self.mode
     }
 
+    /// What links in mails begin with: scheme, host and port.
+    #[must_use]
+    pub fn public_url(&self) -> &str {
+        &self.public_url
+    }
+
     /// What a new password must be.
     #[must_use]
     pub fn password_policy(&self) -> PasswordPolicy {

@@ -2,11 +2,13 @@
 
 mod body;
 mod client_address;
+mod cross_site;
 mod request_id;
 mod response;
 mod shape;
 
 pub(crate) use body::Unreadable;
+pub(crate) use cross_site::CrossSite;
 pub(crate) use shape::Ambiguous;
 
 use crate::proxies::TrustedProxies;
@@ -17,17 +19,21 @@ use axum::{
     middleware::{from_fn, from_fn_with_state, map_response},
     response::Response,
 };
-use tower_http::{catch_panic::CatchPanicLayer, csrf::CsrfLayer};
+use tower_http::catch_panic::CatchPanicLayer;
 
 /// Puts the layers around all routes.
 pub(crate) fn around(routes: Router, mode: Mode, proxies: TrustedProxies) -> Router {
     let guarded = routes
-        .layer(CsrfLayer::new().with_rejection_response(response::cross_site))
         .layer(from_fn(shape::checked))
         .layer(CatchPanicLayer::custom(response::panicked))
         .layer(map_response(response::with_retry_after));
     let routes = response::with_security_headers(guarded, mode);
     request_id::around(client_address::around(routes, proxies))
+}
+
+/// Refuses what other sites send.
+pub(crate) fn guarded(routes: Router, guard: CrossSite) -> Router {
+    routes.layer(from_fn_with_state(guard, cross_site::guarded))
 }
 
 /// Reads every request's body whole before its handler runs; `refuse` answers those that are too large or too slow.

@@ -2,7 +2,7 @@
 
 use crate::{
     assets,
-    layers::{self, Unreadable},
+    layers::{self, CrossSite, Unreadable},
     proxies::TrustedProxies,
     rest::{self, error::message},
 };
@@ -26,7 +26,7 @@ use tower_http::compression::{CompressionLayer, CompressionLevel};
 
 /// All routes: REST, pages, server functions and files. Where a request comes from, these proxies may say.
 pub fn router(context: Context, proxies: TrustedProxies) -> Router {
-    let mode = context.auth.mode();
+    let (mode, guard) = (context.auth.mode(), CrossSite::new(context.clone()));
     let (rest, description) = rest::routes().split_for_parts();
     let routes = Router::new()
         .merge(layers::bounded(rest, |_, reason| message(reason.status(), in_words(reason))))
@@ -42,7 +42,7 @@ pub fn router(context: Context, proxies: TrustedProxies) -> Router {
         })
         .fallback(file_or_nothing)
         .with_state(context);
-    layers::around(routes, mode, proxies)
+    layers::around(layers::guarded(routes, guard), mode, proxies)
 }
 
 /// Pages are small, so the quickest compression does.

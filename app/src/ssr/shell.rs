@@ -3,7 +3,7 @@
 //! Leptos' own `HydrationScripts` reads the file names from disk for every page and prints the nonce into readable
 //! attributes; this one does neither.
 
-use super::Assets;
+use super::{Assets, Context};
 use crate::{App, components::layout::Wordmark, error::AppError};
 use axum::{
     http::{
@@ -92,6 +92,19 @@ pub(super) fn failure(assets: &Assets, error: AppError) -> Response {
         </article>
     };
     (status, plain_document(assets, document_title, body)).into_response()
+}
+
+/// The page for whoever sent a form that stands on another site, perhaps without knowing.
+#[must_use]
+pub fn foreign_form(context: &Context) -> Response {
+    let body = view! {
+        <article class="card">
+            <h1>"Nothing was done"</h1>
+            <p>"This form was sent from another site. If you meant to, open the page here and fill it in again."</p>
+            <p><a href="/">"To the home page"</a></p>
+        </article>
+    };
+    (StatusCode::FORBIDDEN, plain_document(&context.assets, "Nothing was done · Bienvenue", body)).into_response()
 }
 
 #[component]

@@ -14,7 +14,7 @@ use axum::{
     response::Response,
 };
 use std::any::Any;
-use tower_http::{csrf::ProtectionError, set_header::SetResponseHeaderLayer};
+use tower_http::set_header::SetResponseHeaderLayer;
 
 /// When to ask again what could not be answered now, in seconds. Requests that waited in vain have waited for some
 /// seconds already; those that come back now spread over as many.
@@ -49,12 +49,6 @@ pub(super) fn with_security_headers(routes: Router, mode: Mode) -> Router {
         Mode::Development => routes,
         Mode::Production => routes.layer(SetResponseHeaderLayer::overriding(STRICT_TRANSPORT_SECURITY, HSTS)),
     }
-}
-
-/// The answer to a form or script of another site.
-pub(super) fn cross_site(_: ProtectionError) -> Response {
-    tracing::warn!(event = "csrf_refused");
-    message(StatusCode::FORBIDDEN, "this request comes from another site")
 }
 
 /// The answer to a request whose handler panicked. The panic's text stays in the log.
