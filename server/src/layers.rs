@@ -26,7 +26,8 @@ pub(crate) fn around(routes: Router, mode: Mode, proxies: TrustedProxies) -> Rou
     let guarded = routes
         .layer(from_fn(shape::checked))
         .layer(CatchPanicLayer::custom(response::panicked))
-        .layer(map_response(response::with_retry_after));
+        .layer(map_response(response::with_retry_after))
+        .layer(map_response(response::by_kind));
     let routes = response::with_security_headers(guarded, mode);
     request_id::around(client_address::around(routes, proxies))
 }

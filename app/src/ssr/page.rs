@@ -11,7 +11,7 @@ use axum::{
     body::{Body, to_bytes},
     extract::{Request, State},
     http::{
-        HeaderValue, StatusCode,
+        HeaderName, HeaderValue, StatusCode,
         header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, LOCATION, SET_COOKIE},
         uri::PathAndQuery,
     },
@@ -20,12 +20,13 @@ use axum::{
 use leptos::{
     nonce::use_nonce,
     prelude::*,
-    server_fn::{ServerFn, axum::server_fn_paths},
+    server_fn::{ServerFn, axum::server_fn_paths, error::SERVER_FN_ERROR_HEADER},
 };
 use leptos_axum::{
     ResponseOptions, generate_route_list, handle_server_fns_with_context, render_app_async_with_context,
 };
 
+const ROBOTS: HeaderName = HeaderName::from_static("x-robots-tag");
 /// More than any error of a server function.
 const ERROR_MAX_BYTES: usize = 1024;
 
@@ -58,8 +59,10 @@ pub async fn server_functions(State(context): State<Context>, request: Request) 
         LogIn::PATH => StatusCode::UNAUTHORIZED,
         _ => StatusCode::BAD_REQUEST,
     };
-    let answer =
+    let mut answer =
         handle_server_fns_with_context(move || provide_context(context.clone()), request).await.into_response();
+    // The framework's own client would look for it; ours does not, and it tells what we are built with.
+    answer.headers_mut().remove(SERVER_FN_ERROR_HEADER);
     if answer.status() != StatusCode::INTERNAL_SERVER_ERROR {
         return answer;
     }
@@ -106,6 +109,8 @@ async fn answer(context: Context, request: Request, status: StatusCode) -> Respo
         account,
         flash: flash.filter(|flash| flash.page == path),
     };
+    // Only its own person gets to see it, and its address should not turn up anywhere either.
+    let robots = (path == routes::ACCOUNT).then_some((ROBOTS, HeaderValue::from_static("noindex")));
     let forget = told.then(|| context.cookies.no_flash());
     let assets = context.assets;
     let mut response = render(visit, move || shell(&assets), request).await;
@@ -114,6 +119,7 @@ async fn answer(context: Context, request: Request, status: StatusCode) -> Respo
     }
     // What one person sees is nobody else's, and a nonce is good for one answer.
     response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response.headers_mut().extend(robots);
     response.headers_mut().extend(forget.map(|cookie| (SET_COOKIE, cookie)));
     response
 }
@@ -137,7 +143,8 @@ fn set_content_security_policy() {
     let (Some(nonce), Some(response)) = (use_nonce(), use_context::<ResponseOptions>()) else { return };
     let policy = format!(
         "default-src 'none'; script-src 'self' 'nonce-{nonce}' 'wasm-unsafe-eval'; style-src 'self'; \
-         img-src 'self' data:; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+         img-src 'self' data:; connect-src 'self'; form-action 'self'; object-src 'none'; base-uri 'none'; \
+         frame-ancestors 'none'"
     );
     if let Ok(policy) = HeaderValue::from_str(&policy) {
         response.insert_header(CONTENT_SECURITY_POLICY, policy);

@@ -64,8 +64,8 @@ pub(super) fn plain_document(assets: &Assets, title: &'static str, body: impl In
             </body>
         </html>
     };
-    const POLICY: &str =
-        "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; frame-ancestors 'none'";
+    const POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'none'; object-src 'none'; \
+                          base-uri 'none'; frame-ancestors 'none'";
     ([(CONTENT_SECURITY_POLICY, POLICY), (CACHE_CONTROL, "no-store")], Html(document.to_html())).into_response()
 }
 

@@ -7,7 +7,7 @@ use axum::{
     http::{
         HeaderName, HeaderValue, StatusCode,
         header::{
-            self, CACHE_CONTROL, CONTENT_SECURITY_POLICY, REFERRER_POLICY, STRICT_TRANSPORT_SECURITY,
+            self, CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, REFERRER_POLICY, STRICT_TRANSPORT_SECURITY,
             X_CONTENT_TYPE_OPTIONS,
         },
     },
@@ -24,6 +24,26 @@ const RETRY_AFTER: HeaderValue = HeaderValue::from_static("2");
 pub(super) async fn with_retry_after(mut response: Response) -> Response {
     if response.status() == StatusCode::SERVICE_UNAVAILABLE {
         response.headers_mut().entry(header::RETRY_AFTER).or_insert(RETRY_AFTER);
+    }
+    response
+}
+
+/// What a page could ask a person for, and ours never do (W3C, Permissions Policy).
+const PERMISSIONS: HeaderValue = HeaderValue::from_static(
+    "accelerometer=(), autoplay=(), camera=(), display-capture=(), encrypted-media=(), fullscreen=(), geolocation=(), \
+     gyroscope=(), magnetometer=(), microphone=(), midi=(), payment=(), picture-in-picture=(), screen-wake-lock=(), \
+     serial=(), usb=(), xr-spatial-tracking=()",
+);
+
+/// Adds what depends on what is answered: a document may ask for nothing, and data are not for search engines.
+pub(super) async fn by_kind(mut response: Response) -> Response {
+    let kind = response.headers().get(CONTENT_TYPE).map(HeaderValue::as_bytes).unwrap_or_default();
+    let (is_document, is_data) = (kind.starts_with(b"text/html"), kind.starts_with(b"application/json"));
+    if is_document {
+        response.headers_mut().insert(HeaderName::from_static("permissions-policy"), PERMISSIONS);
+    }
+    if is_data {
+        response.headers_mut().insert(HeaderName::from_static("x-robots-tag"), HeaderValue::from_static("noindex"));
     }
     response
 }

@@ -8,6 +8,7 @@ mod cluster;
 mod contract;
 mod doctor;
 mod files;
+mod headers;
 mod input;
 mod limits;
 mod mail;

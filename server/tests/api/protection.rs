@@ -4,30 +4,6 @@ use auth::{Mode, Password, test_support::ScratchDatabase};
 use reqwest::header::{ACCEPT, COOKIE};
 use serde_json::Value;
 
-#[tokio::test]
-async fn every_answer_carries_the_security_headers() {
-    let app = TestApp::with_bob().await;
-    for (method, path) in [
-        ("GET", "/"),
-        ("GET", "/profile"),
-        ("GET", "/nowhere"),
-        ("PUT", "/users"),
-        ("POST", "/users"),
-        ("GET", "/login"),
-        ("POST", "/api/login"),
-    ] {
-        let answer = app.send(method, path, &[]).await;
-        assert_eq!(answer.header("x-content-type-options"), "nosniff", "{path}");
-        assert_eq!(answer.header("referrer-policy"), "same-origin", "{path}");
-        assert_eq!(answer.header("cross-origin-resource-policy"), "same-origin", "{path}");
-        assert_eq!(answer.header("cross-origin-opener-policy"), "same-origin", "{path}");
-        assert!(answer.header("content-security-policy").contains("default-src 'none'"), "{path}");
-        assert!(answer.header("content-security-policy").contains("frame-ancestors 'none'"), "{path}");
-        assert_eq!(answer.header("cache-control"), "no-store", "{path}");
-        assert!(answer.headers.get("server").is_none(), "{path}");
-    }
-}
-
 /// Everything that changes something: the REST routes as their description has them, the server functions as the
 /// framework has them, and the download, which is written down.
 async fn writing_routes(app: &TestApp) -> Vec<(String, String)> {
