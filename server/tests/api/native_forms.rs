@@ -1,6 +1,7 @@
 //! Forms as a browser without JavaScript sends them.
 
-use crate::support::{ALICE, BOB, PASSWORD, TestApp};
+use crate::support::{ALICE, Answer, BOB, PASSWORD, TestApp};
+use app::{routes::PAGES, ssr::server_function_paths};
 use std::time::Duration;
 
 #[tokio::test]
@@ -111,13 +112,98 @@ async fn the_wanted_page_comes_next_if_it_is_ours() {
 }
 
 #[tokio::test]
-async fn the_redirect_never_follows_the_referer() {
+async fn redirects_stay_here_and_say_nothing_about_what_was_wrong_or_typed() {
     let app = TestApp::with_bob().await;
-    for password in [PASSWORD, "wrong"] {
-        let request =
-            app.request("POST", "/api/login").header("accept", "text/html").header("referer", "https://evil.test/");
-        let answer = crate::support::Answer::of(request.form(&[("email", BOB), ("password", password)])).await;
-        assert!(answer.location().starts_with('/') && !answer.location().contains("__err"), "{answer:?}");
+    let typed = [
+        ("email", "typed@me.com"),
+        ("password", "typed-secret"),
+        ("new_password", "typed-secret"),
+        ("current_password", "typed-secret"),
+        ("reset_token", "typed-secret"),
+        ("code", "typed-secret"),
+        ("next", "https://evil.test/"),
+    ];
+    for path in server_function_paths() {
+        for fields in [&typed[..], &[]] {
+            let request =
+                app.request("POST", path).header("accept", "text/html").header("referer", "https://evil.test/");
+            let answer = Answer::of(request.header("sec-fetch-site", "same-origin").form(fields)).await;
+            if !asked_by_scripts(path) {
+                assert_eq!((answer.status.as_u16(), answer.body.as_str()), (303, ""), "{path}");
+                let (page, query) = answer.location().split_once('?').unwrap_or((answer.location(), ""));
+                assert!(PAGES.contains(&page) && query.is_empty(), "{path} {answer:?}");
+            }
+            assert!(!format!("{:?}", answer.headers.get("location")).contains("typed"), "{answer:?}");
+            assert!(!answer.body.contains("typed"), "{path} {answer:?}");
+        }
+    }
+}
+
+/// Those that answer scripts only, whatever they say they take.
+fn asked_by_scripts(path: &str) -> bool {
+    ["/api/account", "/api/password-strength"].contains(&path)
+}
+
+#[tokio::test]
+async fn no_page_that_is_wanted_leads_elsewhere_or_breaks_the_answer() {
+    let app = TestApp::with_bob().await;
+    for next in [
+        "/\r\nLocation: https://evil.test/",
+        "/account\r\nSet-Cookie: session_id=planted",
+        "\n//evil.test",
+        "/\u{0}",
+        "/caf\u{e9}",
+        "/\u{202e}",
+        "/\u{feff}//evil.test",
+        "\u{ff0f}\u{ff0f}evil.test",
+        "/\t/evil.test",
+        "/%0d%0aX:%20y",
+        "/%2f%2fevil.test",
+        "///evil.test",
+        "/@evil.test",
+        "http:evil.test",
+    ] {
+        for password in [PASSWORD, "wrong"] {
+            let fields = [("email", BOB), ("password", password), ("next", next)];
+            let answer = app.post_natively("/api/login", "", &fields).await;
+            assert_eq!(answer.status, 303, "{next:?}");
+            let base = reqwest::Url::parse(&app.url).unwrap();
+            let to = base.join(answer.location()).unwrap();
+            assert_eq!(to.origin(), base.origin(), "{next:?} {answer:?}");
+            assert!(answer.location().is_ascii(), "{answer:?}");
+            assert!(answer.cookies().iter().all(|cookie| !cookie.contains("planted")), "{answer:?}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_server_function_that_is_none_is_not_repeated() {
+    let app = TestApp::new().await;
+    for (accept, path) in [
+        ("text/html", "/api/%3Cimg%20src=x%3E"),
+        ("*/*", "/api/%3Cimg%20src=x%3E"),
+        ("*/*", "/api/<img src=x>"),
+        ("text/html", "/api"),
+        ("*/*", "/api/login/"),
+    ] {
+        let answer = Answer::of(app.request("POST", path).header("accept", accept).form(&[("a", "b")])).await;
+        assert_eq!(
+            (answer.status.as_u16(), answer.message().as_str()),
+            (404, "there is nothing at this address"),
+            "{path}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn no_server_function_takes_three_megabytes() {
+    let app = TestApp::new().await;
+    let large = "x".repeat(3 * 1024 * 1024);
+    for path in server_function_paths() {
+        // The answer is there before the body is, so sending it may fail; whoever reads gets the answer.
+        let request = app.request("POST", path).header("expect", "100-continue").header("content-length", large.len());
+        let answer = Answer::of(request.body(large.clone())).await;
+        assert_eq!((answer.status.as_u16(), answer.body.as_str()), (413, "\"TooLarge\""), "{path}");
     }
 }
 
