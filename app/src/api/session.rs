@@ -13,7 +13,8 @@ pub async fn log_in(
 ) -> Result<Next, AppError> {
     use crate::ssr::{Context, next};
     let context = Context::current()?;
-    let log_in = context.refusing_log_in(context.auth.log_in(&email, &password, &context.requester()).await)?;
+    let log_in = context.log_in(&email, &password, context.session_id(), &context.requester()).await;
+    let log_in = context.refusing_log_in(log_in)?;
     context.cookies.of_log_in(&log_in).for_each(|cookie| context.set_cookie(cookie));
     // Who is signed in is so, whatever becomes of this: the page asks for it when it is not there.
     let account = context.account_of(log_in.token.expose()).await.ok().flatten();

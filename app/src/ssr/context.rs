@@ -2,7 +2,7 @@
 
 use super::{Cookies, account, refusal, requester::requester};
 use crate::{error::AppError, visit::AccountView};
-use auth::{Auth, AuthError, Requester};
+use auth::{Auth, AuthError, LogIn, Password, Requester};
 use axum::http::{
     HeaderMap, HeaderValue,
     header::{RETRY_AFTER, SET_COOKIE},
@@ -53,6 +53,24 @@ impl Context {
     /// The session token that the request presents.
     pub(crate) fn session_id(&self) -> Option<String> {
         use_context::<Parts>().and_then(|request| self.cookies.session_id(&request.headers))
+    }
+
+    /// Signs in, and ends the session that this browser had until then: whoever knew its token can't go on with it.
+    ///
+    /// # Errors
+    /// As [`Auth::log_in`] has them; also when the old session could not be ended. Nobody gets to know the new one then.
+    pub async fn log_in(
+        &self,
+        email: &str,
+        password: &Password,
+        presented: Option<String>,
+        requester: &Requester,
+    ) -> Result<LogIn, AuthError> {
+        let log_in = self.auth.log_in(email, password, requester).await?;
+        if let Some(presented) = presented {
+            self.auth.log_out(&presented, requester).await?;
+        }
+        Ok(log_in)
     }
 
     /// Ends the session that the request presents, if it is one, and removes its cookie.

@@ -53,15 +53,15 @@ impl Cookies {
         self.removal(self.session, SameSite::Lax)
     }
 
-    /// The session token that a request presents. Two different ones are none: somebody else may have planted one.
+    /// The session token that a request presents. Two different ones are none.
     #[must_use]
     pub fn session_id(&self, headers: &HeaderMap) -> Option<String> {
-        the_value(headers, self.session)
+        only_value(headers, self.session)
     }
 
     /// What a device's cookie says.
     pub(super) fn device_token(&self, headers: &HeaderMap) -> Option<String> {
-        the_value(headers, self.device)
+        only_value(headers, self.device)
     }
 
     /// The cookie that tells the next page something.
@@ -75,9 +75,9 @@ impl Cookies {
         self.removal(self.flash, SameSite::Strict)
     }
 
-    /// What the page is to be told.
+    /// What the page is to be told. Two different flashes are none.
     pub(super) fn read_flash(&self, headers: &HeaderMap) -> Option<Flash> {
-        let value = values(headers, self.flash).next()?;
+        let value = only_value(headers, self.flash)?;
         serde_json::from_slice(&URL_SAFE_NO_PAD.decode(value).ok()?).ok()
     }
 
@@ -95,8 +95,9 @@ impl Cookies {
     }
 }
 
-/// The one value of a cookie. Two different ones are none: somebody else may have planted one.
-fn the_value(headers: &HeaderMap, name: &str) -> Option<String> {
+/// The value of the cookie of this name. Browsers send one; where there are two that differ, somebody who may set
+/// cookies for the whole domain has planted one, and which is ours can't be told.
+fn only_value(headers: &HeaderMap, name: &str) -> Option<String> {
     let mut values = values(headers, name);
     let first = values.next()?;
     values.all(|other| other == first).then_some(first)

@@ -37,10 +37,12 @@ use axum::{
 pub(super) async fn create(
     State(context): State<Context>,
     By(requester): By,
+    headers: HeaderMap,
     credentials: Result<Input<Credentials>, RestError>,
 ) -> Result<impl IntoResponse, RestError> {
     let Input(credentials) = credentials.map_err(RestError::unauthorized_if_bad)?;
-    let log_in = context.auth.log_in(&credentials.email, &credentials.password, &requester).await;
+    let presented = context.cookies.session_id(&headers);
+    let log_in = context.log_in(&credentials.email, &credentials.password, presented, &requester).await;
     let log_in = log_in.map_err(|error| RestError::log_in(&error))?;
     let cookies: Vec<_> = context.cookies.of_log_in(&log_in).map(|cookie| (SET_COOKIE, cookie)).collect();
     let done = Done { email: log_in.user.email.to_string(), message: "logged in" };

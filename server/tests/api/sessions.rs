@@ -89,6 +89,65 @@ async fn two_different_session_cookies_are_nobodys() {
     assert_eq!(app.profile_status(&format!("session_id=planted; {cookie}")).await, 403);
 }
 
+#[tokio::test]
+async fn two_different_cookies_of_ours_are_none_on_every_transport() {
+    let app = TestApp::with_bob().await;
+    let cookie = app.bobs_cookie().await;
+    let refused = app.post_natively("/api/login", "", &[("email", BOB), ("password", "wrong")]).await;
+    let (flash, other) = (refused.flash(), app.post_natively("/api/login", "", &[]).await.flash());
+    let both = format!("{cookie}; session_id=planted");
+    assert_eq!(app.open("/account", &both).await.location(), "/login?next=/account");
+    assert_eq!(app.post_natively("/account/data", &both, &[]).await.status, 303, "and no data");
+    let function = app.request("POST", "/api/end-other-sessions").header(COOKIE, &both);
+    assert_eq!(Answer::of(function).await.status, 403);
+    let in_two_headers = app.request("GET", "/profile").header(COOKIE, &cookie).header(COOKIE, "session_id=planted");
+    assert_eq!(Answer::of(in_two_headers).await.status, 403);
+    assert!(app.open("/login", &format!("{flash}; {flash}")).await.body.contains("is wrong"));
+    for both in [format!("{flash}; {other}"), format!("{other}; {flash}"), format!("{flash}; flash=x")] {
+        let page = app.open("/login", &both).await.body;
+        assert!(!page.contains("is wrong") && !page.contains("Error:"), "{page}");
+    }
+}
+
+#[tokio::test]
+async fn production_reads_its_own_names_only() {
+    let app = TestApp::in_production_with_bob().await;
+    let login = app.send("POST", "/sessions", &[("email", BOB), ("password", GOOD_PASSWORD)]).await;
+    let (own, token) = (login.first_cookie(), login.first_cookie().split_once('=').unwrap().1.to_owned());
+    assert_eq!(app.profile_status(&own).await, 200);
+    assert_eq!(app.profile_status(&format!("{own}; session_id=planted")).await, 200, "a plain one is not looked at");
+    for other in
+        [format!("session_id={token}"), format!("__host-session_id={token}"), format!("{own}; __Host-session_id=x")]
+    {
+        assert_eq!(app.profile_status(&other).await, 403, "{other}");
+    }
+}
+
+#[tokio::test]
+async fn signing_in_brings_a_new_session_and_ends_the_one_that_was_presented() {
+    let app = TestApp::with_bob().await;
+    app.send("POST", "/users", &[("email", ALICE), ("password", PASSWORD)]).await;
+    let login = |path, cookie: String, email, password| {
+        let request = app.request("POST", path).header(COOKIE, cookie);
+        Answer::of(request.form(&[("email", email), ("password", password)]))
+    };
+    for path in ["/sessions", "/api/login"] {
+        let (elsewhere, here) = (app.bobs_cookie().await, app.bobs_cookie().await);
+        let made_up = "session_id=0e4f5b6a-7c8d-4e2f-8a3b-4c5d6e7f8091";
+        assert_eq!(login(path, here.clone(), BOB, "wrong").await.status, 401);
+        assert_eq!(app.profile_status(&here).await, 200, "nobody has signed in");
+        let new = login(path, here.clone(), BOB, PASSWORD).await.first_cookie();
+        assert_ne!(new, here);
+        assert_eq!((app.profile_status(&here).await, app.profile_status(&new).await), (403, 200), "{path}");
+        assert_eq!(app.profile_status(&elsewhere).await, 200, "another device goes on");
+        let somebody_elses = login(path, new.clone(), ALICE, PASSWORD).await.first_cookie();
+        assert_eq!((app.profile_status(&new).await, app.profile_status(&somebody_elses).await), (403, 200), "{path}");
+        let planted = login(path, made_up.to_owned(), BOB, PASSWORD).await.first_cookie();
+        assert_ne!(planted, made_up);
+        assert_eq!((app.profile_status(made_up).await, app.profile_status(&planted).await), (403, 200), "{path}");
+    }
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn two_hundred_requests_in_flight_during_a_logout_never_bring_the_session_back() {
     let app = Arc::new(TestApp::with_bob().await);

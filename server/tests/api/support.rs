@@ -204,6 +204,11 @@ impl Answer {
         self.headers.get_all(SET_COOKIE).iter().map(|value| value.to_str().unwrap().to_owned()).collect()
     }
 
+    /// The first cookie that is set, as the browser sends it back.
+    pub(crate) fn first_cookie(&self) -> String {
+        self.cookies()[0].split(';').next().unwrap().to_owned()
+    }
+
     /// The flash cookie, as the browser sends it back.
     pub(crate) fn flash(&self) -> String {
         let is_flash = |cookie: &String| ["flash=", "__Host-flash="].iter().any(|name| cookie.starts_with(name));
