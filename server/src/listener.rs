@@ -1,6 +1,7 @@
 //! The listener takes connections, as many as it may and each for as long as it behaves, until it is told to stop.
 
 mod connection;
+pub(crate) mod descriptors;
 mod framing;
 mod guarded;
 

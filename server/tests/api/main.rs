@@ -10,7 +10,9 @@ mod doctor;
 mod files;
 mod headers;
 mod input;
+#[cfg(target_os = "linux")]
 mod limits;
+mod load;
 mod mail;
 mod native_forms;
 mod negotiation;

@@ -120,6 +120,23 @@ fn without_a_descriptor_left_it_waits_and_goes_on() {
     assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
 }
 
+#[cfg(target_os = "linux")]
+#[test]
+fn it_takes_the_descriptors_it_may_have_and_says_when_they_are_too_few() {
+    let limits = |program: &Program| {
+        let limits = std::fs::read_to_string(format!("/proc/{}/limits", program.id())).unwrap();
+        let line = limits.lines().find(|line| line.starts_with("Max open files")).unwrap().to_owned();
+        line.split_whitespace().nth(3).unwrap().parse::<u32>().unwrap()
+    };
+    let raised = Program::start_under("ulimit -Sn 64; export BIENVENUE_MAX_CONNECTIONS=200");
+    assert_eq!(limits(&raised), 300);
+    let directory = tempfile::tempdir().unwrap();
+    let short = Program::begin_under(directory, "ulimit -n 250; export BIENVENUE_MAX_CONNECTIONS=200");
+    let warning = short.warning();
+    assert!(warning.starts_with("--max-connections 200 needs 300") && warning.contains("lower --max-connections"));
+    assert_eq!(limits(&short), 250);
+}
+
 #[tokio::test]
 async fn expired_rows_are_swept_in_the_background() {
     let (directory, database) = (tempfile::tempdir().unwrap(), ScratchDatabase::new().await);

@@ -42,17 +42,22 @@ impl Program {
         Self::run(settings(&mut command), directory)
     }
 
-    /// Starts it behind this command of the shell.
+    /// Starts it behind these commands of the shell.
     #[cfg(target_os = "linux")]
-    pub(crate) fn start_under(shell_command: &str) -> Self {
-        let directory = tempfile::tempdir().unwrap();
-        let mut command = Command::new("sh");
-        let script =
-            format!("{shell_command}; exec {} --listen 127.0.0.1:0 --log-format json", env!("CARGO_BIN_EXE_bienvenue"));
-        command.current_dir(&directory).env_clear().args(["-c", &script]);
-        let mut program = Self::run(&mut command, directory);
+    pub(crate) fn start_under(shell_commands: &str) -> Self {
+        let mut program = Self::begin_under(tempfile::tempdir().unwrap(), shell_commands);
         program.wait_until_ready();
         program
+    }
+
+    /// Starts it behind these commands of the shell, and does not read what it has to say.
+    #[cfg(target_os = "linux")]
+    pub(crate) fn begin_under(directory: TempDir, shell_commands: &str) -> Self {
+        let program = env!("CARGO_BIN_EXE_bienvenue");
+        let script = format!("{shell_commands}; exec {program} --listen 127.0.0.1:0 --log-format json");
+        let mut command = Command::new("sh");
+        command.current_dir(&directory).env_clear().args(["-c", &script]);
+        Self::run(&mut command, directory)
     }
 
     fn run(command: &mut Command, directory: TempDir) -> Self {
@@ -69,6 +74,12 @@ impl Program {
     /// Where it listens.
     pub(crate) fn address(&self) -> SocketAddr {
         self.url.strip_prefix("http://").unwrap().parse().unwrap()
+    }
+
+    /// Its id in the operating system.
+    #[cfg(target_os = "linux")]
+    pub(crate) fn id(&self) -> u32 {
+        self.process.id()
     }
 
     /// Where it keeps its data, unless its settings say otherwise.
