@@ -104,8 +104,8 @@ impl Config {
 
     /// How much whoever connects may ask of us.
     #[must_use]
-    pub fn connection_limits(&self) -> listener::Limits {
-        listener::Limits { connections: self.max_connections, ..listener::Limits::default() }
+    pub fn connection_limits(&self) -> listener::ConnectionLimits {
+        listener::ConnectionLimits { connections: self.max_connections, ..listener::ConnectionLimits::default() }
     }
 
     /// What links begin with: as set, else from the address that is really listened on.

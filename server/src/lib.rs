@@ -34,6 +34,6 @@ pub mod telemetry;
 
 pub use assets::asset_names;
 pub use data_dir::DataDirError;
-pub use listener::{Limits as ConnectionLimits, serve};
+pub use listener::{ConnectionLimits, serve};
 pub use router::router;
 pub use run::{RunError, run};

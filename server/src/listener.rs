@@ -12,7 +12,7 @@ use tokio::{net::TcpListener, task::JoinSet, time::timeout};
 
 /// How many connections there may be, and how long each may keep us waiting.
 #[derive(Clone, Copy, Debug)]
-pub struct Limits {
+pub struct ConnectionLimits {
     /// Connections at the same time. Those beyond wait in the operating system's queue.
     pub connections: u32,
     /// From the first byte of a request to the end of its head; for the first request of a connection, from its
@@ -26,7 +26,7 @@ pub struct Limits {
     pub stop: Duration,
 }
 
-impl Default for Limits {
+impl Default for ConnectionLimits {
     fn default() -> Self {
         Self {
             connections: Self::CONNECTIONS,
@@ -38,13 +38,13 @@ impl Default for Limits {
     }
 }
 
-impl Limits {
+impl ConnectionLimits {
     /// Connections at the same time, unless somebody says otherwise: each takes some 20 KB, so all of them 200 MB.
     pub const CONNECTIONS: u32 = 10_000;
 }
 
 /// Serves `router` until `stop` is done, then finishes the requests in flight, for as long as the limits allow.
-pub async fn serve(listener: TcpListener, router: Router, limits: Limits, stop: impl Future<Output = ()>) {
+pub async fn serve(listener: TcpListener, router: Router, limits: ConnectionLimits, stop: impl Future<Output = ()>) {
     // Answers are small: waiting for more to send would only delay them.
     let mut listener = listener.tap_io(|stream| {
         if let Err(error) = stream.set_nodelay(true) {

@@ -7,7 +7,7 @@ pub use limits::LimitSettings;
 pub use proxies::ProxySettings;
 
 use super::{ConfigError, public_url};
-use crate::listener::Limits;
+use crate::listener::ConnectionLimits;
 use auth::{AuthConfig, DatabaseConfig, DatabaseUrl, MailConfig, Mode, SmtpUrl};
 use clap::{Args, ValueEnum, builder::PossibleValuesParser, builder::TypedValueParser};
 use std::{
@@ -31,7 +31,7 @@ pub struct Settings {
         long,
         env = "BIENVENUE_MAX_CONNECTIONS",
         value_name = "NUMBER",
-        default_value_t = Limits::CONNECTIONS,
+        default_value_t = ConnectionLimits::CONNECTIONS,
         value_parser = clap::value_parser!(u32).range(1..)
     )]
     pub max_connections: u32,

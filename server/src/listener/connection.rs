@@ -1,6 +1,6 @@
 //! One connection, from its first byte to its last.
 
-use super::{Limits, guarded::Guarded};
+use super::{ConnectionLimits, guarded::Guarded};
 use crate::layers::Ambiguous;
 use axum::{
     Router,
@@ -31,7 +31,7 @@ pub(super) async fn serve<S: AsyncRead + AsyncWrite + 'static>(
     stream: S,
     peer: SocketAddr,
     router: Router,
-    limits: Limits,
+    limits: ConnectionLimits,
     watcher: Watcher,
 ) {
     let mut stream = TimeoutStream::new(stream);

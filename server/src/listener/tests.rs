@@ -40,7 +40,7 @@ fn router() -> Router {
 fn connect(graceful: &GracefulShutdown) -> DuplexStream {
     let (client, stream) = duplex(1024);
     let peer = "192.0.2.7:1234".parse().unwrap();
-    tokio::spawn(connection::serve(stream, peer, router(), Limits::default(), graceful.watcher()));
+    tokio::spawn(connection::serve(stream, peer, router(), ConnectionLimits::default(), graceful.watcher()));
     client
 }
 
@@ -150,7 +150,7 @@ async fn requests_in_flight_are_cut_off_in_the_end() {
     };
     let mut begun = None;
     let stop = async { begun = Some((&mut is_there).await.unwrap()) };
-    serve(listener, Router::new().route("/forever", get(forever)), Limits::default(), stop).await;
+    serve(listener, Router::new().route("/forever", get(forever)), ConnectionLimits::default(), stop).await;
     assert_eq!(begun.unwrap().elapsed().as_secs(), 25);
     assert_eq!(client.read(&mut [0]).await.unwrap_or(0), 0);
 }

@@ -10,8 +10,8 @@ mod doctor;
 mod files;
 mod headers;
 mod input;
-#[cfg(target_os = "linux")]
 mod limits;
+#[cfg(target_os = "linux")]
 mod load;
 mod mail;
 mod native_forms;
