@@ -77,7 +77,7 @@ pub(crate) fn with_remedy(error: &OpenError) -> String {
 pub async fn run(config: Config) -> Result<(), RunError> {
     config.warn();
     data_dir::provide(config.data_dir(), config.mode())?;
-    descriptors::provide(config.limits().connections);
+    descriptors::provide(config.connection_limits().connections);
     let address = config.listen;
     let listener = TcpListener::bind(address).await.map_err(|source| RunError::Listen { address, source })?;
     let listening = listener.local_addr()?;
