@@ -59,6 +59,9 @@ impl fmt::Debug for Code {
 }
 
 #[cfg(test)]
+mod properties;
+
+#[cfg(test)]
 mod tests {
     use super::*;
     use std::collections::HashSet;

@@ -92,6 +92,9 @@ fn is_made_of(password: &str, names: &[String]) -> bool {
 }
 
 #[cfg(test)]
+mod properties;
+
+#[cfg(test)]
 mod tests {
     use super::*;
 

@@ -85,6 +85,9 @@ fn weakness(warning: Warning) -> Weakness {
 }
 
 #[cfg(test)]
+mod properties;
+
+#[cfg(test)]
 mod tests {
     use super::*;
 

@@ -111,6 +111,9 @@ fn is_random_256(text: &str) -> bool {
 }
 
 #[cfg(test)]
+mod properties;
+
+#[cfg(test)]
 mod tests {
     use super::*;
     use std::collections::HashSet;

@@ -68,6 +68,9 @@ impl fmt::Display for ReturnPath {
 }
 
 #[cfg(test)]
+mod properties;
+
+#[cfg(test)]
 mod tests {
     use super::*;
 

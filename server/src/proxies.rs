@@ -124,4 +124,6 @@ fn from_the_right(line: &str) -> impl Iterator<Item = &str> {
 }
 
 #[cfg(test)]
+mod properties;
+#[cfg(test)]
 mod tests;

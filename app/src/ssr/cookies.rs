@@ -115,3 +115,6 @@ fn values<'a>(headers: &'a HeaderMap, name: &'a str) -> impl Iterator<Item = Str
         .filter(move |cookie| cookie.name() == name)
         .map(|cookie| cookie.value().to_owned())
 }
+
+#[cfg(test)]
+mod properties;

@@ -108,6 +108,9 @@ fn page_of(form: FormId) -> &'static str {
 }
 
 #[cfg(test)]
+mod properties;
+
+#[cfg(test)]
 mod tests {
     use super::*;
     use crate::{

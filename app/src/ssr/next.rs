@@ -104,3 +104,6 @@ fn next(to: impl Into<String>, signed_in: SignedIn, flash: Option<Flash>) -> Nex
 fn flash(page: &str, message: Message, email: &Email) -> Option<Flash> {
     Some(Flash { email: email.to_string(), ..Flash::on(page, message) })
 }
+
+#[cfg(test)]
+mod properties;

@@ -76,3 +76,6 @@ async fn multipart<S: Send + Sync>(request: Request, state: &S) -> Result<Fields
 fn unreadable() -> RestError {
     RestError::new(StatusCode::BAD_REQUEST, UNREADABLE)
 }
+
+#[cfg(test)]
+mod properties;
