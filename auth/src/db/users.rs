@@ -6,6 +6,7 @@ use super::{
 };
 use crate::{hasher::PasswordHash, token::TokenDigest};
 use domain::{Email, Timestamp, User, UserId};
+use idna::AsciiDenyList;
 use sqlx::FromRow;
 use unicode_normalization::UnicodeNormalization;
 use uuid::Uuid;
@@ -144,8 +145,17 @@ pub(super) fn update_user<'a>(id: UserId, change: &UserChange<'a>) -> Statement<
 /// spells it (RFC 5891), which is what browsers send for a host with letters beyond ASCII.
 pub(crate) fn key(email: &Email) -> String {
     let (local, host) = email.parts();
-    let host = idna::domain_to_ascii(host).unwrap_or_else(|_| host.to_lowercase());
-    format!("{}@{host}", local.to_lowercase().nfc())
+    // Some letters stand for several characters, such as a space, with which no host is spelled.
+    let host = match idna::domain_to_ascii_cow(host.as_bytes(), AsciiDenyList::URL) {
+        Ok(host) => host.into_owned(),
+        Err(_) => lower_case(host),
+    };
+    format!("{}@{host}", lower_case(local))
+}
+
+/// Composed (NFC), so that nothing depends on the keyboard. The sigma has two small forms. Which of them it gets is decided by its place here, and not by who typed it.
+fn lower_case(text: &str) -> String {
+    text.replace(['σ', 'ς'], "Σ").to_lowercase().nfc().collect()
 }
 
 /// Whether two spellings are one address.
@@ -169,4 +179,21 @@ impl TryFrom<UserRow> for StoredUser {
 pub(super) fn user(id: Uuid, email: &str, created_at: i64) -> Result<User, DbError> {
     let email = Email::parse(email).map_err(|_| DbError::Corrupt("users.email"))?;
     Ok(User { id: UserId(id), email, created_at: Timestamp::from_millis(created_at) })
+}
+
+#[cfg(test)]
+mod properties;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_host_that_can_not_be_spelled_stays_as_it_is() {
+        let key = |address| key(&Email::parse(address).unwrap());
+        assert_eq!(key("Bob@ÉTÉ.example"), "bob@xn--t-9fab.example");
+        // An Arabic mark that stands alone is one letter for whoever types it, and a space and a mark for the network.
+        assert_eq!(key("bob@Aﹰ.example"), "bob@aﹰ.example");
+        assert_eq!(key("bob@aΣ⒈"), key("bob@aσ⒈"));
+    }
 }

@@ -15,7 +15,17 @@ async fn a_new_person_gets_an_account_and_a_public_id() {
 async fn an_address_is_taken_in_every_spelling() {
     let auth = TestAuth::with_bob().await;
     auth.register_user("Jörg@müller.example", &password(PASSWORD)).await.unwrap();
-    for email in [BOB, "BOB@ME.COM", " bob@me.com ", "jÖRG@MÜLLER.example", "jörg@xn--mller-kva.example"] {
+    // A sigma at the end of a word has a form of its own; not everybody types it.
+    auth.register_user("νίκος@me.com", &password(PASSWORD)).await.unwrap();
+    for email in [
+        BOB,
+        "BOB@ME.COM",
+        " bob@me.com ",
+        "jÖRG@MÜLLER.example",
+        "jörg@xn--mller-kva.example",
+        "ΝΊΚΟΣ@me.com",
+        "νίκοσ@me.com",
+    ] {
         let refused = auth.register_user(email, &password("another")).await.unwrap_err();
         assert!(matches!(refused, AuthError::EmailTaken(_)), "{email}");
         assert_eq!(refused.to_string(), format!("User {} already exists", email.trim()));
