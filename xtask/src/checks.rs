@@ -12,10 +12,11 @@ struct Check {
     ask: fn(&Workspace) -> Result<()>,
 }
 
-const CHECKS: [Check; 6] = [
+const CHECKS: [Check; 7] = [
     Check { name: "formatting", ask: formatting },
     Check { name: "layering", ask: layers::check },
     Check { name: "licences and bans", ask: deny::check },
+    Check { name: "advisories", ask: deny::advisories::check },
     Check { name: "lints (server side)", ask: lints_for_the_host },
     Check { name: "lints (browser side)", ask: lints_for_the_browser },
     Check { name: "documentation", ask: documentation },

@@ -1,8 +1,9 @@
 //! The deny check: who may depend on which crate from elsewhere, and under which licences, as `deny.toml` says.
 //!
-//! cargo-deny knows more than this check, and is asked too where it is installed. The bans and the licences are enforced
-//! here in any case, so that no machine skips them.
+//! cargo-deny knows more than this check (sources, and what was yanked), and is asked too where it is installed. The bans,
+//! the licences and the advisories are enforced here in any case, so that no machine skips them.
 
+pub(crate) mod advisories;
 mod bans;
 mod licenses;
 mod policy;
@@ -24,14 +25,14 @@ pub(crate) fn check(workspace: &Workspace) -> Result<()> {
     if !faults.is_empty() {
         bail!("deny.toml does not allow this:\n{}", faults.join("\n"));
     }
-    ask_cargo_deny(workspace)
+    ask_cargo_deny(workspace, &["bans", "licenses", "sources"])
 }
 
-fn ask_cargo_deny(workspace: &Workspace) -> Result<()> {
+/// Asks cargo-deny about these, too, where it is installed.
+fn ask_cargo_deny(workspace: &Workspace, about: &[&str]) -> Result<()> {
     if !process::succeeds(process::cargo(workspace, "deny").arg("--version")) {
-        note("cargo-deny is not installed: bans and licences are checked, sources are not.");
+        note(format!("cargo-deny is not installed, so it was not asked about {}.", about.join(", ")));
         return Ok(());
     }
-    process::run(process::cargo(workspace, "deny").args(["check", "bans", "licenses", "sources"]))
-        .context("cargo-deny found something")
+    process::run(process::cargo(workspace, "deny").arg("check").args(about)).context("cargo-deny found something")
 }

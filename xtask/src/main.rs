@@ -50,8 +50,10 @@ enum Task {
         #[arg(last = true)]
         args: Vec<OsString>,
     },
-    /// Look without running: format, lints, layers, licences and bans, documentation
+    /// Look without running: format, lints, layers, licences and bans, advisories, documentation
     Check,
+    /// Write the snapshot of the advisory database anew that `check` uses where it can't be fetched
+    Advisories,
     /// Build, then try the real server in a real browser
     E2e {
         /// Arguments for Playwright, for example `-- --project=no-js`
@@ -84,6 +86,7 @@ fn perform(task: Task) -> Result<ExitCode> {
         Task::Build => build::build(&workspace, Profile::Release).map(|()| ExitCode::SUCCESS),
         Task::Serve { dev, args } => serve::serve(&workspace, if dev { Profile::Dev } else { Profile::Release }, &args),
         Task::Check => Ok(checks::check(&workspace)),
+        Task::Advisories => deny::advisories::take_snapshot(&workspace).map(|()| ExitCode::SUCCESS),
         Task::E2e { args } => e2e::e2e(&workspace, &args),
         Task::Postgres { command } => postgres::run(&workspace, &command),
         Task::Test => Ok(suite::test(&workspace)),

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use anyhow::{Context, Result};
+use semver::Version;
 use serde::Deserialize;
 
 use crate::{process, workspace::Workspace};
@@ -20,7 +21,7 @@ pub(crate) struct Metadata {
 pub(crate) struct Package {
     id: String,
     pub(crate) name: String,
-    pub(crate) version: String,
+    pub(crate) version: Version,
     /// An SPDX expression.
     pub(crate) license: Option<String>,
     /// What its Cargo.toml names, whether or not it is used in the end.

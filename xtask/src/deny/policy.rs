@@ -14,6 +14,7 @@ const FILE: &str = "deny.toml";
 pub(super) struct Policy {
     pub(super) licenses: Licenses,
     pub(super) bans: Bans,
+    pub(super) advisories: Advisories,
 }
 
 /// The licences that are welcome, by their SPDX names.
@@ -36,6 +37,31 @@ pub(super) struct Ban {
     #[serde(default)]
     pub(super) wrappers: Vec<String>,
     pub(super) reason: String,
+}
+
+/// Which advisories count.
+#[derive(Debug, Deserialize)]
+pub(super) struct Advisories {
+    pub(super) ignore: Vec<Ignored>,
+    pub(super) unmaintained: Scope,
+}
+
+/// An advisory that applies and is lived with.
+#[derive(Debug, Deserialize)]
+pub(super) struct Ignored {
+    pub(super) id: String,
+    #[expect(dead_code, reason = "it is for people; that it is there is what counts")]
+    reason: String,
+}
+
+/// Of which crates something counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum Scope {
+    All,
+    /// Of those that one of ours names.
+    Workspace,
+    None,
 }
 
 impl Policy {
