@@ -25,7 +25,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 #[derive(OpenApi)]
 #[openapi(
     paths(greet),
-    components(responses(error::TooMany, error::Unavailable)),
+    components(responses(error::CrossSite, error::TooMany, error::Unavailable)),
     modifiers(&SessionCookie),
     info(
         title = "Bienvenue",

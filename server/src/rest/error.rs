@@ -34,6 +34,12 @@ pub(super) struct Unavailable(#[to_schema] Refusal);
 #[expect(dead_code, reason = "it is only described, never made")]
 pub(super) struct TooMany(#[to_schema] Refusal);
 
+/// A form or script of another site sends it.
+#[derive(ToResponse)]
+#[response(description = "The request comes from another site")]
+#[expect(dead_code, reason = "it is only described, never made")]
+pub(super) struct CrossSite(#[to_schema] Refusal);
+
 /// A refusal on its way to the client.
 pub(super) struct RestError {
     status: StatusCode,

@@ -58,7 +58,7 @@ pub(super) struct NewPassword {
     responses(
         (status = 200, description = "In development mode, the token; else that it is mailed, whether the address has an account or not", body = Requested),
         (status = 400, description = "The address can't be one", body = Refusal),
-        (status = 403, description = "In development mode, no account has this address", body = Refusal),
+        (status = 403, description = "In development mode, no account has this address, or the request comes from another site", body = Refusal),
         (status = 413, description = "The body is larger than 16 KiB", body = Refusal),
         (status = 415, description = "The body is of another type", body = Refusal),
         (status = 429, response = TooMany),
@@ -85,7 +85,7 @@ pub(super) async fn request(
     responses(
         (status = 200, description = "The password is set", body = Done),
         (status = 400, description = "A field can't be used", body = Refusal),
-        (status = 403, description = "The token is not good (any more), or not of this address", body = Refusal),
+        (status = 403, description = "The token is not good (any more), or not of this address, or the request comes from another site", body = Refusal),
         (status = 413, description = "The body is larger than 16 KiB", body = Refusal),
         (status = 415, description = "The body is of another type", body = Refusal),
         (status = 429, response = TooMany),

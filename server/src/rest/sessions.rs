@@ -2,7 +2,7 @@
 
 use super::{
     Done,
-    error::{Refusal, RestError, TooMany, Unavailable},
+    error::{CrossSite, Refusal, RestError, TooMany, Unavailable},
     input::Input,
     users::Credentials,
 };
@@ -28,6 +28,7 @@ use axum::{
     responses(
         (status = 200, description = "Logged in", body = Done, headers(("Set-Cookie" = String, description = "The session"))),
         (status = 401, description = "Wrong e-mail or password, or a field can't be anyone's", body = Refusal),
+        (status = 403, response = CrossSite),
         (status = 413, description = "The body is larger than 16 KiB", body = Refusal),
         (status = 415, description = "The body is of another type", body = Refusal),
         (status = 429, response = TooMany),
@@ -58,7 +59,7 @@ pub(super) async fn create(
             ("Location" = String, description = "The home page"),
             ("Set-Cookie" = String, description = "Removes the session cookie"),
         )),
-        (status = 403, description = "No such session", body = Refusal, headers(
+        (status = 403, description = "No such session, or the request comes from another site", body = Refusal, headers(
             ("Set-Cookie" = String, description = "Removes the cookie of a session that has ended"),
         )),
         (status = 503, response = Unavailable),

@@ -2,7 +2,7 @@
 
 use super::{
     Done,
-    error::{Refusal, RestError, TooMany, Unavailable},
+    error::{CrossSite, Refusal, RestError, TooMany, Unavailable},
     input::Input,
 };
 use app::ssr::{By, Context};
@@ -31,6 +31,7 @@ pub(super) struct Credentials {
     responses(
         (status = 200, description = "The account is made; in production mode, the same for an address that has one", body = Done),
         (status = 400, description = "A field can't be used, or in development mode the address is taken", body = Refusal),
+        (status = 403, response = CrossSite),
         (status = 413, description = "The body is larger than 16 KiB", body = Refusal),
         (status = 415, description = "The body is of another type", body = Refusal),
         (status = 429, response = TooMany),

@@ -2,7 +2,7 @@
 
 use super::{
     Done,
-    error::{Refusal, RestError, TooMany, Unavailable},
+    error::{CrossSite, Refusal, RestError, TooMany, Unavailable},
     input::Input,
 };
 use app::ssr::{By, Context};
@@ -42,6 +42,7 @@ pub(super) struct Verification {
     responses(
         (status = 200, description = "A mail is sent, if the address waits for one", body = Done),
         (status = 400, description = "The address can't be one", body = Refusal),
+        (status = 403, response = CrossSite),
         (status = 413, description = "The body is larger than 16 KiB", body = Refusal),
         (status = 415, description = "The body is of another type", body = Refusal),
         (status = 429, response = TooMany),
@@ -68,7 +69,7 @@ pub(super) async fn request(
     responses(
         (status = 200, description = "The address is confirmed; the message says if a password is to be chosen", body = Done),
         (status = 400, description = "The address can't be one, or got an account meanwhile", body = Refusal),
-        (status = 403, description = "The code is not good (any more), or not of this address", body = Refusal),
+        (status = 403, description = "The code is not good (any more), or not of this address, or the request comes from another site", body = Refusal),
         (status = 413, description = "The body is larger than 16 KiB", body = Refusal),
         (status = 415, description = "The body is of another type", body = Refusal),
         (status = 429, response = TooMany),

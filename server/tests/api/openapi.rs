@@ -187,6 +187,7 @@ async fn requests(app: &TestApp) -> Vec<(&'static str, &'static str, RequestBuil
     ] {
         requests.push(form(method, path, &[("email", &too_large)]));
         requests.push((method, path, app.request(method, path).header(CONTENT_TYPE, "text/plain").body("x")));
+        requests.push((method, path, app.request(method, path).header("sec-fetch-site", "cross-site")));
     }
     requests
 }
