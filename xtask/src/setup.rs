@@ -5,3 +5,4 @@ pub(crate) mod chromium;
 pub(crate) mod components;
 pub(crate) mod npm;
 pub(crate) mod programs;
+pub(crate) mod python;

@@ -2,6 +2,7 @@
 
 mod cargo_tests;
 mod playwright;
+mod schemathesis;
 
 use std::process::ExitCode;
 
@@ -13,7 +14,10 @@ use crate::{
     checks,
     postgres::{self, Server},
     report::Report,
-    setup::programs::{self, are_installed},
+    setup::{
+        programs::{self, are_installed},
+        python,
+    },
     site,
     sizes::Sizes,
     step::note,
@@ -25,6 +29,8 @@ use crate::{
 const NO_POSTGRES: &str = "install PostgreSQL, pgbouncer and nginx, or name a server in BIENVENUE_TEST_POSTGRES_URL";
 
 const NO_PROXIES: &str = "install nginx, Caddy, OpenSSL and curl";
+
+const NO_PYTHON: &str = "install Python 3.11 or newer with its module venv (Debian: apt install python3-venv)";
 
 /// Runs everything and tells how it went.
 pub(crate) fn test(workspace: &Workspace) -> ExitCode {
@@ -42,6 +48,10 @@ pub(crate) fn test(workspace: &Workspace) -> ExitCode {
         report.check(name, || build::server(workspace, Profile::Release))
     });
     after(built, &mut report, "size budget", |report, name| report.check(name, || check_sizes(workspace)));
+    after(built, &mut report, "described answers", |report, name| match python::is_installed(workspace) {
+        true => report.tests(name, || schemathesis::run(workspace)),
+        false => report.skipped(name, schemathesis::ROUTES, NO_PYTHON),
+    });
     after(built, &mut report, "browser tests", |report, name| report.tests(name, || playwright::run(workspace)));
     after(built, &mut report, "browser tests, two instances", |report, name| match has_postgres {
         true => report.tests(name, || playwright::journey_on_a_cluster(workspace)),
