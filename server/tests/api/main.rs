@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a panic is how a test fails")]
 
 mod account;
+mod canary;
 mod client_address;
 mod cluster;
 mod contract;
