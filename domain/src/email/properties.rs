@@ -29,7 +29,8 @@ proptest! {
         let Ok(email) = Email::parse(&text) else { return Ok(()) };
         prop_assert_eq!(email.as_str(), text.trim());
         prop_assert!(email.as_str().len() <= Email::MAX_BYTES);
-        prop_assert!(!email.as_str().contains(|c: char| c.is_control() || c.is_whitespace() || "<>(),;:\\\"[]".contains(c)));
+        let breaks_headers = |c: char| c.is_control() || c.is_whitespace() || "<>(),;:\\\"[]".contains(c);
+        prop_assert!(!email.as_str().contains(breaks_headers));
         prop_assert_eq!(email.as_str().matches('@').count(), 1);
         let (local, host) = email.parts();
         prop_assert_eq!(format!("{local}@{host}"), email.to_string());
@@ -43,7 +44,7 @@ proptest! {
 
     #[test]
     fn ordinary_addresses_are_accepted(
-        text in "[a-zA-Z0-9_'+&-]{1,20}(\\.[a-z0-9]{1,20}){0,2}@[a-z0-9]([a-z0-9-]{0,20}[a-z0-9])?(\\.[a-zé用]{1,10}){0,3}"
+        text in "[a-zA-Z0-9_'+&-]{1,20}(\\.[a-z0-9]{1,20}){0,2}@[a-z0-9]([a-z0-9-]{0,20}[a-z0-9])?(\\.[a-zé用]{1,9}){0,3}"
     ) {
         prop_assert!(Email::parse(&text).is_ok());
     }

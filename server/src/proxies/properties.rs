@@ -5,7 +5,7 @@ use proptest::{collection::vec, prelude::*, sample::select};
 /// What a client may write into a header to be taken for somebody else.
 fn forgeries() -> impl Strategy<Value = String> {
     let piece = prop_oneof![
-        4 => select(&["for=", "For =", "\"", "\\", ",", ";", "=", " ", "\t", "[", "]", ":", "unknown", "_x", "proto=https"][..])
+        4 => select(&["for=", "For =", "\"", "\\", ",", ";", "=", " ", "\t", "[", "]", ":", "unknown", "_x", "by="][..])
             .prop_map(str::to_owned),
         2 => any::<IpAddr>().prop_map(|address| address.to_string()),
         1 => Just("10.0.0.9".to_owned()),
@@ -100,7 +100,8 @@ proptest! {
         for header in HEADERS {
             let headers = HeaderMap::from_iter([(header.name(), HeaderValue::from_bytes(&bytes).unwrap())]);
             let client = of(header).client(peer, &headers);
-            prop_assert!(client == peer || bytes.iter().filter(|byte| byte.is_ascii_hexdigit() || **byte == b':').count() > 1);
+            let digits = bytes.iter().filter(|byte| byte.is_ascii_hexdigit() || **byte == b':');
+            prop_assert!(client == peer || digits.count() > 1);
         }
     }
 

@@ -15,7 +15,7 @@ use testbed::{MailServer, free_address};
 const PASSWORDS: [&str; 5] =
     ["s3cret-passw0rd", "wr0ng-passw0rd", "an0ther-s3cret", "third-s3cret-0ne", "f0urth-and-last"];
 const DATABASE_PASSWORD: &str = "s3cret-of-the-database";
-/// Who has something to say at this level; secrets pass by each of them. What hyper and lettre would say is not compiled.
+/// Who has something to say at this level; secrets pass by each of them. What hyper and lettre would say is left out.
 const TALKERS: [&str; 5] = ["auth", "axum", "server", "sqlx", "tower_http"];
 
 #[tokio::test]

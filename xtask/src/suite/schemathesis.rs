@@ -1,4 +1,4 @@
-//! Schemathesis' tests: requests made up from the description of the REST routes, and whether the answers are described.
+//! Schemathesis' tests: requests made up from the description of the REST routes, and whether it knows the answers.
 
 use std::{
     collections::BTreeSet,

@@ -22,10 +22,6 @@ fn header(ours: &[String], others: &[Vec<u8>]) -> HeaderMap {
     HeaderMap::from_iter([(COOKIE, HeaderValue::from_bytes(&all.join(&b"; "[..])).unwrap())])
 }
 
-fn ours(value: &[u8]) -> bool {
-    [&b"session_id="[..], b"__Host-session_id="].iter().any(|name| value.trim_ascii().starts_with(name))
-}
-
 proptest! {
     #[test]
     fn a_session_is_found_among_the_cookies_of_others(
@@ -34,7 +30,6 @@ proptest! {
         times in 1..3_usize,
         mode in select(&[Mode::Development, Mode::Production][..]),
     ) {
-        prop_assume!(!others.iter().any(|other| ours(other)));
         let cookies = Cookies::new(mode);
         let cookie = format!("{}={value}", cookies.session);
         prop_assert_eq!(cookies.session_id(&header(&vec![cookie; times], &others)), Some(value));
@@ -42,14 +37,18 @@ proptest! {
     }
 
     #[test]
-    fn two_different_sessions_are_none(one in "[a-z0-9]{1,9}", other in "[a-z0-9]{1,9}", others in vec(others(), 0..5)) {
-        prop_assume!(one != other);
-        let planted = [one, other].map(|value| format!("session_id={value}"));
-        prop_assert_eq!(Cookies::new(Mode::Development).session_id(&header(&planted, &others)), None);
+    fn of_two_different_sessions_none_counts(values in ["[a-z0-9]{1,9}", "[a-z0-9]{1,9}"], others in vec(others(), 0..5)) {
+        let is_one = values[0] == values[1];
+        let planted = values.map(|value| format!("session_id={value}"));
+        let found = Cookies::new(Mode::Development).session_id(&header(&planted, &others));
+        prop_assert_eq!(found.is_some(), is_one);
     }
 
     #[test]
-    fn a_flash_fits_into_a_cookie_and_reads_back(email in "(\\PC|[\\x00-\\x1f\"\\\\;,é😀]){0,254}", form in select(&FormId::ALL[..])) {
+    fn a_flash_fits_into_a_cookie_and_reads_back(
+        email in "(\\PC|[\\x00-\\x1f\"\\\\;,é😀]){0,254}",
+        form in select(&FormId::ALL[..]),
+    ) {
         let email = email.chars().scan(0, |length, c| {
             *length += c.len_utf8();
             (*length <= domain::Email::MAX_BYTES).then_some(c)

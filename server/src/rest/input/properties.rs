@@ -56,7 +56,7 @@ fn bodies() -> impl Strategy<Value = Vec<u8>> {
     let sign =
         select(&["email", "=", "&", "%", "%4", "+", "{", "}", "[", "]", "\"", ":", ",", "\\u00", "null", "1e9"][..]);
     let line = select(
-        &["\r\n", "\r\n\r\n", "--boundary", "--boundary--", "Content-Disposition: form-data; name=", "; filename=x"][..],
+        &["\r\n", "\r\n\r\n", "--boundary", "--boundary--", "Content-Disposition: form-data; name=", "; filename"][..],
     );
     let piece = prop_oneof![
         4 => sign.prop_map(|sign| sign.as_bytes().to_vec()),
@@ -79,12 +79,14 @@ proptest! {
     }
 
     #[test]
-    fn a_field_that_is_given_twice_is_refused_in_every_encoding(values in values(), one in "[a-z]{0,3}", other in "[a-z]{0,3}") {
+    fn a_field_that_is_given_twice_is_refused_in_every_encoding(values in values(), emails in ["[a-z]{0,3}", "[a-z]{0,3}"]) {
         let rest = || values.iter().filter(|(name, _)| *name != "email");
-        let pairs = || rest().map(|(name, value)| (name.as_str(), value.as_str())).chain([("email", one.as_str()), ("email", other.as_str())]);
+        let rest = || rest().map(|(name, value)| (name.as_str(), value.as_str()));
+        let pairs = || rest().chain(emails.iter().map(|email| ("email", email.as_str())));
         let mut form = url::form_urlencoded::Serializer::new(String::new());
         let form = form.extend_pairs(pairs()).finish();
-        let members: Vec<_> = pairs().map(|(name, value)| format!("{}:{}", Value::from(name), Value::from(value))).collect();
+        let members = pairs().map(|(name, value)| format!("{}:{}", Value::from(name), Value::from(value)));
+        let members = members.collect::<Vec<_>>();
         let parts = pairs().map(|(name, value)| format!("{}{value}\r\n", part(name))).collect::<String>();
         for (content_type, body) in [
             (FORM, form),
@@ -107,7 +109,9 @@ proptest! {
     }
 
     #[test]
-    fn any_content_type_is_read_or_refused(content_type in "[ -~]{0,20}|(application|multipart)/[a-z]{0,9}(; ?(boundary=)?\"?[a-z]{0,3}\"?)?") {
+    fn any_content_type_is_read_or_refused(
+        content_type in "[ -~]{0,20}|(application|multipart)/[a-z]{0,9}(; ?(boundary=)?\"?[a-z]{0,3}\"?)?"
+    ) {
         let refused = read(&content_type, "x").err();
         let statuses = [StatusCode::BAD_REQUEST, StatusCode::UNSUPPORTED_MEDIA_TYPE];
         prop_assert!(refused.is_none_or(|(status, _)| statuses.contains(&status)));

@@ -58,7 +58,8 @@ impl<'a> Person<'a> {
 
     pub(super) async fn is_refused(&mut self, operation: Operation, fields: &[(&str, &str)]) {
         let refusal = self.refusal(operation, fields).await;
-        self.refusals.push(refusal.unwrap_or_else(|| panic!("{:?} {operation:?} is not refused", self.transport)));
+        assert!(refusal.is_some(), "{:?} {operation:?} is not refused", self.transport);
+        self.refusals.extend(refusal);
     }
 
     /// Opens a page, with secrets where none belong.
@@ -133,6 +134,6 @@ impl<'a> Person<'a> {
 /// The value that an answer gives a cookie.
 fn cookie(response: &Response, name: &str) -> Option<String> {
     let set = response.headers().get_all(SET_COOKIE).iter().filter_map(|cookie| cookie.to_str().ok());
-    let values = set.filter_map(|cookie| cookie.split(';').next()?.strip_prefix(name)?.strip_prefix('='));
-    values.last().map(str::to_owned)
+    let mut values = set.filter_map(|cookie| cookie.split(';').next()?.strip_prefix(name)?.strip_prefix('='));
+    values.next().map(str::to_owned)
 }

@@ -73,8 +73,8 @@ impl Advisory {
         }
     }
 
-    /// Whether it applies to this version. A pre-release counts as patched only by a range that names pre-releases of the
-    /// same version: rather a false alarm than none.
+    /// Whether it applies to this version. A pre-release counts as patched only by a range that names pre-releases of
+    /// the same version: rather a false alarm than none.
     pub(super) fn affects(&self, package: &str, version: &Version) -> bool {
         let is_in = |ranges: &[VersionReq]| ranges.iter().any(|range| range.matches(version));
         self.package == package && !is_in(&self.patched) && !is_in(&self.unaffected)

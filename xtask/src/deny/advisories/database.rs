@@ -16,6 +16,8 @@ use crate::{process, workspace::Workspace};
 const HOME: &str = "https://github.com/RustSec/advisory-db";
 /// A copy that is younger than this is not fetched again.
 const FRESH: Duration = Duration::from_secs(24 * 60 * 60);
+/// Rather no copy than one that is waited for for minutes.
+const PATIENCE: [&str; 4] = ["-c", "http.lowSpeedLimit=1000", "-c", "http.lowSpeedTime=10"];
 /// What concerns our crates, for machines that can't fetch anything.
 const SNAPSHOT: &str = "xtask/advisories.toml";
 const ABOUT_THE_SNAPSHOT: &str = "\
@@ -67,7 +69,7 @@ impl Database {
         match self.is_fresh {
             true => format!("The advisory database as of {}.", self.as_of),
             false => format!(
-                "The advisory database can't be fetched; this is what it said on {} about the crates that were here then.",
+                "The advisory database can't be fetched; this is what it said on {} about crates that were here then.",
                 self.as_of
             ),
         }
@@ -97,8 +99,7 @@ impl Clone<'_> {
     fn fetch(&self, home: &str) -> bool {
         let fetched = fs::create_dir_all(&self.directory).is_ok()
             && self.git(&["init", "--quiet"])
-            // Rather none than one that is waited for for minutes.
-            && self.git(&["-c", "http.lowSpeedLimit=1000", "-c", "http.lowSpeedTime=10", "fetch", "--quiet", "--depth=1", home, "HEAD"])
+            && self.git(&[&PATIENCE[..], &["fetch", "--quiet", "--depth=1", home, "HEAD"]].concat())
             && self.git(&["checkout", "--quiet", "--force", "FETCH_HEAD"]);
         fetched && fs::write(self.stamp(), "").is_ok()
     }
