@@ -29,6 +29,7 @@ pub(super) struct Person<'a> {
     transport: Transport,
     client: Client,
     session: String,
+    device: String,
     pub(super) secrets: BTreeSet<String>,
     pub(super) refusals: Vec<String>,
 }
@@ -109,9 +110,14 @@ impl<'a> Person<'a> {
         self.client.post(format!("{}{}", self.program.url, operation.function))
     }
 
-    /// Sends a request with the session's cookie, and keeps the one that comes back.
+    /// Sends a request with the cookies of session and device, and keeps those that come back.
     async fn sent(&mut self, request: RequestBuilder) -> Response {
-        let response = request.header(COOKIE, format!("session_id={}", self.session)).send().await.unwrap();
+        let cookies = format!("session_id={}; device={}", self.session, self.device);
+        let response = request.header(COOKIE, cookies).send().await.unwrap();
+        if let Some(device) = cookie(&response, "device") {
+            self.remember(&device);
+            self.device = device;
+        }
         if let Some(session) = cookie(&response, "session_id") {
             self.remember(&session);
             self.session = session;
