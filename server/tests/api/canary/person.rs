@@ -44,7 +44,7 @@ impl<'a> Person<'a> {
     pub(super) fn of(program: &'a Program, mails: &'a MailServer, transport: Transport) -> Self {
         let client = Client::builder().redirect(Policy::none()).build().unwrap();
         let (secrets, refusals) = (BTreeSet::new(), Vec::new());
-        Self { program, mails, transport, client, session: String::new(), secrets, refusals }
+        Self { program, mails, transport, client, session: String::new(), device: String::new(), secrets, refusals }
     }
 
     /// An address of theirs.
