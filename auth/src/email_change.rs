@@ -3,7 +3,7 @@
 use crate::{
     ActivityKind, Auth, AuthError, Requester,
     db::{Awaited, Claimant, CodeOf, Confirmed, NewActivity, NewConfirmation, TakingBack, UserBy, is_same},
-    email_confirmation::PAUSE,
+    email_confirmation::{MOST_MAILS, PAUSE},
     limits::{Of, Subject},
     outbox::MailKind,
 };
@@ -43,6 +43,7 @@ impl Auth {
             secrets: &digests,
             expires_at: mail.created_at.plus(MailKind::ConfirmNewAddress.lifetime()),
             enough_since: mail.created_at.minus(PAUSE),
+            most_mails: MOST_MAILS,
             mail: &mail,
         };
         let queued = self.db.queue_confirmation(&confirmation).await?;

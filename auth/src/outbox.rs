@@ -10,7 +10,7 @@ pub(crate) use kind::MailKind;
 
 use crate::{
     Auth, AuthError, Requester,
-    db::{DbError, UserBy},
+    db::{CodeOf, DbError, UserBy},
     mailer::{self, Mail, MailError, Occurrence, Turn},
     secrets::Secrets,
     token,
@@ -24,8 +24,9 @@ const TURN: Duration = Duration::from_secs(90);
 /// How long to wait after the first failure. It doubles with each, up to [`LONGEST_PAUSE`].
 const FIRST_PAUSE: Duration = Duration::from_secs(5);
 const LONGEST_PAUSE: Duration = Duration::from_secs(5 * 60);
-/// After so many attempts, the mail server's "never" is believed.
-const MOST_REFUSALS: i64 = 5;
+/// The mail server's "never" is believed when it still says so after this long: some mean a quota by it. Not of what lets
+/// somebody take an account back.
+const BELIEVED_AFTER: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// A mail on its way.
 #[derive(Clone, Debug)]
@@ -153,7 +154,7 @@ impl Auth {
                 tracing::info!(event = "mail_sent", mail = %id, kind = queued.kind.code(), attempts);
                 Ok(true)
             }
-            Err(MailError::Smtp { is_final: true, .. }) if attempts >= MOST_REFUSALS => {
+            Err(MailError::Smtp { is_final: true, .. }) if self.is_given_up(queued) => {
                 self.db.forget_mail(id, attempts).await?;
                 tracing::error!(event = "mail_given_up", mail = %id, kind = queued.kind.code(), attempts);
                 Ok(false)
@@ -167,11 +168,15 @@ impl Auth {
         }
     }
 
+    fn is_given_up(&self, queued: &QueuedMail) -> bool {
+        queued.kind != MailKind::AddressChanged && self.clock.now() >= queued.created_at.plus(BELIEVED_AFTER)
+    }
+
     /// The mail, with secrets of its own where it brings some; `None` when there is nothing to say any more.
     async fn compose(&self, queued: &QueuedMail) -> Result<Option<Mail>, AuthError> {
         let Some(kind) = queued.kind.secrets() else { return self.written(queued, None).await };
         let (secrets, digests) = self.new_secrets().await?;
-        match self.db.renew_secrets(kind, queued.user, queued.created_at, &digests).await? {
+        match self.db.renew_secrets(kind, queued, &digests).await? {
             true => self.written(queued, Some(&secrets)).await,
             false => Ok(None),
         }
@@ -188,7 +193,8 @@ impl Auth {
             lifetime: queued.expires_at.since(self.clock.now()),
         });
         let occurrence = Occurrence {
-            at: queued.created_at,
+            // What is asked for once more was done before.
+            at: (queued.kind.secrets() != Some(CodeOf::EmailConfirmation)).then_some(queued.created_at),
             device: queued.requester.device(),
             network: queued.requester.network(),
         };

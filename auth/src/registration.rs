@@ -3,7 +3,7 @@
 use crate::{
     Auth, AuthError, Requester,
     db::{Awaited, Claimant, NewConfirmation, NewUser, UserBy},
-    email_confirmation::PAUSE,
+    email_confirmation::{MOST_MAILS, PAUSE},
     hasher::PasswordHash,
     outbox::{MailKind, QueuedMail},
     secrets::{SecretDigests, Secrets},
@@ -104,6 +104,7 @@ impl SigningUp<'_> {
             secrets: &self.digests,
             expires_at: mail.created_at.plus(SIGN_UP_LIFETIME),
             enough_since: mail.created_at.minus(PAUSE),
+            most_mails: MOST_MAILS,
             mail,
         }
     }

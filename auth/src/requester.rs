@@ -71,6 +71,11 @@ impl Requester {
         &self.network
     }
 
+    /// Whether the other one is on the same device in the same network, as far as is known.
+    pub(crate) fn is_from_where(&self, other: &Self) -> bool {
+        (&self.device, &self.network) == (&other.device, &other.network)
+    }
+
     /// What was stored of a requester.
     pub(crate) fn stored(device: String, network: String) -> Self {
         Self { device, network, ..Self::default() }

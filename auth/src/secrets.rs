@@ -1,12 +1,6 @@
 //! The secrets of a mail are two ways to show that one reads it: the token in its link, and a code to type.
 
-use crate::{
-    Auth, AuthError, Token,
-    code::Code,
-    db::CodeOf,
-    hasher::PasswordHash,
-    token::{self, TokenDigest},
-};
+use crate::{Auth, AuthError, Token, code::Code, db::CodeOf, hasher::PasswordHash, token::TokenDigest};
 use domain::Email;
 
 /// What a mail brings.
@@ -46,7 +40,7 @@ impl Auth {
         }
         let (Some(email), Some(code)) = (email, Code::parse(text)) else { return Ok(None) };
         // Counted before it is compared, so that many at once are counted, too.
-        let counted = self.db.count_try(kind, email, token::random_uuid()?, self.clock.now()).await?;
+        let counted = self.db.count_try(kind, email, self.clock.now()).await?;
         let matches = self.hasher.verify_code(&code, counted.as_ref().map(|digests| &digests.code)).await?;
         Ok(counted.filter(|_| matches).map(|digests| digests.token))
     }

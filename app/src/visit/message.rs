@@ -105,7 +105,7 @@ impl Flash {
             Message::EmailVerified => format!("{email} is confirmed. Sign in with it."),
             Message::PasswordWanted => {
                 format!(
-                    "{email} is confirmed. Somebody else signed up with it, too, so no password was kept. Ask for a mail \
+                    "{email} is confirmed. More than one sign-up came for it, so no password was kept. Ask for a mail \
                      to choose yours."
                 )
             }

@@ -30,3 +30,5 @@ CREATE INDEX devices_by_token ON devices (token_digest);
 CREATE INDEX devices_by_expiry ON devices (expires_at);
 
 ALTER TABLE email_confirmations ADD COLUMN session_id UUID NOT NULL DEFAULT '00000000-0000-0000-0000-000000000000';
+ALTER TABLE email_confirmations ADD COLUMN device TEXT NOT NULL DEFAULT '';
+ALTER TABLE email_confirmations ADD COLUMN network TEXT NOT NULL DEFAULT '';

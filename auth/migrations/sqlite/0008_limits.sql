@@ -38,3 +38,7 @@ CREATE INDEX devices_by_expiry ON devices (expires_at);
 
 -- In which session another address was asked for: it goes on when the address has changed, the others end.
 ALTER TABLE email_confirmations ADD COLUMN session_id BLOB    NOT NULL DEFAULT x'00000000000000000000000000000000';
+
+-- Who asked for the address, as in `activities`: a mail that is sent once more says so, too.
+ALTER TABLE email_confirmations ADD COLUMN device TEXT NOT NULL DEFAULT '';
+ALTER TABLE email_confirmations ADD COLUMN network TEXT NOT NULL DEFAULT '';

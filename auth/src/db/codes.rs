@@ -4,14 +4,13 @@
 use super::{
     Db, DbError, Scope,
     confirmations::first_in_line,
-    decoys::decoy,
+    decoys::decoy_of,
     email_key,
     statement::{Connection, Statement, sql},
     work::Work,
 };
-use crate::{code::MOST_TRIES, hasher::PasswordHash, secrets::SecretDigests, token::TokenDigest};
-use domain::{Email, Timestamp, UserId};
-use uuid::Uuid;
+use crate::{code::MOST_TRIES, hasher::PasswordHash, outbox::QueuedMail, secrets::SecretDigests, token::TokenDigest};
+use domain::{Email, Timestamp};
 
 /// What a code is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,12 +25,11 @@ pub(crate) enum CodeOf {
 
 impl Db {
     /// Counts a try of the newest code that was mailed to an address; answers what it has to fit, `None`, at the same cost,
-    /// when there is none or it was tried too often. The id is random.
+    /// when there is none or it was tried too often.
     pub(crate) async fn count_try(
         &self,
         kind: CodeOf,
         email: &Email,
-        id: Uuid,
         now: Timestamp,
     ) -> Result<Option<SecretDigests>, DbError> {
         let statement = sql(match kind {
@@ -55,7 +53,7 @@ impl Db {
             }
         });
         let statement = statement.bind(email_key(email)).bind(now).bind(MOST_TRIES);
-        let row = self.run(Scope::Transaction, &CountTry { statement, id, now }).await?;
+        let row = self.run(Scope::Transaction, &CountTry { statement, email, now }).await?;
         row.map(|(token, code)| {
             let token = token.try_into().map_err(|_| DbError::Corrupt("token_digest"))?;
             Ok(SecretDigests { token: TokenDigest(token), code: PasswordHash(code) })
@@ -63,30 +61,30 @@ impl Db {
         .transpose()
     }
 
-    /// Gives a row other secrets, because those before are not known any more; `false` when it was used meanwhile, or
-    /// asked for once more since `asked_at`.
+    /// Gives the row that a mail is about other secrets, because those before are not known any more; `false` when it was
+    /// used meanwhile, or asked for once more, or is about another address by now.
     pub(crate) async fn renew_secrets(
         &self,
         kind: CodeOf,
-        user: UserId,
-        asked_at: Timestamp,
+        mail: &QueuedMail,
         secrets: &SecretDigests,
     ) -> Result<bool, DbError> {
         let statement = sql(match kind {
             CodeOf::PasswordReset => {
                 "UPDATE password_reset_tokens SET token_digest = $1, code_hash = $2
-                 WHERE user_id = $3 AND created_at = $4"
+                 WHERE user_id = $3 AND created_at = $4 AND email_key = $5"
             }
             CodeOf::EmailConfirmation => {
                 "UPDATE email_confirmations SET token_digest = $1, code_hash = $2
-                 WHERE user_id = $3 AND asked_at = $4"
+                 WHERE user_id = $3 AND asked_at = $4 AND email_key = $5"
             }
             CodeOf::EmailUndo => {
                 "UPDATE email_undos SET token_digest = $1, code_hash = $2
-                 WHERE user_id = $3 AND created_at = $4"
+                 WHERE user_id = $3 AND created_at = $4 AND email_key = $5"
             }
         });
-        let statement = statement.bind(&secrets.token).bind(&secrets.code).bind(user).bind(asked_at);
+        let statement = statement.bind(&secrets.token).bind(&secrets.code).bind(mail.user).bind(mail.created_at);
+        let statement = statement.bind(email_key(&mail.recipient));
         Ok(self.write(statement).await? == 1)
     }
 }
@@ -94,7 +92,7 @@ impl Db {
 /// The transaction of [`Db::count_try`].
 struct CountTry<'a> {
     statement: Statement<'a>,
-    id: Uuid,
+    email: &'a Email,
     now: Timestamp,
 }
 
@@ -104,7 +102,7 @@ impl Work for CountTry<'_> {
     async fn on(&self, connection: &mut Connection<'_>) -> Result<Self::Done, sqlx::Error> {
         let row = connection.fetch_optional(&self.statement).await?;
         if row.is_none() {
-            connection.execute(&decoy(self.id, self.now)).await?;
+            connection.execute(&decoy_of(self.email, self.now)).await?;
         }
         Ok(row)
     }

@@ -1,20 +1,21 @@
 //! Rows of `email_confirmations`: addresses that wait to be confirmed.
 
+mod asking;
 mod confirm;
 
+pub(crate) use asking::{Awaited, Claimant, NewConfirmation};
 pub(super) use confirm::or_taken;
 pub(crate) use confirm::{ConfirmSignUp, Confirmed, EmailChange};
 
 use super::{
     Db, DbError, NewUser, Scope,
-    decoys::decoy,
+    decoys::decoy_of,
     email_key,
     statement::{Connection, Statement, sql},
-    users::add_user,
     work::Work,
 };
-use crate::{hasher::PasswordHash, outbox::QueuedMail, secrets::SecretDigests};
-use domain::{Email, SessionId, Timestamp, UserId};
+use crate::{Requester, outbox::QueuedMail, secrets::SecretDigests};
+use domain::{Email, Timestamp, UserId};
 use sqlx::FromRow;
 use uuid::Uuid;
 
@@ -30,44 +31,14 @@ macro_rules! first_in_line {
 }
 pub(super) use first_in_line;
 
-/// Who says that an address is theirs.
-#[derive(Clone, Copy, Debug)]
-pub(crate) enum Claimant<'a> {
-    /// Somebody who signs up, with the password that they chose.
-    Newcomer(UserId, &'a PasswordHash),
-    /// The owner of an account, who gave its password of this version, in this session if in any.
-    Owner(UserId, i64, Option<SessionId>),
-}
-
-/// An address about to be confirmed.
-#[derive(Debug)]
-pub(crate) struct NewConfirmation<'a> {
-    pub(crate) claimant: Claimant<'a>,
-    pub(crate) email: &'a Email,
-    pub(crate) secrets: &'a SecretDigests,
-    /// How long token and code can be asked for anew.
-    pub(crate) expires_at: Timestamp,
-    /// A mail that was asked for since then is enough.
-    pub(crate) enough_since: Timestamp,
-    /// The mail that brings them. They expire with it.
-    pub(crate) mail: &'a QueuedMail,
-}
-
-/// What became of an address about to be confirmed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Awaited {
-    /// Its mail is queued.
-    Mailed,
-    /// A mail about it was asked for a moment ago.
-    MailedBefore,
-    /// The account is gone, or has another password by now.
-    Outdated,
-}
-
 /// An address that waits for its mail to be asked for once more.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Waiting {
     pub(crate) user: UserId,
+    /// As it was typed by who asked for it.
+    pub(crate) email: Email,
+    /// Who asked for it.
+    pub(crate) requester: Requester,
     /// Whether an account is made of it.
     pub(crate) is_sign_up: bool,
     pub(crate) asked_at: Timestamp,
@@ -78,6 +49,9 @@ pub(crate) struct Waiting {
 #[derive(FromRow)]
 struct WaitingRow {
     user_id: Uuid,
+    email: String,
+    device: String,
+    network: String,
     password_hash: String,
     asked_at: i64,
     mails: i64,
@@ -96,34 +70,30 @@ impl Db {
         user: &NewUser<'_>,
         confirmation: &NewConfirmation<'_>,
     ) -> Result<bool, DbError> {
-        self.run(Scope::Transaction, &SignUp { user, confirmation }).await
+        self.run(Scope::Transaction, &asking::SignUp { user, confirmation }).await
     }
 
     /// What waits for this address and gets its mails.
     pub(crate) async fn waiting_for(&self, email: &Email, now: Timestamp) -> Result<Option<Waiting>, DbError> {
         let statement = sql(concat!(
-            "SELECT user_id, password_hash, asked_at, mails, expires_at FROM email_confirmations WHERE user_id = ",
+            "SELECT user_id, email, device, network, password_hash, asked_at, mails, expires_at FROM email_confirmations
+             WHERE user_id = ",
             first_in_line!()
         ));
         let row: Option<WaitingRow> = self.read(statement.bind(email_key(email)).bind(now)).await?;
-        Ok(row.map(|row| Waiting {
-            user: UserId(row.user_id),
-            is_sign_up: !row.password_hash.is_empty(),
-            asked_at: Timestamp::from_millis(row.asked_at),
-            mails: row.mails,
-            expires_at: Timestamp::from_millis(row.expires_at),
-        }))
+        row.map(Waiting::try_from).transpose()
     }
 
     /// Gives what waits other secrets and queues their mail; `false`, at the same cost, when it was confirmed or asked for
-    /// meanwhile, or there never was any.
+    /// meanwhile, or there never was any. Who asks from elsewhere may not be who signed up: no password is kept then.
     pub(crate) async fn queue_once_more(
         &self,
         asked_at: Timestamp,
+        is_from_elsewhere: bool,
         secrets: &SecretDigests,
         mail: &QueuedMail,
     ) -> Result<bool, DbError> {
-        self.run(Scope::Transaction, &OnceMore { asked_at, secrets, mail }).await
+        self.run(Scope::Transaction, &OnceMore { asked_at, is_from_elsewhere, secrets, mail }).await
     }
 
     /// The other address that a user is about to have, if its confirmation is awaited.
@@ -141,129 +111,10 @@ impl Db {
     }
 }
 
-impl NewConfirmation<'_> {
-    /// Whether a mail to the same address was asked for a moment ago, so that nobody's mailbox is flooded.
-    fn before(&self) -> Statement<'_> {
-        let text = match self.claimant {
-            Claimant::Newcomer(..) => {
-                "SELECT mails FROM email_confirmations WHERE email_key = $1 AND asked_at > $2 AND token_expires_at > $3
-                     AND password_hash <> ''"
-            }
-            Claimant::Owner(..) => {
-                "SELECT mails FROM email_confirmations WHERE email_key = $1 AND asked_at > $2 AND token_expires_at > $3
-                     AND user_id = $4"
-            }
-        };
-        let statement = sql(text).bind(email_key(self.email)).bind(self.enough_since).bind(self.mail.created_at);
-        match self.claimant {
-            Claimant::Newcomer(..) => statement,
-            Claimant::Owner(user, ..) => statement.bind(user),
-        }
-    }
-
-    /// Lets the mail before stand for this claim, too.
-    fn join(&self) -> Statement<'_> {
-        match self.claimant {
-            Claimant::Newcomer(..) => {
-                sql("UPDATE email_confirmations SET is_contested = 1 WHERE email_key = $1 AND password_hash <> ''")
-                    .bind(email_key(self.email))
-            }
-            Claimant::Owner(user, password_version, session) => {
-                sql("UPDATE email_confirmations SET password_version = $1, session_id = $3 WHERE user_id = $2
-                         AND EXISTS (SELECT 1 FROM users WHERE id = $2 AND password_version = $1)")
-                .bind(password_version)
-                .bind(user)
-                .bind(or_nil(session))
-            }
-        }
-    }
-
-    /// The tries go on counting while there is a code that has not expired: who guesses does not get more by asking.
-    fn replace(&self) -> Statement<'_> {
-        let statement = match self.claimant {
-            Claimant::Newcomer(user, password) => {
-                sql("INSERT INTO email_confirmations (user_id, password_hash, password_version, is_contested, email, email_key,
-                         token_digest, code_hash, tries, mails, created_at, asked_at, token_expires_at, expires_at)
-                     VALUES ($1, $2, 0, 0, $3, $4, $5, $6, 0, 1, $7, $7, $8, $9)
-                     ON CONFLICT (email_key) WHERE password_hash <> '' DO UPDATE SET
-                         user_id = excluded.user_id, email = excluded.email, password_hash = excluded.password_hash,
-                         is_contested = CASE WHEN email_confirmations.expires_at > excluded.asked_at THEN 1 ELSE 0 END,
-                         tries = CASE WHEN email_confirmations.token_expires_at > excluded.asked_at
-                                      THEN email_confirmations.tries ELSE 0 END,
-                         mails = 1, token_digest = excluded.token_digest, code_hash = excluded.code_hash,
-                         created_at = excluded.created_at, asked_at = excluded.asked_at,
-                         token_expires_at = excluded.token_expires_at, expires_at = excluded.expires_at")
-                .bind(user)
-                .bind(password)
-            }
-            Claimant::Owner(user, password_version, session) => {
-                sql("INSERT INTO email_confirmations (user_id, password_hash, password_version, is_contested, session_id, email,
-                         email_key, token_digest, code_hash, tries, mails, created_at, asked_at, token_expires_at, expires_at)
-                     SELECT id, '', password_version, 0, $3, $4, $5, $6, $7, 0, 1, $8, $8, $9, $10 FROM users
-                     WHERE id = $1 AND password_version = $2
-                     ON CONFLICT (user_id) DO UPDATE SET
-                         email = excluded.email, password_version = excluded.password_version,
-                         session_id = excluded.session_id,
-                         tries = CASE WHEN email_confirmations.email_key = excluded.email_key
-                                          AND email_confirmations.token_expires_at > excluded.asked_at
-                                      THEN email_confirmations.tries ELSE 0 END,
-                         email_key = excluded.email_key, mails = 1, token_digest = excluded.token_digest,
-                         code_hash = excluded.code_hash, created_at = excluded.created_at, asked_at = excluded.asked_at,
-                         token_expires_at = excluded.token_expires_at, expires_at = excluded.expires_at")
-                .bind(user)
-                .bind(password_version)
-                .bind(or_nil(session))
-            }
-        };
-        statement
-            .bind(self.email.as_str())
-            .bind(email_key(self.email))
-            .bind(&self.secrets.token)
-            .bind(&self.secrets.code)
-            .bind(self.mail.created_at)
-            .bind(self.mail.expires_at)
-            .bind(self.expires_at)
-    }
-}
-
-impl Work for NewConfirmation<'_> {
-    type Done = Awaited;
-
-    async fn on(&self, connection: &mut Connection<'_>) -> Result<Awaited, sqlx::Error> {
-        let before: Option<(i64,)> = connection.fetch_optional(&self.before()).await?;
-        if before.is_some() && connection.execute(&self.join()).await? == 1 {
-            return Ok(Awaited::MailedBefore);
-        }
-        if connection.execute(&self.replace()).await? == 0 {
-            return Ok(Awaited::Outdated);
-        }
-        connection.execute(&self.mail.supersede()).await?;
-        connection.execute(&self.mail.insert()).await?;
-        Ok(Awaited::Mailed)
-    }
-}
-
-/// The transaction of [`Db::add_unconfirmed_user`].
-struct SignUp<'a> {
-    user: &'a NewUser<'a>,
-    confirmation: &'a NewConfirmation<'a>,
-}
-
-impl Work for SignUp<'_> {
-    type Done = bool;
-
-    async fn on(&self, connection: &mut Connection<'_>) -> Result<bool, sqlx::Error> {
-        let is_added = connection.execute(&add_user(self.user)).await? == 1;
-        if is_added {
-            self.confirmation.on(connection).await?;
-        }
-        Ok(is_added)
-    }
-}
-
 /// The transaction of [`Db::queue_once_more`].
 struct OnceMore<'a> {
     asked_at: Timestamp,
+    is_from_elsewhere: bool,
     secrets: &'a SecretDigests,
     mail: &'a QueuedMail,
 }
@@ -274,27 +125,25 @@ impl Work for OnceMore<'_> {
     async fn on(&self, connection: &mut Connection<'_>) -> Result<bool, sqlx::Error> {
         // The tries go on counting: who guesses does not get more by asking.
         let renew = sql("UPDATE email_confirmations SET token_digest = $1, code_hash = $2, asked_at = $3,
-                             token_expires_at = $4, mails = mails + 1 WHERE user_id = $5 AND asked_at = $6")
+                             token_expires_at = $4, mails = mails + 1,
+                             is_contested = CASE WHEN password_hash <> '' AND $7 = 1 THEN 1 ELSE is_contested END
+                         WHERE user_id = $5 AND asked_at = $6")
         .bind(&self.secrets.token)
         .bind(&self.secrets.code)
         .bind(self.mail.created_at)
         .bind(self.mail.expires_at)
         .bind(self.mail.user)
-        .bind(self.asked_at);
+        .bind(self.asked_at)
+        .bind(i64::from(self.is_from_elsewhere));
         let is_renewed = connection.execute(&renew).await? == 1;
         connection.execute(&self.mail.supersede()).await?;
         if is_renewed {
             connection.execute(&self.mail.insert()).await?;
         } else {
-            connection.execute(&decoy(self.mail.id, self.mail.created_at)).await?;
+            connection.execute(&decoy_of(&self.mail.recipient, self.mail.created_at)).await?;
         }
         Ok(is_renewed)
     }
-}
-
-/// No session has the nil UUID.
-fn or_nil(session: Option<SessionId>) -> Uuid {
-    session.map_or(Uuid::nil(), |session| session.0)
 }
 
 /// The statement that drops the address of a user that waits to be confirmed, for transactions.
@@ -307,4 +156,25 @@ pub(super) fn drop_change(user: UserId) -> Statement<'static> {
     sql("DELETE FROM email_confirmations WHERE user_id = $1
              AND email_key <> (SELECT email_key FROM users WHERE id = $1)")
     .bind(user)
+}
+
+/// The statement that drops who is about to sign up with an address, for transactions: it has an account by now.
+fn drop_sign_up(email_key: &str) -> Statement<'_> {
+    sql("DELETE FROM email_confirmations WHERE email_key = $1 AND password_hash <> ''").bind(email_key)
+}
+
+impl TryFrom<WaitingRow> for Waiting {
+    type Error = DbError;
+
+    fn try_from(row: WaitingRow) -> Result<Self, DbError> {
+        Ok(Self {
+            user: UserId(row.user_id),
+            email: Email::parse(&row.email).map_err(|_| DbError::Corrupt("email_confirmations.email"))?,
+            requester: Requester::stored(row.device, row.network),
+            is_sign_up: !row.password_hash.is_empty(),
+            asked_at: Timestamp::from_millis(row.asked_at),
+            mails: row.mails,
+            expires_at: Timestamp::from_millis(row.expires_at),
+        })
+    }
 }

@@ -82,12 +82,13 @@ pub(super) fn drop_all_mails(user: UserId) -> Statement<'static> {
 
 impl Db {
     /// Takes a mail that is due, and puts it off until `until`, so that nobody else takes it meanwhile; `None` when there
-    /// is none. Those that failed least come first: what can't be delivered keeps nobody's mail waiting.
+    /// is none. Each attempt puts one a minute behind the others: what can't be delivered keeps nobody's mail
+    /// waiting, and is not kept waiting for ever itself.
     pub(crate) async fn take_due_mail(&self, now: Timestamp, until: Timestamp) -> Result<Option<QueuedMail>, DbError> {
         // The condition stands outside once more: of several who found the same row, one takes it.
         let statement = sql("UPDATE outbox SET due_at = $2, attempts = attempts + 1
                              WHERE due_at <= $1 AND id = (SELECT id FROM outbox WHERE due_at <= $1 AND expires_at > $1
-                                                          ORDER BY attempts, due_at LIMIT 1)
+                                                          ORDER BY due_at + 60000 * attempts LIMIT 1)
                              RETURNING id, user_id, kind, recipient, created_at, due_at, attempts, expires_at, device,
                                  network")
         .bind(now)
@@ -96,11 +97,14 @@ impl Db {
         row.map(QueuedMail::try_from).transpose()
     }
 
-    /// The mails about a user that are on their way, the oldest first.
+    /// The mails about a user that are on their way, the oldest first; but for the one to an address that is not theirs
+    /// yet: whether there is one tells whether somebody else has that address.
     pub(crate) async fn mails_to(&self, user: UserId) -> Result<Vec<MailOnItsWay>, DbError> {
-        let statement =
-            sql("SELECT kind, recipient, created_at FROM outbox WHERE user_id = $1 ORDER BY created_at, id");
-        let rows: Vec<(String, String, i64)> = self.run(Scope::Read, &FetchAll::new(statement.bind(user))).await?;
+        let statement = sql("SELECT kind, recipient, created_at FROM outbox WHERE user_id = $1 AND kind <> $2
+                             ORDER BY created_at, id")
+        .bind(user)
+        .bind(MailKind::ConfirmNewAddress.code());
+        let rows: Vec<(String, String, i64)> = self.run(Scope::Read, &FetchAll::new(statement)).await?;
         let mail = |(kind, to, created_at): (String, String, i64)| {
             let to = Email::parse(&to).map_err(|_| DbError::Corrupt("outbox.recipient"))?;
             Ok(MailOnItsWay { kind, to, created_at: Timestamp::from_millis(created_at) })

@@ -4,7 +4,7 @@ use super::{
     Db, DbError, Scope, UserChange,
     activities::NewActivity,
     confirmations::drop_change,
-    decoys::decoy,
+    decoys::decoy_of,
     devices::{NewDevice, drop_devices},
     email_key,
     limits::forget_guesses,
@@ -96,7 +96,7 @@ impl Work for QueueResetMail<'_> {
         if is_known {
             connection.execute(&self.mail.insert()).await?;
         } else {
-            connection.execute(&decoy(self.mail.id, self.mail.created_at)).await?;
+            connection.execute(&decoy_of(&self.mail.recipient, self.mail.created_at)).await?;
         }
         Ok(is_known)
     }

@@ -23,7 +23,7 @@ pub(crate) struct Secrets<'a> {
 /// When something happened, and what did it. What is not known is empty.
 #[derive(Debug)]
 pub(crate) struct Occurrence<'a> {
-    pub(crate) at: Timestamp,
+    pub(crate) at: Option<Timestamp>,
     /// In words: `Firefox on Linux`.
     pub(crate) device: &'a str,
     pub(crate) network: &'a str,
@@ -33,7 +33,7 @@ impl Occurrence<'_> {
     /// What is known, by name.
     pub(super) fn facts(&self) -> Vec<(&'static str, String)> {
         let facts = [
-            ("When", in_words(self.at).unwrap_or_default()),
+            ("When", self.at.and_then(in_words).unwrap_or_default()),
             ("Device", self.device.to_owned()),
             ("Network", self.network.to_owned()),
         ];

@@ -191,7 +191,43 @@ async fn a_mail_says_who_signed_up_so_that_nobody_confirms_a_strangers_account()
     auth.auth().sign_up(BOB, &password(GOOD_PASSWORD), &requester).await.unwrap();
     let text = &auth.mails_to(BOB).await[0].text;
     assert!(text.contains("Firefox on Linux") && text.contains("203.0.113.0"), "{text}");
-    assert!(text.contains("do not confirm"), "{text}");
+    assert!(text.contains("do not confirm") && !text.contains("When:"), "{text}");
+    auth.clock.advance(Duration::from_secs(60));
+    let elsewhere = Requester::new(Some("curl/8.14.1"), "198.51.100.7".parse().ok());
+    auth.resend_confirmation(BOB, &elsewhere).await.unwrap();
+    let again = &auth.mails_to(BOB).await[0];
+    assert!(again.text.contains("Firefox on Linux") && again.text.contains("203.0.113.0"), "{}", again.text);
+    let token = MailedSecrets::of(&again.text).unwrap().token;
+    let confirmed = auth.confirm_email(Some(BOB), &token, &elsewhere).await.unwrap();
+    assert!(!confirmed.has_password, "who asks from elsewhere may not be who signed up");
+    assert!(!auth.valid_login(BOB, &password(GOOD_PASSWORD)).await);
+}
+
+#[tokio::test]
+async fn whoever_signed_up_asks_for_the_mail_again_and_keeps_the_password() {
+    let auth = TestAuth::in_production().await;
+    let firefox = Requester::new(Some("Firefox/150.0 Linux"), "203.0.113.7".parse().ok());
+    auth.auth().sign_up(" Bob@me.com", &password(GOOD_PASSWORD), &firefox).await.unwrap();
+    auth.clock.advance(Duration::from_secs(60));
+    auth.resend_confirmation(BOB, &firefox).await.unwrap();
+    let mails = auth.mails_to("Bob@me.com").await;
+    assert_eq!(mails.len(), 2, "it goes to the address as it was signed up with");
+    let token = MailedSecrets::of(&mails[0].text).unwrap().token;
+    assert!(auth.confirm_email(Some(BOB), &token, &firefox).await.unwrap().has_password);
+    assert!(auth.valid_login(BOB, &password(GOOD_PASSWORD)).await);
+}
+
+#[tokio::test]
+async fn a_stranger_does_not_keep_replacing_the_link() {
+    let auth = TestAuth::in_production().await;
+    for _ in 0..9 {
+        auth.sign_up(BOB, &password(STRANGERS)).await.unwrap();
+        auth.mails_to(BOB).await;
+        auth.clock.advance(Duration::from_secs(60));
+    }
+    assert_eq!(auth.mails_to(BOB).await.len(), 5);
+    confirm(&auth, BOB, &auth.secrets_to(BOB).await.token).await.unwrap();
+    assert!(!somebody_gets_in(&auth).await);
 }
 
 #[tokio::test]
@@ -312,7 +348,7 @@ async fn whoever_confirms_an_address_first_has_it() {
     let change = auth.secrets_to(CAROL).await.token;
     auth.clock.advance(Duration::from_secs(1));
     auth.confirmed(CAROL).await;
-    assert!(is_refused(&confirm(&auth, CAROL, &change).await));
+    assert!(matches!(confirm(&auth, CAROL, &change).await, Err(AuthError::EmailTaken(_))));
     assert_eq!(auth.who(&session).await.as_deref(), Some(BOB));
 }
 
@@ -394,6 +430,20 @@ async fn what_waits_for_an_address_of_its_own_comes_before_another_accounts_wish
 }
 
 #[tokio::test]
+async fn a_change_that_is_void_does_not_spoil_a_sign_up_with_the_same_address() {
+    let auth = TestAuth::in_production().await;
+    auth.confirmed(BOB).await;
+    let session = auth.session_of(BOB, GOOD_PASSWORD).await;
+    ask_for(&auth, &session, CAROL).await.unwrap();
+    let void = auth.secrets_to(CAROL).await.token;
+    auth.database.execute("UPDATE users SET password_version = password_version + 1").await;
+    auth.sign_up(CAROL, &password(GOOD_PASSWORD)).await.unwrap();
+    let own = auth.secrets_to(CAROL).await.token;
+    assert!(is_refused(&confirm(&auth, CAROL, &void).await));
+    confirm(&auth, CAROL, &own).await.unwrap();
+}
+
+#[tokio::test]
 async fn whoever_asks_for_an_address_with_a_password_that_is_replaced_meanwhile_does_not_get_it() {
     let auth = TestAuth::in_production().await;
     auth.confirmed(BOB).await;
@@ -450,6 +500,33 @@ async fn an_export_has_the_addresses_before_and_the_mails_on_their_way() {
     auth.clock.advance(DAY * 7);
     let later = auth.session_of(CAROL, GOOD_PASSWORD).await;
     assert!(auth.export(&later, &Requester::default()).await.unwrap().former_emails.is_empty());
+}
+
+#[tokio::test]
+async fn an_export_does_not_tell_whether_an_address_that_was_asked_for_is_somebodys() {
+    let auth = TestAuth::in_production().await;
+    auth.confirmed(BOB).await;
+    let session = auth.session_of(BOB, GOOD_PASSWORD).await;
+    // A mail that has not left yet. It is there only if nobody has the address.
+    let queue = "INSERT INTO outbox (id, user_id, kind, recipient, created_at, due_at, attempts, expires_at)
+                 SELECT id, id, 'confirm_new_address', 'carol@me.com', 0, 0, 0, 0 FROM users";
+    auth.database.execute(queue).await;
+    assert!(auth.export(&session, &Requester::default()).await.unwrap().mails.is_empty());
+}
+
+#[tokio::test]
+async fn who_signed_up_on_a_desk_with_an_address_that_is_not_theirs_gains_nothing_in_public() {
+    let desk = TestAuth::new().await;
+    desk.sign_up(BOB, &password(GOOD_PASSWORD)).await.unwrap();
+    let strangers = desk.session_of(BOB, GOOD_PASSWORD).await;
+    let mailed = desk.secrets_to(BOB).await.token;
+    let public = desk.reopen_with(|config| config.mode = auth::Mode::Production).await;
+    desk.clock.advance(Duration::from_secs(60));
+    public.resend_confirmation(BOB, &Requester::default()).await.unwrap();
+    assert_eq!(desk.mails_to(BOB).await.len(), 1);
+    assert!(is_refused(&public.confirm_email(Some(BOB), &mailed, &Requester::default()).await));
+    assert!(!public.valid_login(BOB, &password(GOOD_PASSWORD)).await);
+    assert_eq!(public.get_user_from_session_id(&strangers).await.unwrap(), None);
 }
 
 #[tokio::test]

@@ -173,19 +173,24 @@ async fn rounds(auth: &Auth, clock: &auth::Clock, rounds: usize) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_mail_that_the_server_never_takes_is_given_up_after_five_attempts() {
+async fn a_mail_that_the_server_never_takes_is_given_up_after_a_day_but_not_the_way_back() {
     let server = MailServer::start("127.0.0.1:0".parse().unwrap()).unwrap();
     let auth = mailing_through(server.address()).await;
     let lost = "bob@nowhere.example";
     auth.register_user(lost, &password(PASSWORD)).await.unwrap();
-    auth.request_password_reset(lost).await.unwrap();
-    auth.settle_mails().await;
-    rounds(&auth, &auth.clock, 3).await;
-    assert_eq!(auth.database.text("SELECT cast(attempts AS text) FROM outbox").await, "4");
+    let session = auth.session_of(lost, PASSWORD).await;
+    let (old, new) = (password(PASSWORD), password(OTHER_PASSWORD));
+    auth.change_password(&session, &old, &new, &Requester::default()).await.unwrap();
+    auth.request_email_change(&session, ALICE, &new, &Requester::default()).await.unwrap();
+    let token = code_in(&server.next().unwrap());
+    auth.confirm_email(Some(ALICE), &token, &Requester::default()).await.unwrap();
+    rounds(&auth, &auth.clock, 20).await;
+    let kinds = async || auth.database.text("SELECT coalesce(min(kind) || ' ' || max(kind), '') FROM outbox").await;
+    assert_eq!(kinds().await, "address_changed password_changed", "some mean a quota when they say never");
+    auth.clock.advance(Duration::from_secs(24 * 60 * 60));
     rounds(&auth, &auth.clock, 1).await;
-    assert_eq!(waiting(&auth).await, "0");
-    auth.request_password_reset(BOB).await.unwrap();
-    assert!(server.next().unwrap().contains(BOB), "others get theirs, over the same connections");
+    assert_eq!(kinds().await, "address_changed address_changed");
+    assert!(server.next().unwrap().contains(ALICE), "others get theirs, over the same connections");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -209,6 +214,22 @@ async fn what_can_not_be_delivered_keeps_no_other_mail_waiting() {
     assert!(server.next().unwrap().contains(BOB));
     let attempts = auth.database.text("SELECT cast(max(attempts) AS text) FROM outbox").await;
     assert_eq!(attempts, "2", "the others have not been tried before it");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_mail_to_an_address_that_is_not_asked_for_any_more_brings_nobody_elses_secrets() {
+    let address = free_address().unwrap();
+    let auth = mailing_through(address).await;
+    let session = auth.session_of(BOB, PASSWORD).await;
+    let (typed, nobody) = (password(PASSWORD), Requester::default());
+    auth.request_email_change(&session, "evil@me.com", &typed, &nobody).await.unwrap();
+    auth.settle_mails().await;
+    // As if another address had been asked for in the same millisecond.
+    auth.database.execute("UPDATE email_confirmations SET email = 'alice@me.com', email_key = 'alice@me.com'").await;
+    let server = MailServer::start(address).unwrap();
+    auth.clock.advance(LATER);
+    assert_eq!(auth.send_due_mails().await.unwrap(), 0);
+    assert!(server.rest().is_empty());
 }
 
 #[tokio::test]

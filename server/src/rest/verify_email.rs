@@ -12,7 +12,7 @@ use utoipa::ToSchema;
 
 /// To whoever owns an address that more than one person signed up with.
 const CHOOSE_PASSWORD: &str =
-    "email verified; somebody else signed up with it, too, so no password was kept: choose one with /reset_password";
+    "email verified; more than one sign-up came for it, so no password was kept: choose one with /reset_password";
 
 /// An address that waits to be confirmed.
 #[derive(Deserialize, ToSchema)]

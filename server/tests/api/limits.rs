@@ -1,11 +1,11 @@
 //! Too many attempts, as programs and people see them.
 
 use crate::support::{Answer, BOB, GOOD_PASSWORD, PASSWORD, TestApp};
-use auth::{Limits, test_support::ScratchDatabase};
+use auth::Limits;
 use std::time::Duration;
 
 async fn limited() -> TestApp {
-    let app = TestApp::with(ScratchDatabase::new().await.config(), |config| config.limits = Limits::PUBLISHED).await;
+    let app = TestApp::alone(|config| config.limits = Limits::PUBLISHED).await;
     app.send("POST", "/users", &[("email", BOB), ("password", PASSWORD)]).await;
     app
 }

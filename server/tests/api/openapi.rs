@@ -99,9 +99,8 @@ async fn the_described_answers_are_the_given_ones() {
         seen.insert(format!("{method} {path} 503"));
     }
     drop(busy);
-    let tight = ScratchDatabase::new().await;
     let one_a_day = Rate::new(1, Duration::from_secs(24 * 60 * 60));
-    let tight = TestApp::with(tight.config(), |config| {
+    let tight = TestApp::alone(|config| {
         let usual = config.limits;
         config.limits =
             Limits { sign_ins: one_a_day, sign_ups: one_a_day, mail_requests: one_a_day, codes: one_a_day, ..usual };

@@ -54,8 +54,13 @@ impl TestApp {
     }
 
     pub(crate) async fn in_mode(mode: Mode) -> Self {
+        Self::alone(|config| config.mode = mode).await
+    }
+
+    /// A server on a database of its own.
+    pub(crate) async fn alone(change: impl FnOnce(&mut AuthConfig)) -> Self {
         let database = ScratchDatabase::new().await;
-        let app = Self::with(database.config(), |config| config.mode = mode).await;
+        let app = Self::with(database.config(), change).await;
         Self { _database: Some(database), ..app }
     }
 

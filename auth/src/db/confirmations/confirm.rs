@@ -1,5 +1,6 @@
 //! Confirming an address: an account is made of it, or its account has it from now on.
 
+use super::drop_sign_up;
 use crate::{
     db::{
         Db, DbError, Scope,
@@ -149,8 +150,9 @@ impl Work for ConfirmOwn<'_> {
         let verify = sql("UPDATE users SET verified_at = $1 WHERE id = $2 AND email_key = $3")
             .bind(self.now)
             .bind(claimed.user_id)
-            .bind(claimed.email_key);
+            .bind(&*claimed.email_key);
         let is_verified = connection.execute(&verify).await? == 1;
+        connection.execute(&drop_sign_up(&claimed.email_key)).await?;
         Ok(if is_verified { Confirmed::Done } else { Confirmed::Nothing })
     }
 }
@@ -166,6 +168,7 @@ impl Work for EmailChange<'_> {
                 connection.fetch_optional(&self.wanted(claimed.password_version)).await?;
             return Ok(if still_wanted.is_some() { Confirmed::Taken } else { Confirmed::Nothing });
         }
+        connection.execute(&drop_sign_up(&claimed.email_key)).await?;
         connection.execute(&self.undo.insert()).await?;
         // Whoever else is signed in may be who knew the password until now.
         connection.execute(&delete_sessions_but(user, SessionId(claimed.session_id))).await?;
@@ -202,8 +205,7 @@ impl EmailChange<'_> {
     }
 }
 
-/// The claim: one statement, so of many at once exactly one gets the row. Whoever else waits for the address can't have it
-/// any more.
+/// The claim: one statement, so of many at once exactly one gets the row.
 async fn use_up(
     connection: &mut Connection<'_>,
     token: &TokenDigest,
@@ -211,12 +213,7 @@ async fn use_up(
 ) -> Result<Option<ClaimedRow>, sqlx::Error> {
     let claim = sql("DELETE FROM email_confirmations WHERE token_digest = $1 AND token_expires_at > $2
                      RETURNING user_id, email_key, password_hash, password_version, is_contested, session_id");
-    let claimed: Option<ClaimedRow> = connection.fetch_optional(&claim.bind(token).bind(now)).await?;
-    if let Some(claimed) = &claimed {
-        let others = sql("DELETE FROM email_confirmations WHERE email_key = $1").bind(&*claimed.email_key);
-        connection.execute(&others).await?;
-    }
-    Ok(claimed)
+    connection.fetch_optional(&claim.bind(token).bind(now)).await
 }
 
 /// Somebody else may get the address at the very moment when it was free.

@@ -79,6 +79,8 @@ pub(super) const TABLES: [Table; 8] = [
             ("asked_at", Integer),
             ("token_expires_at", Integer),
             ("expires_at", Integer),
+            ("device", Text),
+            ("network", Text),
         ],
     },
     Table {

@@ -52,7 +52,8 @@ fn all(to: &str, device: &str) -> Vec<Mail> {
     let for_a = |lifetime| Secrets { token, code: CODE, lifetime };
     let hour = Duration::from_secs(60 * 60);
     let (day, week) = (&for_a(24 * hour), &for_a(7 * 24 * hour));
-    let occurrence = &Occurrence { at: Timestamp::from_millis(1_795_588_979_999), device, network: "203.0.113.0/24" };
+    let occurrence =
+        &Occurrence { at: Some(Timestamp::from_millis(1_795_588_979_999)), device, network: "203.0.113.0/24" };
     let new_address = &Email::parse("marie@new.example").unwrap();
     vec![
         Mail::confirm_address(to, PUBLIC_URL, day, occurrence),

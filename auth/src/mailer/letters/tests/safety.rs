@@ -9,7 +9,7 @@ use domain::{Email, Timestamp};
 use mailparse::parse_mail;
 use std::time::Duration;
 
-const NEVER: Occurrence<'static> = Occurrence { at: Timestamp::from_millis(0), device: "", network: "" };
+const NEVER: Occurrence<'static> = Occurrence { at: Some(Timestamp::from_millis(0)), device: "", network: "" };
 
 #[test]
 fn what_is_inserted_stays_text() {

@@ -52,7 +52,7 @@ fn each_says_what_it_is_and_leads_where_it_should() {
 #[test]
 fn what_is_not_known_is_left_out() {
     let names = |at, device, network| -> Vec<_> {
-        let occurrence = Occurrence { at: Timestamp::from_millis(at), device, network };
+        let occurrence = Occurrence { at: Some(Timestamp::from_millis(at)), device, network };
         occurrence.facts().into_iter().map(|(name, _)| name).collect()
     };
     assert_eq!(names(0, "curl", "203.0.113.0/24"), ["When", "Device", "Network"]);
