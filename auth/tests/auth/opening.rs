@@ -135,3 +135,12 @@ async fn what_can_not_be_looked_at_says_why() {
         assert!(error.contains(reason) && !error.contains("s3cret"), "{error}");
     }
 }
+
+#[tokio::test]
+async fn a_new_database_knows_nobody() {
+    let auth = TestAuth::new().await;
+    for table in ["users", "sessions", "email_confirmations", "password_reset_tokens", "devices"] {
+        let rows = auth.database.text(&format!("SELECT CAST(count(*) AS TEXT) FROM {table}")).await;
+        assert_eq!(rows, "0", "{table}");
+    }
+}

@@ -55,3 +55,19 @@ async fn production_asks_for_fifteen_characters() {
     assert!(matches!(refused, AuthError::Password(PasswordError::TooShort { min: 15 })));
     assert!(auth.register_user(BOB, &password("fifteen chars!!")).await.is_ok());
 }
+
+#[tokio::test]
+async fn production_asks_for_no_kinds_of_characters() {
+    let auth = TestAuth::with(|config| config.mode = Mode::Production).await;
+    let letters = [
+        "violetanchorsing",
+        "VIOLET ANCHORS!",
+        "738201946573820",
+        "🔑⚓🎵🌻🧭🎲🐌🐍🐢🦀🌂⛄⚡🍉🥝",
+        "常用密码不是好密码请换一个新的",
+    ];
+    for (at, chosen) in letters.into_iter().enumerate() {
+        let signed_up = auth.sign_up(&format!("{at}@me.com"), &password(chosen)).await;
+        assert!(signed_up.is_ok(), "{chosen}: {signed_up:?}");
+    }
+}

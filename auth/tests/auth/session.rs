@@ -57,6 +57,8 @@ async fn a_second_device_does_not_end_the_session_of_the_first() {
     assert_eq!(auth.who(&phone).await, None);
     assert_eq!(auth.who(&laptop).await.as_deref(), Some(BOB));
     assert!(!auth.log_out(&phone, &Requester::default()).await.unwrap(), "a second time there is nothing to end");
+    let rows = auth.database.text("SELECT CAST(count(*) AS TEXT) FROM sessions").await;
+    assert_eq!(rows, "1", "what has ended is not kept");
 }
 
 #[tokio::test]
@@ -145,6 +147,14 @@ async fn a_cheaper_hash_is_renewed_at_the_next_login() {
     assert!(dear.valid_login(BOB, &password(PASSWORD)).await);
     assert!(stored_hash(&cheap).await.starts_with("$2b$12$"));
     assert!(cheap.valid_login(BOB, &password(PASSWORD)).await);
+}
+
+#[tokio::test]
+async fn a_password_does_not_grow_old() {
+    let auth = TestAuth::with_bob().await;
+    auth.clock.advance(3_652 * DAY);
+    auth.sweep().await.unwrap();
+    assert!(auth.valid_login(BOB, &password(PASSWORD)).await);
 }
 
 #[tokio::test]

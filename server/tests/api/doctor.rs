@@ -193,6 +193,21 @@ fn a_mail_server_that_does_not_answer_is_found() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_mail_server_that_can_not_prove_its_name_is_told_nothing() {
+    let [own, other] = ["localhost", "localhost"].map(proxy::Certificate::of);
+    let elsewhere = proxy::Certificate::of("mail.example.org");
+    for (shown, trusted, is_taken) in [(&own, &own, true), (&own, &other, false), (&elsewhere, &elsewhere, false)] {
+        let (port, client) = shown.shown_to_a_client().await;
+        let settings = [&*format!("--smtp-url=smtps://bob:s3cret@localhost:{port}"), "--mail-from=a@b.example"];
+        let variables = [("SSL_CERT_FILE", trusted.path())];
+        let directory = tempfile::tempdir().unwrap();
+        // What answers is no mail server in any case.
+        tokio::task::block_in_place(|| Diagnosis::of(&directory, &settings, &variables)).expect("mail", "problem", "");
+        assert_eq!(client.await.unwrap(), is_taken);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn something_else_at_the_services_address_is_found() {
     let program = Program::start(&[]);
     let other = Proxy::that_answers(404).await;

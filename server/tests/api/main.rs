@@ -2,6 +2,7 @@
 //! or, where `BIENVENUE_TEST_POSTGRES_URL` names a server, PostgreSQL.
 #![expect(clippy::unwrap_used, reason = "a panic is how a test fails")]
 
+mod access;
 mod account;
 mod canary;
 mod client_address;
@@ -14,6 +15,7 @@ mod input;
 mod limits;
 #[cfg(target_os = "linux")]
 mod load;
+mod log;
 mod mail;
 mod native_forms;
 mod negotiation;
@@ -28,6 +30,7 @@ mod protection;
 mod reset_password;
 mod sessions;
 mod support;
+mod typed;
 mod users;
 mod verify_email;
 mod wire;

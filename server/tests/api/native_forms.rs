@@ -2,6 +2,7 @@
 
 use crate::support::{ALICE, Answer, BOB, PASSWORD, TestApp};
 use app::{routes::PAGES, ssr::server_function_paths};
+use auth::Mode;
 use std::time::Duration;
 
 #[tokio::test]
@@ -89,6 +90,17 @@ async fn a_message_is_for_one_page_only() {
     for made_up in ["flash=x", "flash=e30", "flash="] {
         assert_eq!(app.open("/login", made_up).await.status, 200, "{made_up}");
     }
+}
+
+#[tokio::test]
+async fn in_production_the_message_is_bound_to_host_and_tls() {
+    let app = TestApp::in_mode(Mode::Production).await;
+    let refused = app.post_natively("/api/login", "", &[]).await;
+    let (name, attributes) = (refused.flash(), refused.cookies().remove(0));
+    assert!(name.starts_with("__Host-flash="), "{name}");
+    assert_eq!(attributes.split_once("; ").unwrap().1, "HttpOnly; SameSite=Strict; Secure; Path=/");
+    let removal = app.open("/login", &name).await.cookies().remove(0);
+    assert_eq!(removal, "__Host-flash=; HttpOnly; SameSite=Strict; Secure; Path=/; Max-Age=0");
 }
 
 #[tokio::test]

@@ -1,5 +1,6 @@
-use crate::support::{BOB, TestApp};
+use crate::support::{Answer, BOB, BROWSER, TestApp};
 use auth::Mode;
+use reqwest::header::{ACCEPT, COOKIE};
 
 const PAGES: [(&str, &str); 5] = [
     ("/", "Bienvenue"),
@@ -38,7 +39,9 @@ async fn the_shell_shows_who_is_signed_in() {
     let app = TestApp::with_bob().await;
     let cookie = app.bobs_cookie().await;
     for path in ["/", "/account", "/forgot-password", "/nowhere"] {
-        assert!(app.open(path, &cookie).await.body.contains(BOB), "{path}");
+        let signed_in = app.open(path, &cookie).await.body;
+        assert!(signed_in.contains(BOB) && signed_in.contains(r#"action="/api/logout""#), "{path}");
+        assert!(!signed_in.contains(cookie.split_once('=').unwrap().1), "{path}: the cookie is the browser's alone");
         assert!(!app.open(path, "").await.body.contains(BOB), "{path}");
     }
 }
@@ -64,6 +67,19 @@ async fn who_is_signed_out_is_sent_to_sign_in_first() {
     assert_eq!(app.open("/account?tab=1", "").await.location(), "/login?next=/account%3Ftab%3D1");
     let program = app.send("GET", "/account", &[]).await;
     assert_eq!((program.status.as_u16(), program.body.as_str()), (303, ""), "whatever it accepts");
+}
+
+#[tokio::test]
+async fn what_looks_like_a_file_below_a_private_address_is_not_there() {
+    let app = TestApp::with_bob().await;
+    let cookie = app.bobs_cookie().await;
+    for path in ["/profile/x.css", "/profile%2Fx.js", "/account/x.png", "/account;x.css", "/account%2Fx.js"] {
+        for accept in ["*/*", "text/css", BROWSER] {
+            let request = app.request("GET", path).header(COOKIE, &cookie).header(ACCEPT, accept);
+            let answer = Answer::of(request).await;
+            assert_eq!((answer.status.as_u16(), answer.header("cache-control")), (404, "no-store"), "{path} {accept}");
+        }
+    }
 }
 
 #[tokio::test]

@@ -1,5 +1,8 @@
 use crate::support::{ALICE, Answer, BOB, BROWSER, PASSWORD, TestApp};
-use app::{routes::ACCOUNT_DATA, ssr::server_function_paths};
+use app::{
+    routes::{ACCOUNT_DATA, PAGES},
+    ssr::server_function_paths,
+};
 use auth::{Mode, Password, test_support::ScratchDatabase};
 use reqwest::header::{ACCEPT, COOKIE};
 use serde_json::Value;
@@ -143,4 +146,44 @@ async fn every_answer_has_a_request_id_of_our_own() {
     .collect();
     assert!(ids.iter().all(|id| id.len() == 36 && id != "planted"), "{ids:?}");
     assert!(ids[0] != ids[1] && ids[1] != ids[2]);
+}
+
+#[tokio::test]
+async fn opening_whatever_there_is_changes_nothing() {
+    let database = ScratchDatabase::new().await;
+    let app = TestApp::with(database.config(), |_| ()).await;
+    app.send("POST", "/users", &[("email", BOB), ("password", PASSWORD)]).await;
+    let (cookie, token) = (app.bobs_cookie().await, app.bobs_reset_token().await);
+    app.auth.settle_mails().await;
+    let before = database.dump().await;
+    let rest =
+        ["/profile", "/connection", "/openapi.json", "/users", "/sessions", "/reset_password"].map(str::to_owned);
+    let links = PAGES.map(|page| format!("{page}?email={BOB}&code={token}&reset_token={token}&new_password=x"));
+    let paths = PAGES.map(str::to_owned).into_iter().chain(links).chain(rest);
+    let functions = server_function_paths().into_iter().chain([ACCOUNT_DATA]).map(str::to_owned);
+    for path in paths.chain(functions) {
+        for (method, accept) in [("GET", BROWSER), ("GET", "*/*"), ("HEAD", BROWSER), ("OPTIONS", "*/*")] {
+            let request = app.request(method, &path).header(COOKIE, &cookie).header(ACCEPT, accept);
+            assert!(Answer::of(request).await.status.as_u16() < 500, "{method} {path}");
+        }
+    }
+    assert_eq!(database.dump().await, before);
+    let fields = [("email", BOB), ("reset_token", &*token), ("new_password", "new")];
+    assert_eq!(app.send("PUT", "/reset_password", &fields).await.status, 200, "the token is as good as before");
+    assert_ne!(database.dump().await, before, "a change would be seen");
+}
+
+#[tokio::test]
+async fn no_other_site_may_read_an_answer() {
+    let app = TestApp::with_bob().await;
+    let cookie = app.bobs_cookie().await;
+    let look_alikes = [format!("{}.evil.test", app.url), format!("{}0", app.url)];
+    for origin in ["https://evil.test", "null"].into_iter().chain(look_alikes.iter().map(String::as_str)) {
+        for (method, path) in [("GET", "/profile"), ("GET", "/"), ("GET", "/favicon.svg"), ("OPTIONS", "/users")] {
+            let request = app.request(method, path).header("origin", origin).header(COOKIE, &cookie);
+            let answer = Answer::of(request.header("access-control-request-method", "POST")).await;
+            let allowed = answer.headers.keys().find(|name| name.as_str().starts_with("access-control-"));
+            assert_eq!(allowed, None, "{method} {path} {origin}");
+        }
+    }
 }

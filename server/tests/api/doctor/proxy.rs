@@ -16,7 +16,10 @@ use std::{
     sync::Arc,
 };
 use tempfile::NamedTempFile;
-use tokio::net::{TcpListener, TcpStream};
+use tokio::{
+    net::{TcpListener, TcpStream},
+    task::JoinHandle,
+};
 use tokio_rustls::{
     TlsAcceptor,
     rustls::{ServerConfig, crypto::ring, pki_types::PrivateKeyDer},
@@ -144,6 +147,14 @@ impl Certificate {
     /// The file that holds the certificate.
     pub(crate) fn path(&self) -> &str {
         self.file.path().to_str().unwrap()
+    }
+
+    /// Waits for one client that speaks TLS to `localhost`; answers at which port, and whether it takes the certificate.
+    pub(crate) async fn shown_to_a_client(&self) -> (u16, JoinHandle<bool>) {
+        let tcp = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let (port, acceptor) = (tcp.local_addr().unwrap().port(), self.acceptor());
+        let is_taken = async move { acceptor.accept(tcp.accept().await.unwrap().0).await.is_ok() };
+        (port, tokio::spawn(is_taken))
     }
 
     fn acceptor(&self) -> TlsAcceptor {

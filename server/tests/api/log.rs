@@ -1,0 +1,55 @@
+//! What is written down about what happens, line by line.
+
+use crate::program::Program;
+use reqwest::{Client, RequestBuilder};
+use serde_json::Value;
+
+/// Sends it; answers the id under which it was logged.
+async fn sent(request: RequestBuilder) -> String {
+    let answer = request.send().await.unwrap();
+    answer.headers()["x-request-id"].to_str().unwrap().to_owned()
+}
+
+/// The only line about this event in this request.
+fn event<'a>(entries: &'a [Value], event: &str, id: &str) -> &'a Value {
+    let of_request = entries.iter().filter(|entry| entry["span"]["id"] == id);
+    let found: Vec<_> = of_request.filter(|entry| entry["event"] == event).collect();
+    assert_eq!(found.len(), 1, "{event} in {entries:?}");
+    found[0]
+}
+
+#[tokio::test]
+async fn each_line_says_when_what_and_in_which_request_whatever_the_request_says() {
+    let mut program = Program::start(&["--limit-sign-ins=2/1h"]);
+    let client = Client::new();
+    let to = |path: &str| client.post(format!("{}{path}", program.url));
+    let log_in = |password| to("/sessions").form(&[("email", "bob@me.com"), ("password", password)]);
+    let sign_up = sent(to("/users").form(&[("email", "bob@me.com"), ("password", "x")])).await;
+    let success = sent(log_in("x")).await;
+    let failures = [sent(log_in("wrong")).await, sent(log_in("wrong")).await];
+    let limited = sent(log_in("x")).await;
+    let foreign = sent(to("/users").header("sec-fetch-site", "cross-site")).await;
+    let refused = sent(client.get(format!("{}/profile", program.url))).await;
+    let forged = client.get(format!("{}/%0A%7B%22event%22:%22login_success%22%7D%1B%5B2J", program.url));
+    let forged = sent(forged.header("user-agent", "\"}{\"event\":\"login_success\"")).await;
+    program.terminate();
+    let (code, log) = program.end();
+    assert_eq!(code, Some(0));
+    let entries: Vec<Value> = log.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    for entry in &entries {
+        let timestamp = entry["timestamp"].as_str().unwrap();
+        assert!(timestamp.len() >= 20 && timestamp.contains('T') && timestamp.ends_with('Z'), "UTC: {entry}");
+        assert!(entry["level"].is_string() && entry["target"].is_string(), "{entry}");
+    }
+    let user = &event(&entries, "user_created", &sign_up)["user"];
+    assert_eq!(&event(&entries, "login_success", &success)["user"], user);
+    for id in &failures {
+        assert_eq!(event(&entries, "login_failure", id)["span"]["path"], "/sessions");
+    }
+    assert_eq!(event(&entries, "limited", &limited)["level"], "WARN");
+    assert_eq!(event(&entries, "csrf_refused", &foreign)["level"], "WARN");
+    for (id, status) in [(&refused, 403), (&limited, 429), (&forged, 404)] {
+        assert!(entries.iter().any(|entry| entry["span"]["id"] == **id && entry["status"] == status), "{status}");
+    }
+    assert_eq!(entries.iter().filter(|entry| entry["event"] == "login_success").count(), 1, "and none that is forged");
+}
