@@ -4,7 +4,9 @@ use std::process::ExitCode;
 
 use anyhow::Result;
 
-use crate::{deny, layers, process, report::Report, setup::components, toolchain::WasmToolchain, workspace::Workspace};
+use crate::{
+    calls, deny, layers, process, report::Report, setup::components, toolchain::WasmToolchain, workspace::Workspace,
+};
 
 /// A named question to the code.
 struct Check {
@@ -12,9 +14,10 @@ struct Check {
     ask: fn(&Workspace) -> Result<()>,
 }
 
-const CHECKS: [Check; 7] = [
+const CHECKS: [Check; 8] = [
     Check { name: "formatting", ask: formatting },
     Check { name: "layering", ask: layers::check },
+    Check { name: "forbidden calls", ask: calls::check },
     Check { name: "licences and bans", ask: deny::check },
     Check { name: "advisories", ask: deny::advisories::check },
     Check { name: "lints (server side)", ask: lints_for_the_host },

@@ -5,6 +5,7 @@
 
 mod budget;
 mod build;
+mod calls;
 mod checks;
 mod deny;
 mod e2e;
