@@ -5,7 +5,8 @@ use std::process::ExitCode;
 use anyhow::Result;
 
 use crate::{
-    calls, deny, layers, process, report::Report, setup::components, toolchain::WasmToolchain, workspace::Workspace,
+    calls, deny, layers, process, report::Report, setup::components, statement, toolchain::WasmToolchain,
+    workspace::Workspace,
 };
 
 /// A named question to the code.
@@ -14,10 +15,11 @@ struct Check {
     ask: fn(&Workspace) -> Result<()>,
 }
 
-const CHECKS: [Check; 8] = [
+const CHECKS: [Check; 9] = [
     Check { name: "formatting", ask: formatting },
     Check { name: "layering", ask: layers::check },
     Check { name: "forbidden calls", ask: calls::check },
+    Check { name: "security statement", ask: statement::check },
     Check { name: "licences and bans", ask: deny::check },
     Check { name: "advisories", ask: deny::advisories::check },
     Check { name: "lints (server side)", ask: lints_for_the_host },

@@ -18,6 +18,7 @@ mod serve;
 mod setup;
 mod site;
 mod sizes;
+mod statement;
 mod step;
 mod suite;
 mod toolchain;
