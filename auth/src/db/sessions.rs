@@ -166,11 +166,14 @@ impl Db {
     }
 }
 
-/// The statement that ends the sessions used longest ago, where there are too many, for transactions.
-fn end_oldest_sessions(user: UserId) -> Statement<'static> {
+/// The statement that ends the sessions used longest ago, where there are too many, for transactions. The one that has
+/// just begun is never among them, however many began at the same time.
+fn end_oldest_sessions(user: UserId, begun: SessionId) -> Statement<'static> {
     sql("DELETE FROM sessions WHERE user_id = $1 AND id NOT IN
-             (SELECT id FROM sessions WHERE user_id = $1 ORDER BY last_seen_at DESC, created_at DESC, id LIMIT $2)")
+             (SELECT id FROM sessions WHERE user_id = $1
+              ORDER BY CASE WHEN id = $2 THEN 0 ELSE 1 END, last_seen_at DESC, id LIMIT $3)")
     .bind(user)
+    .bind(begun)
     .bind(MOST_SESSIONS)
 }
 
@@ -191,7 +194,7 @@ impl Work for NewSession<'_> {
         let is_told = connection.execute(&notice).await? == 1;
         connection.execute(&self.activity.of(self.user)).await?;
         self.counted.on(connection).await?;
-        connection.execute(&end_oldest_sessions(self.user)).await?;
+        connection.execute(&end_oldest_sessions(self.user, self.id)).await?;
         let is_device_new = match self.confirmed_at {
             Some(now) => self.device.remember(self.user, now, connection).await?,
             None => false,

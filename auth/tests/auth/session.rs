@@ -62,6 +62,15 @@ async fn a_second_device_does_not_end_the_session_of_the_first() {
 }
 
 #[tokio::test]
+async fn of_many_sessions_that_begin_at_the_same_time_each_works() {
+    let auth = TestAuth::with_bob().await;
+    for _ in 0..60 {
+        let begun = auth.session_of(BOB, PASSWORD).await;
+        assert!(auth.who(&begun).await.is_some());
+    }
+}
+
+#[tokio::test]
 async fn the_twenty_first_session_ends_the_one_used_longest_ago() {
     let auth = TestAuth::with_bob().await;
     let mut sessions = Vec::new();
