@@ -28,6 +28,16 @@ test("clients get HTTP/2 and the service's own security headers, and no old TLS"
   await expect(old).rejects.toThrow(/alert protocol version/);
 });
 
+test("clients that know no cipher with forward secrecy are not served, and all others are", async ({ bench }) => {
+  const { curl, publicUrl } = bench;
+  const old = (ciphers: string) => curl("--tls-max", "1.2", "--ciphers", `${ciphers}@SECLEVEL=0`, publicUrl);
+  // A key exchange without forward secrecy; with it, but encryption that is not authenticated, or finite fields.
+  for (const ciphers of ["kRSA", "ECDHE+AES+SHA", "ECDHE+SHA256:!AESGCM:!CHACHA20", "DHE"]) {
+    await expect(old(ciphers), ciphers).rejects.toThrow(/handshake failure/);
+  }
+  expect((await old("ECDHE+AESGCM")).status).toBe(200);
+});
+
 test("a body that is too large is refused by the service in its own words", async ({ bench, kind }) => {
   const { curl, publicUrl } = bench;
   const send = (bytes: number) => curl(...form({ email: "x".repeat(bytes) }), `${publicUrl}/users`);
