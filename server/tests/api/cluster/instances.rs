@@ -68,7 +68,9 @@ async fn fifty_registrations_and_fifty_uses_of_a_token_across_both_have_one_winn
         client.send("POST", "/users", &[("email", email), ("password", PASSWORD)]).await
     });
     let registrations = registrations.await;
-    assert_eq!((statuses(&registrations, 200), statuses(&registrations, 400)), (1, 49), "{registrations:?}");
+    // Those that would have waited too long for a hash are told to come back.
+    let lost = |answers: &[Answer], status| statuses(answers, status) + statuses(answers, 503);
+    assert_eq!((statuses(&registrations, 200), lost(&registrations, 400)), (1, 49), "{registrations:?}");
     let token = cluster.client.bobs_reset_token().await;
     let uses = cluster.at_once(50, |i, client| {
         let token = token.clone();
@@ -79,7 +81,7 @@ async fn fifty_registrations_and_fifty_uses_of_a_token_across_both_have_one_winn
         }
     });
     let uses = uses.await;
-    assert_eq!((statuses(&uses, 200), statuses(&uses, 403)), (1, 49), "{uses:?}");
+    assert_eq!((statuses(&uses, 200), lost(&uses, 403)), (1, 49), "{uses:?}");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
