@@ -5,7 +5,6 @@ use crate::{
     db::{CodeOf, NewActivity, NewDevice, NewResetToken, PasswordReset, UserBy, is_same},
     limits::{Of, Subject},
     outbox::MailKind,
-    session::DEVICE_LIFETIME,
     token,
 };
 use domain::{Email, Mode, Password, User};
@@ -166,12 +165,7 @@ impl Auth {
             password: &hash,
             proves_address: self.mode == Mode::Production,
             guesses: self.limit_keys.key(Subject::Guesses, Of::Account(&user.email)),
-            device: NewDevice {
-                id: token::random_uuid()?,
-                presented: requester.known_device(),
-                fresh: &device.digest(),
-                expires_at: now.plus(DEVICE_LIFETIME),
-            },
+            device: NewDevice::new(requester, &device, now)?,
             activity: &activity,
             notice: &self.mail(MailKind::PasswordChanged, user.id, &user.email, requester)?,
         };

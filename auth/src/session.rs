@@ -14,8 +14,6 @@ const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 const IDLE_LIFETIME: Duration = DAY.saturating_mul(14);
 /// A session ends this long after log-in, however much it is used (NIST SP 800-63B-4, section 2.1.3: at most 30 days).
 const TOTAL_LIFETIME: Duration = DAY.saturating_mul(30);
-/// A device is known for so long after its owner last signed in on it.
-pub(crate) const DEVICE_LIFETIME: Duration = DAY.saturating_mul(180);
 /// The use of a session is written down at most this often; so it may end that much early.
 const TOUCH_INTERVAL: Duration = Duration::from_secs(60);
 
@@ -225,12 +223,7 @@ impl Auth {
             activity: &activity,
             notice: &notice,
             counted,
-            device: NewDevice {
-                id: token::random_uuid()?,
-                presented: requester.known_device(),
-                fresh: &device.digest(),
-                expires_at: now.plus(DEVICE_LIFETIME),
-            },
+            device: NewDevice::new(requester, &device, now)?,
         };
         let Some(begun) = self.db.add_session(&new).await? else { return Ok(None) };
         if begun.is_told {

@@ -7,8 +7,8 @@ use axum_extra::extract::cookie::{Cookie, SameSite};
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use std::iter;
 
-/// 180 days, as long as the service remembers a device.
-const DEVICE_LIFETIME: &[u8] = b"; Max-Age=15552000";
+/// 180 days in seconds, as long as the service remembers a device.
+const DEVICE_LIFETIME: u32 = 180 * 24 * 60 * 60;
 
 /// The names and attributes of all cookies in one mode; written and read here and nowhere else.
 #[derive(Clone, Copy, Debug)]
@@ -42,9 +42,7 @@ impl Cookies {
     /// when they sign out.
     #[must_use]
     pub fn device(&self, token: Option<&Token>) -> Option<HeaderValue> {
-        let mut header = self.header(self.device, token?.expose(), SameSite::Strict).as_bytes().to_vec();
-        header.extend_from_slice(DEVICE_LIFETIME);
-        HeaderValue::from_bytes(&header).ok()
+        Some(self.lasting(self.device, token?.expose(), SameSite::Strict, DEVICE_LIFETIME))
     }
 
     /// Removes the session cookie.
@@ -89,8 +87,12 @@ impl Cookies {
 
     /// A cookie goes only when name, path and flags are those it was set with.
     fn removal(&self, name: &'static str, same_site: SameSite) -> HeaderValue {
-        let mut header = self.header(name, "", same_site).as_bytes().to_vec();
-        header.extend_from_slice(b"; Max-Age=0");
+        self.lasting(name, "", same_site, 0)
+    }
+
+    fn lasting(&self, name: &'static str, value: &str, same_site: SameSite, seconds: u32) -> HeaderValue {
+        let mut header = self.header(name, value, same_site).as_bytes().to_vec();
+        header.extend_from_slice(format!("; Max-Age={seconds}").as_bytes());
         HeaderValue::from_bytes(&header).unwrap_or(HeaderValue::from_static(""))
     }
 }

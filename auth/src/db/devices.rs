@@ -4,22 +4,40 @@ use super::{
     Db, DbError, email_key,
     statement::{Connection, Statement, sql},
 };
-use crate::token::TokenDigest;
+use crate::{
+    Requester, Token,
+    token::{self, TokenDigest},
+};
 use domain::{Email, Timestamp, UserId};
+use std::time::Duration;
 use uuid::Uuid;
 
 /// So many of an account are remembered; the oldest of more is forgotten.
 const MOST_DEVICES: i64 = 5;
+/// A device is known for so long after its owner last signed in on it.
+const LIFETIME: Duration = Duration::from_secs(180 * 24 * 60 * 60);
 
 /// A device on which somebody is about to sign in.
 #[derive(Debug)]
 pub(crate) struct NewDevice<'a> {
-    pub(crate) id: Uuid,
+    id: Uuid,
     /// What its cookie says, be it ours or not.
-    pub(crate) presented: Option<&'a TokenDigest>,
+    presented: Option<&'a TokenDigest>,
     /// What it says from now on, where that is not ours.
-    pub(crate) fresh: &'a TokenDigest,
-    pub(crate) expires_at: Timestamp,
+    fresh: TokenDigest,
+    expires_at: Timestamp,
+}
+
+impl<'a> NewDevice<'a> {
+    /// Where this requester is, with a token to give it.
+    pub(crate) fn new(requester: &'a Requester, fresh: &Token, now: Timestamp) -> Result<Self, getrandom::Error> {
+        Ok(Self {
+            id: token::random_uuid()?,
+            presented: requester.known_device(),
+            fresh: fresh.digest(),
+            expires_at: now.plus(LIFETIME),
+        })
+    }
 }
 
 impl Db {
@@ -63,7 +81,7 @@ impl NewDevice<'_> {
         sql("INSERT INTO devices (id, user_id, token_digest, created_at, expires_at) VALUES ($1, $2, $3, $4, $5)")
             .bind(self.id)
             .bind(user)
-            .bind(self.fresh)
+            .bind(&self.fresh)
             .bind(now)
             .bind(self.expires_at)
     }

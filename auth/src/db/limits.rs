@@ -208,15 +208,23 @@ pub(super) fn forget_guesses(key: LimitKey) -> Statement<'static> {
 /// One statement: the row is locked, compared and changed, or there is no row to answer. A clock that was set back must
 /// not leave anybody waiting for the time that it had: what lies further ahead than can be is taken for the farthest.
 fn count_rate(key: LimitKey, rate: Rate, now: Timestamp) -> Statement<'static> {
-    sql("INSERT INTO limits (key, free_at, hits, pause, expires_at) VALUES ($1, $2 + $3, 1, 0, $2 + $3)
+    macro_rules! taken_until {
+        () => {
+            "$3 + CASE WHEN limits.free_at > $2 + $4 THEN $2 + $4 - $3
+                       WHEN limits.free_at > $2 THEN limits.free_at ELSE $2 END"
+        };
+    }
+    sql(concat!(
+        "INSERT INTO limits (key, free_at, hits, pause, expires_at) VALUES ($1, $2 + $3, 1, 0, $2 + $3)
          ON CONFLICT (key) DO UPDATE SET
-             free_at = $3 + CASE WHEN limits.free_at > $2 + $4 THEN $2 + $4 - $3
-                                 WHEN limits.free_at > $2 THEN limits.free_at ELSE $2 END,
-             expires_at = $3 + CASE WHEN limits.free_at > $2 + $4 THEN $2 + $4 - $3
-                                    WHEN limits.free_at > $2 THEN limits.free_at ELSE $2 END,
-             hits = CASE WHEN limits.free_at > $2 THEN limits.hits + 1 ELSE 1 END
+             free_at = ",
+        taken_until!(),
+        ", expires_at = ",
+        taken_until!(),
+        ", hits = CASE WHEN limits.free_at > $2 THEN limits.hits + 1 ELSE 1 END
          WHERE limits.free_at > $2 + $4 OR limits.free_at + $3 <= $2 + $4
-         RETURNING hits")
+         RETURNING hits"
+    ))
     .bind(key)
     .bind(now)
     .bind(rate.one_millis())
@@ -225,19 +233,26 @@ fn count_rate(key: LimitKey, rate: Rate, now: Timestamp) -> Statement<'static> {
 
 /// Likewise. The pause is counted from the guess that it follows.
 fn count_guess(key: LimitKey, guesses: Guesses, now: Timestamp) -> Statement<'static> {
-    sql("INSERT INTO limits (key, free_at, hits, pause, expires_at) VALUES ($1, $2, 1, 0, $2 + $7)
+    macro_rules! pause {
+        () => {
+            "CASE WHEN limits.expires_at <= $2 OR limits.hits + 1 < $3 THEN 0
+                  WHEN limits.pause = 0 THEN $4
+                  WHEN limits.pause * 2 < $5 THEN limits.pause * 2 ELSE $5 END"
+        };
+    }
+    sql(concat!(
+        "INSERT INTO limits (key, free_at, hits, pause, expires_at) VALUES ($1, $2, 1, 0, $2 + $7)
          ON CONFLICT (key) DO UPDATE SET
              hits = CASE WHEN limits.expires_at > $2 THEN limits.hits + 1 ELSE 1 END,
-             pause = CASE WHEN limits.expires_at <= $2 OR limits.hits + 1 < $3 THEN 0
-                          WHEN limits.pause = 0 THEN $4
-                          WHEN limits.pause * 2 < $5 THEN limits.pause * 2 ELSE $5 END,
-             free_at = $2 + CASE WHEN limits.expires_at <= $2 OR limits.hits + 1 < $3 THEN 0
-                                 WHEN limits.pause = 0 THEN $4
-                                 WHEN limits.pause * 2 < $5 THEN limits.pause * 2 ELSE $5 END,
-             expires_at = $2 + CASE WHEN limits.hits + 1 < $3 THEN $7 ELSE $8 END
+             pause = ",
+        pause!(),
+        ", free_at = $2 + ",
+        pause!(),
+        ", expires_at = $2 + CASE WHEN limits.hits + 1 < $3 THEN $7 ELSE $8 END
          WHERE limits.expires_at <= $2
              OR limits.hits < $6 AND (limits.free_at <= $2 OR limits.free_at > $2 + $5)
-         RETURNING hits")
+         RETURNING hits"
+    ))
     .bind(key)
     .bind(now)
     .bind(i64::from(guesses.free))

@@ -68,7 +68,8 @@ impl NewResetToken<'_> {
     fn replace(&self) -> Statement<'_> {
         sql("INSERT INTO password_reset_tokens (user_id, email_key, token_digest, code_hash, tries, created_at, expires_at)
              SELECT id, email_key, $3, $4, 0, $5, $6 FROM users WHERE id = $1 AND email_key = $2
-             ON CONFLICT (user_id) DO UPDATE SET email_key = excluded.email_key, token_digest = excluded.token_digest, code_hash = excluded.code_hash,
+             ON CONFLICT (user_id) DO UPDATE SET email_key = excluded.email_key, token_digest = excluded.token_digest,
+                 code_hash = excluded.code_hash,
                  tries = CASE WHEN password_reset_tokens.expires_at > excluded.created_at
                               THEN password_reset_tokens.tries ELSE 0 END,
                  created_at = excluded.created_at, expires_at = excluded.expires_at")

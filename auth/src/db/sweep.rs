@@ -9,7 +9,8 @@ const BATCH: i64 = 1_000;
 
 impl Db {
     /// Deletes sessions, reset tokens, mails, unconfirmed and former addresses, devices and counters that ended before
-    /// `now`, and what happened before `remembered`; answers how many of each. Several instances may do so at once: each row is removed by one of them.
+    /// `now`, and what happened before `remembered`; answers how many of each. Several instances may do so at once: each
+    /// row is removed by one of them.
     pub(crate) async fn delete_expired(&self, now: Timestamp, remembered: Timestamp) -> Result<Swept, DbError> {
         // The condition stands outside once more because a row may be replaced between the look and the deletion.
         let sessions = "DELETE FROM sessions WHERE expires_at <= $1 AND id IN

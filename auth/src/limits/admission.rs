@@ -7,6 +7,7 @@ use super::{
 use crate::{
     Auth, AuthError, Requester,
     db::{Admission, Counted, Hit, Limit},
+    token::TokenDigest,
 };
 use domain::{Email, SessionId};
 
@@ -17,9 +18,7 @@ impl Auth {
     /// Counts an attempt to sign in. A known device of the account is not slowed down by strangers.
     pub(crate) async fn admit_sign_in(&self, email: &Email, requester: &Requester) -> Result<Counted, AuthError> {
         let limits = &self.limits;
-        if let Some(device) = requester.known_device()
-            && self.db.is_known_device(device, email, self.clock.now()).await?
-        {
+        if let Some(device) = self.known_device(email, requester).await? {
             let of = Of::AccountAndDevice(email, device);
             return self.admit(&[self.rate(Subject::DeviceGuesses, of, limits.device_guesses)]).await;
         }
@@ -74,12 +73,8 @@ impl Auth {
 
     /// Counts a reset mail to an address. Its owner's device has a share of its own, which strangers can't use up.
     pub(crate) async fn admit_reset(&self, email: &Email, requester: &Requester) -> Result<Counted, AuthError> {
-        let device = requester.known_device();
-        let is_known = match device {
-            Some(device) => self.db.is_known_device(device, email, self.clock.now()).await?,
-            None => false,
-        };
-        let of = match (device.filter(|_| is_known), requester.limited_network()) {
+        let device = self.known_device(email, requester).await?;
+        let of = match (device, requester.limited_network()) {
             (Some(device), _) => Of::AccountAndDevice(email, device),
             (None, Some(network)) => Of::AccountAndNetwork(email, network),
             (None, None) => Of::Account(email),
@@ -87,10 +82,21 @@ impl Auth {
         let limits = &self.limits;
         let mut hits =
             vec![self.rate(Subject::ResetPause, of, limits.reset_pause), self.rate(Subject::Resets, of, limits.resets)];
-        if !is_known {
+        if device.is_none() {
             hits.push(self.rate(Subject::Mails, Of::Account(email), limits.mails));
         }
         self.admit(&hits).await
+    }
+
+    /// The device, if the owner of this address signed in there lately.
+    async fn known_device<'a>(
+        &self,
+        email: &Email,
+        requester: &'a Requester,
+    ) -> Result<Option<&'a TokenDigest>, AuthError> {
+        let Some(device) = requester.known_device() else { return Ok(None) };
+        let is_known = self.db.is_known_device(device, email, self.clock.now()).await?;
+        Ok(is_known.then_some(device))
     }
 
     /// Counts, or refuses. What can't be counted is not allowed.
