@@ -6,7 +6,7 @@ mod public_url;
 mod settings;
 
 pub use error::ConfigError;
-pub use settings::{LimitSettings, LogFormat, MailSettings, ProxySettings, Settings};
+pub use settings::{DatabaseSettings, LimitSettings, LogFormat, MailSettings, ProxySettings, Settings};
 
 use crate::{listener, proxies::TrustedProxies};
 use auth::{AuthConfig, Clock, DatabaseConfig, HashCost, Limits, MailConfig, Mode};
@@ -42,10 +42,10 @@ impl TryFrom<Settings> for Config {
     type Error = ConfigError;
 
     fn try_from(settings: Settings) -> Result<Self, ConfigError> {
-        let (database, proxies) = (settings.database(), settings.proxy.proxies());
+        let (database, proxies) = (settings.database.config(), settings.proxy.proxies());
         let limits = settings.limits.limits(settings.mode);
         let mail = settings.mail.server()?;
-        let Settings { listen, data_dir, mode, log_format, .. } = settings;
+        let Settings { listen, database: DatabaseSettings { data_dir, .. }, mode, log_format, .. } = settings;
         let log = EnvFilter::try_new(&settings.log).map_err(|_| ConfigError::Log(settings.log))?;
         let public_url = settings.public_url.map(|text| public_url::read(&text)).transpose()?;
         let min_password_chars = password_length(settings.min_password_length)?;

@@ -39,8 +39,8 @@ pub async fn examine(settings: &Settings, variables: impl Iterator<Item = (OsStr
     let config = Config::read(settings.clone(), variables);
     let mut checks = vec![
         settings::check(&config),
-        data_directory::check(&settings.data_dir, settings.mode),
-        database::check(&settings.database(), &settings.data_dir).await,
+        data_directory::check(&settings.database.data_dir, settings.mode),
+        database::check(&settings.database.config(), &settings.database.data_dir).await,
         mail::check(&settings.mail, settings.mode).await,
     ];
     let (service, runs) = service::check(settings.listen).await;

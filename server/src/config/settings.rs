@@ -1,22 +1,18 @@
 //! The settings: flags, each also an environment variable, read once at start.
 
+mod database;
 mod limits;
 mod proxies;
 
+pub use database::DatabaseSettings;
 pub use limits::LimitSettings;
 pub use proxies::ProxySettings;
 
 use super::{ConfigError, public_url};
 use crate::listener::ConnectionLimits;
-use auth::{AuthConfig, DatabaseConfig, DatabaseUrl, MailConfig, Mode, SmtpUrl};
+use auth::{AuthConfig, MailConfig, Mode, SmtpUrl};
 use clap::{Args, ValueEnum, builder::PossibleValuesParser, builder::TypedValueParser};
-use std::{
-    fmt,
-    net::SocketAddr,
-    num::{NonZeroU16, NonZeroU32},
-    path::{Path, PathBuf},
-    time::Duration,
-};
+use std::{fmt, net::SocketAddr};
 use url::Url;
 
 /// What serving needs to be told.
@@ -36,43 +32,9 @@ pub struct Settings {
     )]
     pub max_connections: u32,
 
-    /// Where the database is: `sqlite:PATH`, `sqlite::memory:` for one that is gone with the process, or
-    /// `postgres://USER:PASSWORD@HOST/DATABASE?sslmode=verify-full`.
-    /// [default: a file bienvenue.db in the data directory]
-    #[arg(long, env = "BIENVENUE_DATABASE_URL", value_name = "URL", hide_env_values = true)]
-    pub database_url: Option<DatabaseUrl>,
-
-    /// Connections to PostgreSQL at most, of each instance; to SQLite, those that read.
-    /// [default: 10 to PostgreSQL, 4 to SQLite]
-    #[arg(long, env = "BIENVENUE_DATABASE_CONNECTIONS", value_name = "NUMBER")]
-    pub database_connections: Option<NonZeroU32>,
-
-    /// How long a request waits for a free connection before it is answered with 503.
-    #[arg(
-        long,
-        env = "BIENVENUE_DATABASE_ACQUIRE_TIMEOUT",
-        value_name = "SECONDS",
-        default_value_t = whole_seconds(DatabaseConfig::ACQUIRE_TIMEOUT)
-    )]
-    pub database_acquire_timeout: NonZeroU16,
-
-    /// How long a statement may take on PostgreSQL before it is ended and its request answered with 503; on SQLite, how
-    /// long it waits for a lock that another process holds.
-    #[arg(
-        long,
-        env = "BIENVENUE_DATABASE_STATEMENT_TIMEOUT",
-        value_name = "SECONDS",
-        default_value_t = whole_seconds(DatabaseConfig::STATEMENT_TIMEOUT)
-    )]
-    pub database_statement_timeout: NonZeroU16,
-
-    /// A pooler that hands out connections by transaction stands before PostgreSQL (pgbouncer's transaction mode).
-    #[arg(long, env = "BIENVENUE_DATABASE_POOLER")]
-    pub database_pooler: bool,
-
-    /// Directory for the database and for development's mails; made when it is missing.
-    #[arg(long, env = "BIENVENUE_DATA_DIR", default_value = "./data", value_name = "DIRECTORY")]
-    pub data_dir: PathBuf,
+    /// Where everything is stored.
+    #[command(flatten)]
+    pub database: DatabaseSettings,
 
     /// How mails leave.
     #[command(flatten)]
@@ -175,18 +137,6 @@ impl Settings {
             (None, Mode::Production) => None,
         }
     }
-
-    /// The database that these settings name.
-    pub(crate) fn database(&self) -> DatabaseConfig {
-        let url = self.database_url.clone().unwrap_or_else(|| database_in(&self.data_dir));
-        DatabaseConfig {
-            connections: self.database_connections,
-            acquire_timeout: Duration::from_secs(u64::from(self.database_acquire_timeout.get())),
-            statement_timeout: Duration::from_secs(u64::from(self.database_statement_timeout.get())),
-            behind_pooler: self.database_pooler,
-            ..DatabaseConfig::new(url)
-        }
-    }
 }
 
 impl MailSettings {
@@ -204,25 +154,5 @@ impl MailSettings {
             (Some(_), None) => Err(ConfigError::NoSender),
             (None, Some(_)) => Err(ConfigError::NoMailServer),
         }
-    }
-}
-
-/// The path is a part of a URL here, so what means something in a URL is escaped.
-fn database_in(data_dir: &Path) -> DatabaseUrl {
-    let path = data_dir.join("bienvenue.db").display().to_string();
-    format!("sqlite:{}", path.replace('%', "%25").replace('?', "%3F").replace('#', "%23")).into()
-}
-
-fn whole_seconds(duration: Duration) -> NonZeroU16 {
-    u16::try_from(duration.as_secs()).ok().and_then(NonZeroU16::new).unwrap_or(NonZeroU16::MAX)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_data_directory_with_signs_of_a_url_in_its_name_is_kept() {
-        assert_eq!(database_in(Path::new("/a?b#c%d")).to_string(), "sqlite:/a%3Fb%23c%25d/bienvenue.db");
     }
 }
