@@ -112,10 +112,7 @@ impl Auth {
     /// # Errors
     /// [`AuthError::NotConfirmed`] when the password was not given lately; as [`Auth::overview`].
     pub async fn export(&self, session_id: &str, requester: &Requester) -> Result<AccountExport, AuthError> {
-        let session = self.required_session(session_id).await?;
-        if !self.is_confirmed(&session) {
-            return Err(AuthError::NotConfirmed);
-        }
+        let session = self.confirmed_session(session_id).await?;
         let activity = NewActivity::new(ActivityKind::DataDownloaded, self.clock.now(), requester)?;
         self.db.add_activity(session.user.id, &activity).await?;
         let user = session.user.id;
@@ -130,7 +127,8 @@ impl Auth {
     /// Ends one of the owner's sessions by its public id; `false` when there is none (any more).
     ///
     /// # Errors
-    /// As [`Auth::overview`].
+    /// [`AuthError::NotConfirmed`] when it is another device's and the password was not given lately, as whoever took
+    /// this session over may know no password; as [`Auth::overview`].
     pub async fn end_session(
         &self,
         session_id: &str,
@@ -138,6 +136,9 @@ impl Auth {
         requester: &Requester,
     ) -> Result<bool, AuthError> {
         let session = self.required_session(session_id).await?;
+        if ended != session.id && !self.is_confirmed(&session) {
+            return Err(AuthError::NotConfirmed);
+        }
         let activity = NewActivity::new(ActivityKind::SessionEnded, self.clock.now(), requester)?;
         let found = self.db.end_session(session.user.id, ended, &activity).await?;
         tracing::info!(event = "session_ended", user = %session.user.id, session = %ended, found);
@@ -147,7 +148,7 @@ impl Auth {
     /// [`Auth::end_session`] by the text of the id, as forms carry it; a text that is no id ends nothing.
     ///
     /// # Errors
-    /// As [`Auth::overview`].
+    /// As [`Auth::end_session`].
     pub async fn end_session_by_name(
         &self,
         session_id: &str,
@@ -156,16 +157,16 @@ impl Auth {
     ) -> Result<bool, AuthError> {
         match Uuid::try_parse(ended) {
             Ok(ended) => self.end_session(session_id, SessionId(ended), requester).await,
-            Err(_) => self.required_session(session_id).await.map(|_| false),
+            Err(_) => self.confirmed_session(session_id).await.map(|_| false),
         }
     }
 
     /// Ends all of the owner's sessions but this one; answers how many.
     ///
     /// # Errors
-    /// As [`Auth::overview`].
+    /// [`AuthError::NotConfirmed`] when the password was not given lately; as [`Auth::overview`].
     pub async fn end_other_sessions(&self, session_id: &str, requester: &Requester) -> Result<u64, AuthError> {
-        let session = self.required_session(session_id).await?;
+        let session = self.confirmed_session(session_id).await?;
         let activity = NewActivity::new(ActivityKind::OtherSessionsEnded, self.clock.now(), requester)?;
         let ended = self.db.end_other_sessions(session.user.id, session.id, &activity).await?;
         tracing::info!(event = "other_sessions_ended", user = %session.user.id, ended);
@@ -248,6 +249,12 @@ impl Auth {
 
     pub(crate) async fn required_session(&self, session_id: &str) -> Result<LiveSession, AuthError> {
         self.live_session(session_id).await?.ok_or(AuthError::NotLoggedIn)
+    }
+
+    /// The session, if its owner's password was given lately.
+    async fn confirmed_session(&self, session_id: &str) -> Result<LiveSession, AuthError> {
+        let session = self.required_session(session_id).await?;
+        if self.is_confirmed(&session) { Ok(session) } else { Err(AuthError::NotConfirmed) }
     }
 
     fn is_confirmed(&self, session: &LiveSession) -> bool {

@@ -6,7 +6,7 @@ mod public_url;
 mod settings;
 
 pub use error::ConfigError;
-pub use settings::{DatabaseSettings, LimitSettings, LogFormat, MailSettings, ProxySettings, Settings};
+pub use settings::{DatabaseSettings, LimitSettings, LogFormat, MailSettings, ProxySettings, Secret, Settings};
 
 use crate::{listener, proxies::TrustedProxies};
 use auth::{AuthConfig, Clock, DatabaseConfig, HashCost, Limits, MailConfig, Mode};

@@ -15,26 +15,36 @@ pub async fn current_account() -> Result<Option<AccountView>, AppError> {
     context.refusing(context.account_view().await)
 }
 
-/// Ends the session of another device.
+/// Ends the session of another device. Without an id it only takes the password, which has to be given first where that
+/// is some time ago.
 #[server(prefix = "/api", endpoint = "end-session")]
-pub async fn end_session(#[server(default)] id: String) -> Result<Next, AppError> {
+pub async fn end_session(
+    #[server(default)] id: String,
+    #[server(default)] current_password: Password,
+) -> Result<Next, AppError> {
     use crate::{
         ssr::{Context, next},
         visit::Message,
     };
     let context = Context::current()?;
+    if id.is_empty() {
+        context.confirm(&current_password).await?;
+        return Ok(next::account(Message::SessionsUnlocked));
+    }
+    context.confirm_if_given(&current_password).await?;
     context.refusing(context.auth.end_session_by_name(&context.presented(), &id, &context.requester()).await)?;
     Ok(next::account(Message::SessionEnded))
 }
 
-/// Ends all sessions but this one.
+/// Ends all sessions but this one, with the password where that was given some time ago.
 #[server(prefix = "/api", endpoint = "end-other-sessions")]
-pub async fn end_other_sessions() -> Result<Next, AppError> {
+pub async fn end_other_sessions(#[server(default)] current_password: Password) -> Result<Next, AppError> {
     use crate::{
         ssr::{Context, next},
         visit::Message,
     };
     let context = Context::current()?;
+    context.confirm_if_given(&current_password).await?;
     context.refusing(context.auth.end_other_sessions(&context.presented(), &context.requester()).await)?;
     Ok(next::account(Message::OtherSessionsEnded))
 }
@@ -47,8 +57,7 @@ pub async fn confirm_password(#[server(default)] current_password: Password) -> 
         visit::Message,
     };
     let context = Context::current()?;
-    let confirmed = context.auth.confirm_password(&context.presented(), &current_password, &context.requester()).await;
-    context.refusing(confirmed)?;
+    context.confirm(&current_password).await?;
     Ok(next::account(Message::PasswordConfirmed))
 }
 

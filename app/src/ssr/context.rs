@@ -82,6 +82,16 @@ impl Context {
         Ok(())
     }
 
+    /// Takes the password once more.
+    pub(crate) async fn confirm(&self, password: &Password) -> Result<(), AppError> {
+        self.refusing(self.auth.confirm_password(&self.presented(), password, &self.requester()).await)
+    }
+
+    /// [`Context::confirm`], where the form brought a password.
+    pub(crate) async fn confirm_if_given(&self, password: &Password) -> Result<(), AppError> {
+        if password.expose().is_empty() { Ok(()) } else { self.confirm(password).await }
+    }
+
     /// Sends a cookie with the answer.
     pub(crate) fn set_cookie(&self, cookie: HeaderValue) {
         if let Some(response) = use_context::<ResponseOptions>() {

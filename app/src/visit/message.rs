@@ -27,6 +27,8 @@ pub enum Message {
     ResetMailSent,
     /// The new password is set.
     PasswordChanged,
+    /// The password was given once more, to end sessions.
+    SessionsUnlocked,
     /// Another device's session has ended.
     SessionEnded,
     /// All sessions but this one have ended.
@@ -53,7 +55,7 @@ impl Message {
                 Some(FormId::ChangeEmail)
             }
             Self::ResetMailSent => Some(FormId::ResetPassword),
-            Self::SessionEnded => Some(FormId::EndSession),
+            Self::SessionsUnlocked | Self::SessionEnded => Some(FormId::EndSession),
             Self::OtherSessionsEnded => Some(FormId::EndOtherSessions),
             Self::PasswordConfirmed => Some(FormId::ConfirmPassword),
             Self::PasswordReplaced => Some(FormId::ChangePassword),
@@ -122,7 +124,7 @@ impl Flash {
             }
             Message::SessionEnded => "That session has ended.".to_owned(),
             Message::OtherSessionsEnded => "All other sessions have ended.".to_owned(),
-            Message::PasswordConfirmed => "Thank you. You can go on now.".to_owned(),
+            Message::SessionsUnlocked | Message::PasswordConfirmed => "Thank you. You can go on now.".to_owned(),
             Message::PasswordReplaced => "Your new password is set, and all other sessions have ended.".to_owned(),
             Message::AccountDeleted => {
                 "Your account is gone, with everything that was stored about you. Good-bye!".to_owned()

@@ -42,6 +42,26 @@ async fn every_device_is_listed_with_its_words_and_times() {
 }
 
 #[tokio::test]
+async fn sessions_of_other_devices_are_ended_by_who_knows_the_password() {
+    let auth = TestAuth::with_bob().await;
+    let (phone_session, laptop_session) = (sign_in(&auth, &phone()).await, sign_in(&auth, &laptop()).await);
+    let overview = async |session: &String| auth.overview(session).await.unwrap().session;
+    let (on_phone, on_laptop) = (overview(&phone_session).await.id, overview(&laptop_session).await.id);
+    auth.clock.advance(16 * MINUTE);
+    assert!(!overview(&laptop_session).await.confirmed);
+    let one = auth.end_session(&laptop_session, on_phone, &laptop()).await;
+    let by_no_name = auth.end_session_by_name(&laptop_session, "x", &laptop()).await;
+    let all = auth.end_other_sessions(&laptop_session, &laptop()).await;
+    assert!(matches!(one, Err(AuthError::NotConfirmed)) && matches!(by_no_name, Err(AuthError::NotConfirmed)));
+    assert!(matches!(all, Err(AuthError::NotConfirmed)));
+    assert!(auth.who(&phone_session).await.is_some());
+    auth.confirm_password(&laptop_session, &password(PASSWORD), &laptop()).await.unwrap();
+    assert!(auth.end_session(&laptop_session, on_phone, &laptop()).await.unwrap());
+    auth.clock.advance(16 * MINUTE);
+    assert!(auth.end_session(&laptop_session, on_laptop, &laptop()).await.unwrap(), "one's own ends like any sign-out");
+}
+
+#[tokio::test]
 async fn one_session_can_be_ended_from_another_and_is_refused_at_once() {
     let auth = TestAuth::with_bob().await;
     let (phone_session, laptop_session) = (sign_in(&auth, &phone()).await, sign_in(&auth, &laptop()).await);

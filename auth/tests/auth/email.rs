@@ -584,6 +584,25 @@ async fn a_new_password_voids_a_change_of_address_that_somebody_else_asked_for()
     }
 }
 
+/// Of sixteen characters, and nothing but keys beside each other.
+const BREACHED: &str = "1qaz2wsx3edc4RFV";
+
+#[tokio::test]
+async fn a_password_that_became_known_is_refused_wherever_one_is_chosen() {
+    let auth = TestAuth::in_production().await;
+    let is_refused = |error: &AuthError| matches!(error, AuthError::Password(PasswordError::Common));
+    assert!(is_refused(&auth.sign_up(BOB, &password(BREACHED)).await.unwrap_err()));
+    auth.confirmed(BOB).await;
+    let session = auth.session_of(BOB, GOOD_PASSWORD).await;
+    let (current, new, bob) = (password(GOOD_PASSWORD), password(BREACHED), Requester::default());
+    assert!(is_refused(&auth.change_password(&session, &current, &new, &bob).await.unwrap_err()));
+    auth.request_password_reset(BOB).await.unwrap();
+    let reset = auth.secrets_to(BOB).await.token;
+    assert!(is_refused(&auth.update_password(&reset, &new).await.unwrap_err()));
+    assert!(auth.valid_login(BOB, &current).await);
+    auth.update_password(&reset, &password(NEW_PASSWORD)).await.unwrap();
+}
+
 #[tokio::test]
 async fn production_refuses_passwords_that_would_be_guessed_first() {
     let auth = TestAuth::in_production().await;

@@ -3,16 +3,18 @@
 mod database;
 mod limits;
 mod proxies;
+mod secret;
 
 pub use database::DatabaseSettings;
 pub use limits::LimitSettings;
 pub use proxies::ProxySettings;
+pub use secret::Secret;
 
 use super::{ConfigError, public_url};
 use crate::listener::ConnectionLimits;
 use auth::{AuthConfig, MailConfig, Mode, SmtpUrl};
 use clap::{Args, ValueEnum, builder::PossibleValuesParser, builder::TypedValueParser};
-use std::{fmt, net::SocketAddr};
+use std::net::SocketAddr;
 use url::Url;
 
 /// What serving needs to be told.
@@ -95,27 +97,21 @@ pub struct MailSettings {
     /// `smtp://localhost:25?tls=none` for one on this machine. Better set by the variable: other users of this machine
     /// can read command lines.
     #[arg(long, env = "BIENVENUE_SMTP_URL", value_name = "URL", hide_env_values = true)]
-    pub smtp_url: Option<SecretUrl>,
+    pub smtp_url: Option<Secret>,
+
+    /// A file that holds the URL of the mail server, as vaults, systemd and Docker hand over secrets.
+    #[arg(
+        long,
+        env = "BIENVENUE_SMTP_URL_FILE",
+        value_name = "FILE",
+        value_parser = Secret::read,
+        conflicts_with = "smtp_url"
+    )]
+    pub smtp_url_file: Option<Secret>,
 
     /// Whom mails are from, such as `Bienvenue <accounts@example.org>`.
     #[arg(long, env = "BIENVENUE_MAIL_FROM", value_name = "ADDRESS")]
     pub mail_from: Option<String>,
-}
-
-/// A URL that may hold a password. `Debug` hides it.
-#[derive(Clone)]
-pub struct SecretUrl(String);
-
-impl From<String> for SecretUrl {
-    fn from(text: String) -> Self {
-        Self(text)
-    }
-}
-
-impl fmt::Debug for SecretUrl {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("SecretUrl(hidden)")
-    }
 }
 
 /// How the log is written.
@@ -145,10 +141,10 @@ impl MailSettings {
     /// # Errors
     /// [`ConfigError`] when the URL is not usable, or one of the two settings is missing.
     pub fn server(&self) -> Result<Option<MailConfig>, ConfigError> {
-        match (&self.smtp_url, &self.mail_from) {
+        match (self.smtp_url.as_ref().or(self.smtp_url_file.as_ref()), &self.mail_from) {
             (None, None) => Ok(None),
-            (Some(SecretUrl(url)), Some(from)) => {
-                let server = SmtpUrl::parse(url).map_err(ConfigError::SmtpUrl)?;
+            (Some(url), Some(from)) => {
+                let server = SmtpUrl::parse(url.expose()).map_err(ConfigError::SmtpUrl)?;
                 Ok(Some(MailConfig::Smtp { server, from: from.clone() }))
             }
             (Some(_), None) => Err(ConfigError::NoSender),

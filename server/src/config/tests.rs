@@ -22,6 +22,30 @@ fn the_defaults_serve_this_machine_alone() {
 }
 
 #[test]
+fn secrets_come_from_files_that_a_vault_fills() {
+    let directory = tempfile::tempdir().unwrap();
+    let file = |name: &str, content: &str| {
+        let path = directory.path().join(name);
+        std::fs::write(&path, content).unwrap();
+        path.display().to_string()
+    };
+    let database = file("database-url", "postgres://bob:s3cret@db.example/accounts\n");
+    let smtp = file("smtp-url", "smtps://bob:s3cret@mail.example:465\n");
+    let arguments = ["--database-url-file", &database, "--smtp-url-file", &smtp, "--mail-from=a@b.example"];
+    let config = read(&arguments).unwrap();
+    let auth = config.auth(config.listen);
+    assert_eq!(auth.database.url.to_string(), "postgres://bob@db.example/accounts");
+    assert!(matches!(auth.mail, MailConfig::Smtp { .. }));
+    assert!(!format!("{config:?}").contains("s3cret"));
+    for both in
+        [["--database-url=sqlite::memory:", arguments[0], arguments[1]], ["--smtp-url=x", arguments[2], arguments[3]]]
+    {
+        let refusal = Cli::try_parse_from([&["bienvenue"][..], &both].concat()).unwrap_err().to_string();
+        assert!(refusal.contains("-file") && refusal.contains("cannot be used with"), "{refusal}");
+    }
+}
+
+#[test]
 fn development_on_a_public_address_is_refused_unless_insisted_on() {
     for address in ["0.0.0.0:5000", "192.168.1.2:80", "[::]:5000"] {
         let refusal = refusal(&["--listen", address]);

@@ -33,6 +33,13 @@ fn shows_download(page: &str) -> bool {
     !form.split('>').next().unwrap().contains("hidden")
 }
 
+/// Whether the card of the sessions shows a field for the password.
+fn wants_password(page: &str) -> bool {
+    let (before, _) = page.split_once(r#"id="sessions-password""#).unwrap();
+    let group = before.split('<').rfind(|tag| tag.starts_with("div") && tag.contains(r#"class="form""#)).unwrap();
+    !group.contains("hidden")
+}
+
 /// The id in the form that ends a session.
 fn id_in(page: &str) -> String {
     let (_, rest) = page.split_once(r#"name="id" value=""#).unwrap();
@@ -51,6 +58,36 @@ async fn the_page_lists_devices_and_ends_one() {
     assert_eq!((app.profile_status(&phone).await, app.profile_status(&mine).await), (403, 200));
     let (_, page) = app.post_and_read("/api/end-session", &mine, &[("id", "x")]).await;
     assert!(page.contains("Ended a session"), "and it is written down");
+}
+
+#[tokio::test]
+async fn a_session_is_ended_with_the_password_where_that_was_given_some_time_ago() {
+    let app = TestApp::with_bob().await;
+    let (phone, mine) = (app.phone().await, app.bobs_cookie().await);
+    assert!(!wants_password(&app.open("/account", &mine).await.body));
+    app.clock.advance(Duration::from_secs(16 * 60));
+    let page = app.open("/account", &mine).await.body;
+    assert!(wants_password(&page), "{page}");
+    let id = id_in(&page);
+    for path in ["/api/end-session", "/api/end-other-sessions"] {
+        let (_, page) = app.post_and_read(path, &mine, &[("id", &id)]).await;
+        assert!(page.contains("Enter your password to go on.") && wants_password(&page), "{page}");
+    }
+    let (_, page) = app.post_and_read("/api/end-session", &mine, &[("current_password", "wrong")]).await;
+    assert!(page.contains("This is not your current password."), "{page}");
+    assert_eq!(app.profile_status(&phone).await, 200);
+    let (_, page) = app.post_and_read("/api/end-session", &mine, &[("current_password", PASSWORD)]).await;
+    assert!(page.contains("You can go on now.") && !wants_password(&page), "{page}");
+    app.clock.advance(Duration::from_secs(16 * 60));
+    let fields = [("id", &*id), ("current_password", PASSWORD)];
+    let (_, page) = app.post_and_read("/api/end-session", &mine, &fields).await;
+    assert!(page.contains("That session has ended."), "{page}");
+    assert_eq!((app.profile_status(&phone).await, app.profile_status(&mine).await), (403, 200));
+    let fields = [("current_password", PASSWORD)];
+    let (phone, _) = (app.phone().await, app.clock.advance(Duration::from_secs(16 * 60)));
+    let (_, page) = app.post_and_read("/api/end-other-sessions", &mine, &fields).await;
+    assert!(page.contains("All other sessions have ended."), "{page}");
+    assert_eq!((app.profile_status(&phone).await, app.profile_status(&mine).await), (403, 200));
 }
 
 #[tokio::test]

@@ -56,6 +56,18 @@ fn a_variable_that_is_no_setting_stops_the_start_in_both_modes() {
     }
 }
 
+#[test]
+fn a_secret_in_a_file_that_is_not_there_stops_the_start() {
+    let directory = tempfile::tempdir().unwrap();
+    for name in ["BIENVENUE_SMTP_URL_FILE", "BIENVENUE_DATABASE_URL_FILE"] {
+        let Output { status, stderr, .. } = command(&directory).env(name, "nowhere").output().unwrap();
+        let stderr = String::from_utf8(stderr).unwrap();
+        assert_eq!(status.code(), Some(78), "{stderr}");
+        assert!(stderr.contains("-url-file") && stderr.contains("name a file of text"), "{stderr}");
+    }
+    assert!(!directory.path().join("data").exists(), "nothing has been made");
+}
+
 #[cfg(unix)]
 #[test]
 fn a_data_directory_that_others_can_look_into_stops_the_start() {

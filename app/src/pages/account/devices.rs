@@ -6,14 +6,18 @@ use crate::{
         button::{SubmitButton, Weight},
         card::Card,
         empty::Empty,
+        field::AddressForManagers,
         form::{FormState, Post},
         messages::Messages,
+        password_field::CurrentPasswordField,
     },
+    error::Field,
     visit::{DeviceView, FormId, Site},
 };
 use leptos::prelude::*;
 
-/// Lists the devices; each but this one has a button that ends its session.
+/// Lists the devices; each but this one has a button that ends its session. Where the password was given some time ago,
+/// there is a field for it, and behind that the form's first button: Enter must not end anything.
 #[component]
 pub(super) fn Devices() -> impl IntoView {
     let account = Site::current().account;
@@ -24,15 +28,38 @@ pub(super) fn Devices() -> impl IntoView {
     };
     let has_no_others =
         move || account.with(|account| account.as_ref().is_none_or(|account| account.devices.len() < 2));
+    // That it is not any more, the page may only learn from a refusal.
+    let is_wanted = move || form.refusals().iter().any(|(error, _)| error.is_about(Field::CurrentPassword));
+    let is_confirmed = move || account.with(|account| account.as_ref().is_none_or(|account| account.confirmed));
+    let may_end = move || has_no_others() || (is_confirmed() && !is_wanted());
+    // Before the messages, which link to it.
+    let password = view! {
+        <CurrentPasswordField
+            form=form
+            field=Field::CurrentPassword
+            id="sessions-password"
+            label=words::PASSWORD
+        />
+    };
     view! {
         <Card id="sessions" heading=words::HEADING>
             <Messages form=form lead=|| words::LEAD/>
-            <Post state=form>{list}</Post>
-            <div hidden=has_no_others>
-                <Post state=form id=FormId::EndOtherSessions>
-                    <SubmitButton label=words::END_ALL_OTHERS pending=words::ENDING weight=Weight::Plain/>
-                </Post>
-            </div>
+            <Post state=form>
+                <div class="form" hidden=may_end>
+                    <AddressForManagers/>
+                    {password}
+                    <SubmitButton label=words::CONFIRM pending=words::CONFIRMING weight=Weight::Plain/>
+                </div>
+                {list}
+                <div hidden=has_no_others>
+                    <SubmitButton
+                        label=words::END_ALL_OTHERS
+                        pending=words::ENDING
+                        weight=Weight::Plain
+                        action=FormId::EndOtherSessions.path()
+                    />
+                </div>
+            </Post>
         </Card>
     }
 }
@@ -47,6 +74,7 @@ fn row(device: DeviceView) -> impl IntoView {
                 unseen=unseen
                 pending=words::ENDING
                 weight=Weight::Plain
+                action=FormId::EndSession.path()
                 choice=("id", device.id)
             />
         }

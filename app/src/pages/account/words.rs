@@ -19,6 +19,9 @@ pub(super) mod devices {
     pub(in super::super) const THE_SESSION_ON: &str = "the session on";
     pub(in super::super) const END_ALL_OTHERS: &str = "End all other sessions";
     pub(in super::super) const ENDING: &str = "Ending…";
+    pub(in super::super) const PASSWORD: &str = "Your password, once more";
+    pub(in super::super) const CONFIRM: &str = "Go on";
+    pub(in super::super) const CONFIRMING: &str = "Checking…";
     pub(in super::super) const UNKNOWN: &str = "Unknown device";
     pub(in super::super) const FROM: &str = ", from";
 }

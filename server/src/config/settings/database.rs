@@ -1,5 +1,6 @@
 //! Where everything is stored: what serving needs to be told, and every command that looks at the same database.
 
+use super::Secret;
 use auth::{DatabaseConfig, DatabaseUrl};
 use clap::Args;
 use std::{
@@ -16,6 +17,16 @@ pub struct DatabaseSettings {
     /// [default: a file bienvenue.db in the data directory]
     #[arg(long = "database-url", env = "BIENVENUE_DATABASE_URL", value_name = "URL", hide_env_values = true)]
     pub url: Option<DatabaseUrl>,
+
+    /// A file that holds the database's URL, as vaults, systemd and Docker hand over secrets.
+    #[arg(
+        long = "database-url-file",
+        env = "BIENVENUE_DATABASE_URL_FILE",
+        value_name = "FILE",
+        value_parser = Secret::read,
+        conflicts_with = "url"
+    )]
+    pub url_file: Option<Secret>,
 
     /// Connections to PostgreSQL at most, of each instance; to SQLite, those that read.
     /// [default: 10 to PostgreSQL, 4 to SQLite]
@@ -53,7 +64,8 @@ pub struct DatabaseSettings {
 impl DatabaseSettings {
     /// The database that these settings name.
     pub(crate) fn config(&self) -> DatabaseConfig {
-        let url = self.url.clone().unwrap_or_else(|| database_in(&self.data_dir));
+        let in_file = || self.url_file.as_ref().map(|url| DatabaseUrl::from(url.expose()));
+        let url = self.url.clone().or_else(in_file).unwrap_or_else(|| database_in(&self.data_dir));
         DatabaseConfig {
             connections: self.connections,
             acquire_timeout: Duration::from_secs(u64::from(self.acquire_timeout.get())),
