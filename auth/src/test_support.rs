@@ -146,7 +146,8 @@ impl ScratchDatabase {
     }
 }
 
-async fn execute(url: &DatabaseUrl, sql: &str) {
+/// Does to a database what the service never would.
+pub async fn execute(url: &DatabaseUrl, sql: &str) {
     if url.engine() == Some(EngineKind::Postgres) {
         let mut connection = PgConnection::connect(url.expose()).await.unwrap();
         connection.execute(AssertSqlSafe(sql)).await.unwrap();

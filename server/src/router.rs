@@ -29,11 +29,12 @@ pub fn router(context: Context, proxies: TrustedProxies) -> Router {
     let (mode, guard) = (context.auth.mode(), CrossSite::new(context.clone()));
     let (rest, description) = rest::routes().split_for_parts();
     let routes = Router::new()
-        .merge(layers::bounded(rest, |_, reason| message(reason.status(), in_words(reason))))
+        .merge(layers::bounded(rest.route(ACCOUNT_DATA, post(download)), |_, reason| {
+            message(reason.status(), in_words(reason))
+        }))
         .merge(pages())
         .merge(functions(&context))
         .merge(development(&context))
-        .route(ACCOUNT_DATA, post(download))
         // W3C, "A Well-Known URL for Changing Passwords": where password managers send people.
         .route("/.well-known/change-password", get(async || Redirect::to(CHANGE_PASSWORD)))
         .route("/openapi.json", get(async move || Json(description)))

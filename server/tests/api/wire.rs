@@ -173,7 +173,9 @@ async fn heads_are_bounded() {
 #[tokio::test]
 async fn a_body_that_is_too_large_is_refused_before_it_is_there() {
     let app = TestApp::new().await;
-    for path in ["/users", "/sessions", "/reset_password", "/verify_email", "/api/login", "/api/register"] {
+    for path in
+        ["/users", "/sessions", "/reset_password", "/verify_email", "/account/data", "/api/login", "/api/register"]
+    {
         for length in [16 * 1024 + 1, 100 * 1024 * 1024] {
             // Not one byte of the body is sent, and still there is an answer and an end.
             let head = format!("POST {path} HTTP/1.1\r\nHost: x\r\nContent-Length: {length}\r\n\r\n");
