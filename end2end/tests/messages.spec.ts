@@ -155,6 +155,38 @@ test("a refusal does not outlive what was done after it", async ({ page, email, 
   await expect(page).toHaveTitle("Your account · Bienvenue");
 });
 
+test("where the password was given some time ago, a session ends with it", async ({ page, complaints, context, email }) => {
+  complaints.expect(/403 \(/);
+  await signUp(page, email);
+  const other = await context.request.post("/sessions", { form: { email, password: PASSWORD } });
+  expect(other.status()).toBe(200);
+  await context.clearCookies();
+  await open(page, "/login");
+  await signIn(page, email);
+  await expectPage(page, "/account", "Your account");
+  const card = page.getByRole("region", { name: "Where you are signed in" });
+  const password = card.getByLabel("Your password, once more");
+  await expect(password, "it was given just now").toBeHidden();
+  // What the server answers after a quarter of an hour.
+  await page.route("**/api/end-session", (route) => route.fulfill({ status: 403, json: "NotConfirmed" }), { times: 1 });
+  const end = card.getByRole("button", { name: /^End the session on/ }).first();
+  await end.click();
+  await expect(password).toBeVisible();
+  await expect(password).toHaveAccessibleDescription("Enter your password to go on.");
+  await expect(card.getByRole("alert")).toBeInViewport({ ratio: 1 });
+  await password.press("Enter");
+  await expect(card.getByRole("listitem"), "Enter ends nothing").not.toHaveCount(1);
+  await password.fill("wrong");
+  await end.click();
+  await expect(password).toHaveAccessibleDescription("This is not your current password.");
+  await password.fill(PASSWORD);
+  await password.press("Enter");
+  await expect(card.getByRole("status")).toHaveText("Thank you. You can go on now.");
+  await expect(password).toBeHidden();
+  await card.getByRole("button", { name: "End all other sessions" }).click();
+  await expect(card.getByRole("listitem")).toHaveCount(1);
+});
+
 test("a dialog that was closed has forgotten everything", async ({ page, email }) => {
   await signUp(page, email);
   await signIn(page, email);

@@ -36,8 +36,8 @@ fn shows_download(page: &str) -> bool {
 /// Whether the card of the sessions shows a field for the password.
 fn wants_password(page: &str) -> bool {
     let (before, _) = page.split_once(r#"id="sessions-password""#).unwrap();
-    let group = before.split('<').rfind(|tag| tag.starts_with("div") && tag.contains(r#"class="form""#)).unwrap();
-    !group.contains("hidden")
+    let (before, _) = before.rsplit_once(r#"<div class="form">"#).unwrap();
+    !before.ends_with("<div hidden>")
 }
 
 /// The id in the form that ends a session.

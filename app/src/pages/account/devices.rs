@@ -45,10 +45,12 @@ pub(super) fn Devices() -> impl IntoView {
         <Card id="sessions" heading=words::HEADING>
             <Messages form=form lead=|| words::LEAD/>
             <Post state=form>
-                <div class="form" hidden=may_end>
-                    <AddressForManagers/>
-                    {password}
-                    <SubmitButton label=words::CONFIRM pending=words::CONFIRMING weight=Weight::Plain/>
+                <div hidden=may_end>
+                    <div class="form">
+                        <AddressForManagers/>
+                        {password}
+                        <SubmitButton label=words::CONFIRM pending=words::CONFIRMING weight=Weight::Plain/>
+                    </div>
                 </div>
                 {list}
                 <div hidden=has_no_others>
