@@ -43,11 +43,13 @@ impl Operator {
         Ok(is_enabled)
     }
 
-    /// Ends one of a person's sessions by its public id; `false` when there is none (any more).
+    /// Ends one of a person's sessions by the text of its public id; `false` when there is none (any more), or the text is
+    /// no id.
     ///
     /// # Errors
     /// As [`Operator::disable`].
-    pub async fn end_session(&self, user: UserId, session: SessionId) -> Result<bool, AuthError> {
+    pub async fn end_session(&self, user: UserId, session: &str) -> Result<bool, AuthError> {
+        let Ok(session) = Uuid::try_parse(session).map(SessionId) else { return Ok(false) };
         let activity = self.activity(ActivityKind::SessionEndedByOperator)?;
         let found = self.auth.db.end_session(user, session, &activity).await?;
         tracing::info!(event = "session_ended_by_operator", %user, %session, found);

@@ -1,6 +1,6 @@
 use super::{MOMENT, activities, bob_and_operator, find};
 use crate::support::{ALICE, BOB, GOOD_PASSWORD, PASSWORD, TestAuth, password};
-use auth::{ActivityKind, EndedSessions, SessionId};
+use auth::{ActivityKind, EndedSessions};
 
 #[tokio::test]
 async fn one_or_all_sessions_of_a_person_end_at_once() {
@@ -9,10 +9,12 @@ async fn one_or_all_sessions_of_a_person_end_at_once() {
     let (second, alices) = (auth.session_of(BOB, GOOD_PASSWORD).await, auth.session_of(ALICE, GOOD_PASSWORD).await);
     auth.clock.advance(MOMENT);
     let (bob, alice) = (find(&operator, BOB).await.unwrap().user, find(&operator, ALICE).await.unwrap().user);
-    let id = auth.overview(&first).await.unwrap().session.id;
-    assert!(!operator.end_session(alice.id, id).await.unwrap(), "it is not hers");
-    assert!(!operator.end_session(bob.id, SessionId(alice.id.0)).await.unwrap(), "there is none");
-    assert!(operator.end_session(bob.id, id).await.unwrap());
+    let id = auth.overview(&first).await.unwrap().session.id.to_string();
+    assert!(!operator.end_session(alice.id, &id).await.unwrap(), "it is not hers");
+    for none in [alice.id.to_string(), "the first".to_owned()] {
+        assert!(!operator.end_session(bob.id, &none).await.unwrap(), "there is none");
+    }
+    assert!(operator.end_session(bob.id, &id).await.unwrap());
     assert_eq!((auth.who(&first).await, auth.who(&second).await.as_deref()), (None, Some(BOB)));
     assert_eq!(activities(&operator).await[0].0, ActivityKind::SessionEndedByOperator);
     auth.clock.advance(MOMENT);
