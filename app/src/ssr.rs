@@ -27,3 +27,4 @@ pub use page::{not_found, page, page_paths, server_function_paths, server_functi
 pub use refusal::{log_in_status, retry_after_of, status};
 pub use requester::{By, ClientAddress};
 pub use shell::foreign_form;
+pub use words::rfc3339;

@@ -12,7 +12,7 @@ use uuid::Uuid;
 /// A password that was given is asked for again after this long.
 const CONFIRMATION_LIFETIME: Duration = Duration::from_secs(15 * 60);
 /// As much as people look over; the rest is in their data.
-const RECENT_ACTIVITIES: i64 = 20;
+pub(crate) const RECENT_ACTIVITIES: i64 = 20;
 /// Far more than anybody's 90 days have.
 const ALL_ACTIVITIES: i64 = 100_000;
 
@@ -239,7 +239,7 @@ impl Auth {
         }
         let found = self.check_password(&session, confirmation.password, requester).await?;
         let good_bye = self.mail(MailKind::AccountDeleted, session.user.id, &session.user.email, requester)?;
-        if !self.db.delete_user(session.user.id, found.password_version, &good_bye).await? {
+        if !self.db.delete_user(session.user.id, Some(found.password_version), Some(&good_bye)).await? {
             return Err(AuthError::WrongPassword);
         }
         self.announce_mails();
@@ -273,7 +273,8 @@ impl Auth {
             return Err(AuthError::WrongPassword);
         }
         let counted = self.admit_password_again(session.id).await?;
-        let found = self.db.find_user_by(UserBy::Id(session.user.id)).await?.ok_or(AuthError::NotLoggedIn)?;
+        let found = self.db.find_user_by(UserBy::Id(session.user.id)).await?.filter(|found| !found.is_disabled);
+        let found = found.ok_or(AuthError::NotLoggedIn)?;
         let found = self.verified(Some(found), password, requester).await?.ok_or(AuthError::WrongPassword)?;
         self.give_back(&counted).await;
         Ok(found)

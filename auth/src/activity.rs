@@ -37,9 +37,21 @@ pub enum ActivityKind {
     EmailChanged,
     /// The address before was put back, with a code from a mail.
     EmailRestored,
+    /// An operator made the account.
+    CreatedByOperator,
+    /// An operator made a link by which its owner chooses a password.
+    ResetLinkByOperator,
+    /// An operator disabled the account.
+    DisabledByOperator,
+    /// An operator enabled the account again.
+    EnabledByOperator,
+    /// An operator ended a session.
+    SessionEndedByOperator,
+    /// An operator ended all sessions.
+    SessionsEndedByOperator,
 }
 
-const CODES: [(ActivityKind, &str); 10] = [
+const CODES: [(ActivityKind, &str); 16] = [
     (ActivityKind::SignedIn, "signed_in"),
     (ActivityKind::SignInFailed, "sign_in_failed"),
     (ActivityKind::SignedOut, "signed_out"),
@@ -50,6 +62,12 @@ const CODES: [(ActivityKind, &str); 10] = [
     (ActivityKind::DataDownloaded, "data_downloaded"),
     (ActivityKind::EmailChanged, "email_changed"),
     (ActivityKind::EmailRestored, "email_restored"),
+    (ActivityKind::CreatedByOperator, "created_by_operator"),
+    (ActivityKind::ResetLinkByOperator, "reset_link_by_operator"),
+    (ActivityKind::DisabledByOperator, "disabled_by_operator"),
+    (ActivityKind::EnabledByOperator, "enabled_by_operator"),
+    (ActivityKind::SessionEndedByOperator, "session_ended_by_operator"),
+    (ActivityKind::SessionsEndedByOperator, "sessions_ended_by_operator"),
 ];
 
 impl ActivityKind {

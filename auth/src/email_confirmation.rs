@@ -80,8 +80,9 @@ impl Auth {
         let owner = self.db.find_user_by(UserBy::Email(&email)).await?;
         let may_mail = self.may_mail_to(&email).await?;
         let waiting = self.db.waiting_for(&email, now).await?.filter(|waiting| {
-            let is_useless =
-                owner.as_ref().is_some_and(|owner| owner.user.id != waiting.user || self.mode == Mode::Production);
+            let is_useless = owner.as_ref().is_some_and(|owner| {
+                owner.user.id != waiting.user || owner.is_disabled || self.mode == Mode::Production
+            });
             may_mail && !is_useless && waiting.mails < MOST_MAILS && waiting.asked_at <= now.minus(PAUSE)
         });
         // For nobody, everything is done as well: only there is nothing to change.

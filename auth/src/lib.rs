@@ -22,6 +22,7 @@
 //! | `email_change` | getting another address, and taking that back |
 //! | `password_reset` | forgetting a password and choosing a new one |
 //! | `account` | looking after an account: devices, password, data, deletion |
+//! | `operator` | looking after everybody's accounts, from the command line |
 //! | `activity` | what has happened to an account |
 //! | `requester` | who asks, coarsely |
 //! | `hasher` | password hashes: bcrypt under bounded permits |
@@ -49,6 +50,7 @@ mod hasher;
 mod limits;
 mod mailer;
 mod new_password;
+mod operator;
 mod outbox;
 mod password_reset;
 mod registration;
@@ -75,6 +77,9 @@ pub use error::AuthError;
 pub use hasher::HashCost;
 pub use limits::{Guesses, Limits, Rate, RateError};
 pub use mailer::{MailError, ReceivedMail, check_mail_server, send_test_mail};
+pub use operator::{
+    Account, AccountDetails, Created, EndedSessions, Listing, NotReady, Operator, OperatorOpenError, ResetLink, Who,
+};
 pub use password_reset::{Reset, ResetRequest};
 pub use requester::Requester;
 pub use service::{Auth, Swept};

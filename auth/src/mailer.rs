@@ -2,6 +2,7 @@
 
 mod letter;
 mod letters;
+pub(crate) mod link;
 mod mailbox;
 mod message;
 mod smtp;

@@ -31,7 +31,7 @@ impl Auth {
     /// Issues a reset token for the account of an address. The one before, if any, no longer works.
     ///
     /// # Errors
-    /// [`AuthError::UnknownEmail`] when there is no such account, [`AuthError::Email`],
+    /// [`AuthError::UnknownEmail`] when there is no such account or it is disabled, [`AuthError::Email`],
     /// [`AuthError::Unavailable`], [`AuthError::Internal`].
     pub async fn get_reset_password_token(&self, email: &str) -> Result<Token, AuthError> {
         let owner = self.owner_of(&Email::parse(email)?).await?;
@@ -99,11 +99,12 @@ impl Auth {
     }
 
     /// Issues a token and queues its mail, both or neither, and sends the mail if it can be sent now. An unknown address
-    /// takes the same time.
+    /// takes the same time, and so does that of a disabled account.
     async fn mail_reset_token(&self, email: &Email, requester: &Requester) -> Result<(User, Token), AuthError> {
         self.admit_reset(email, requester).await?;
         let (secrets, digests) = self.new_secrets().await?;
-        let owner = self.db.find_user_by(UserBy::Email(email)).await?.map(|found| found.user);
+        let owner = self.db.find_user_by(UserBy::Email(email)).await?;
+        let owner = owner.filter(|owner| !owner.is_disabled).map(|found| found.user);
         // Somebody else, who is not there.
         let owner = owner.map_or_else(|| self.nobody(email.clone()), Ok)?;
         let mut mail = self.mail(MailKind::PasswordReset, owner.id, &owner.email, requester)?;
@@ -130,7 +131,8 @@ impl Auth {
     }
 
     async fn owner_of(&self, email: &Email) -> Result<User, AuthError> {
-        Ok(self.db.find_user_by(UserBy::Email(email)).await?.ok_or(AuthError::UnknownEmail)?.user)
+        let found = self.db.find_user_by(UserBy::Email(email)).await?.filter(|owner| !owner.is_disabled);
+        Ok(found.ok_or(AuthError::UnknownEmail)?.user)
     }
 
     /// Looks the token up before hashing, so that made-up tokens cost nothing, and claims it after hashing, so that

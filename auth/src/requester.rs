@@ -76,6 +76,11 @@ impl Requester {
         (&self.device, &self.network) == (&other.device, &other.network)
     }
 
+    /// Whoever runs the service, from its command line. No browser is called like this.
+    pub(crate) fn operator() -> Self {
+        Self { device: "Operator".to_owned(), ..Self::default() }
+    }
+
     /// What was stored of a requester.
     pub(crate) fn stored(device: String, network: String) -> Self {
         Self { device, network, ..Self::default() }

@@ -144,10 +144,14 @@ impl Auth {
 #[cfg(test)]
 pub(crate) mod tests {
     use super::*;
-    use crate::{DatabaseConfig, HashCost, MailConfig, Requester, Timestamp};
-    use domain::Password;
+    use crate::{
+        ActivityKind, Confirmation, DatabaseConfig, HashCost, MailConfig, Requester, Timestamp,
+        db::{NewActivity, UserBy},
+    };
+    use domain::{Email, Password};
 
     const BOB: &str = "bob@me.com";
+    const CAROL: &str = "carol@me.com";
 
     #[test]
     fn the_private_name_that_the_crates_documentation_proves_unreachable_exists() {
@@ -179,6 +183,46 @@ pub(crate) mod tests {
         }
     }
 
+    async fn disable(auth: &Auth, email: &str) {
+        let user = auth.db.find_user_by(UserBy::Email(&Email::parse(email).unwrap())).await.unwrap().unwrap().user.id;
+        let requester = Requester::operator();
+        let activity = NewActivity::new(ActivityKind::DisabledByOperator, auth.clock.now(), &requester).unwrap();
+        auth.db.disable(user, &activity).await.unwrap().unwrap();
+    }
+
+    #[tokio::test]
+    async fn what_waits_for_its_hash_while_the_account_is_disabled_does_nothing() {
+        let auth = service_with_bob().await;
+        let session = auth.create_session(BOB).await.unwrap().unwrap();
+        let token = auth.get_reset_password_token(BOB).await.unwrap();
+        let occupied = auth.hasher.occupy().await;
+        let waiting = tokio::spawn({
+            let auth = auth.clone();
+            async move {
+                let (password, other, requester) = (Password::new("x"), Password::new("y"), Requester::default());
+                let (session, confirmation) = (session.expose(), Confirmation { password: &password, email: BOB });
+                tokio::join!(
+                    auth.log_in(BOB, &password, &requester),
+                    auth.update_password(token.expose(), &other),
+                    auth.change_password(session, &password, &other, &requester),
+                    auth.request_email_change(session, CAROL, &password, &requester),
+                    auth.delete_account(session, &confirmation, &requester),
+                )
+            }
+        });
+        let_others_go_on(&auth).await;
+        disable(&auth, BOB).await;
+        drop(occupied);
+        let (log_in, reset, change, address, deletion) = waiting.await.unwrap();
+        assert!(matches!(log_in, Err(AuthError::InvalidCredentials)), "{log_in:?}");
+        assert!(matches!(reset, Err(AuthError::InvalidResetToken)), "{reset:?}");
+        for refused in [change, address.map(drop), deletion] {
+            assert!(matches!(refused, Err(AuthError::WrongPassword)), "{refused:?}");
+        }
+        let owner = auth.db.find_user_by(UserBy::Email(&Email::parse(BOB).unwrap())).await.unwrap().unwrap();
+        assert!(auth.hasher.verify(&Password::new("x"), Some(&owner.password_hash)).await.unwrap());
+    }
+
     #[tokio::test]
     async fn no_database_connection_is_held_while_a_password_is_hashed() {
         let auth = service_with_bob().await;
@@ -205,7 +249,9 @@ pub(crate) mod tests {
     #[tokio::test]
     async fn an_unknown_email_costs_the_hash_of_a_wrong_password() {
         let auth = service_with_bob().await;
-        for email in [BOB, "nobody@me.com"] {
+        auth.register_user(CAROL, &Password::new("wrong")).await.unwrap();
+        disable(&auth, CAROL).await;
+        for email in [BOB, "nobody@me.com", CAROL] {
             let occupied = auth.hasher.occupy().await;
             let log_in = tokio::spawn({
                 let auth = auth.clone();

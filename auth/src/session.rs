@@ -58,7 +58,8 @@ impl Auth {
         }
     }
 
-    /// Begins a session for the account of an address, without asking for a password; `None` when there is none.
+    /// Begins a session for the account of an address, without asking for a password; `None` when there is none, or it is
+    /// disabled.
     ///
     /// # Errors
     /// [`AuthError::Unavailable`] or [`AuthError::Internal`] when randomness or the database fails.
@@ -77,7 +78,8 @@ impl Auth {
     /// Checks the password and begins a session. Sessions on other devices go on.
     ///
     /// # Errors
-    /// [`AuthError::InvalidCredentials`] for a wrong password and, after the same time, for an unknown address;
+    /// [`AuthError::InvalidCredentials`] for a wrong password and, after the same time, for an address that is unknown or
+    /// whose account is disabled;
     /// [`AuthError::TooMany`] when there were too many of either, whatever the password;
     /// [`AuthError::Email`] or [`AuthError::Password`] for what can't be anyone's;
     /// [`AuthError::Unavailable`], [`AuthError::Internal`].
@@ -137,7 +139,8 @@ impl Auth {
         Ok(ended)
     }
 
-    /// The account of these credentials. An unknown address costs the time of a wrong password.
+    /// The account of these credentials. An unknown address, or that of a disabled account, costs the time of a wrong
+    /// password.
     async fn authenticate(
         &self,
         email: &str,
@@ -147,8 +150,8 @@ impl Auth {
         let email = Email::parse(email)?;
         password.check()?;
         let counted = self.admit_sign_in(&email, requester).await?;
-        let found =
-            self.db.find_user_by(UserBy::Email(&email)).await?.filter(|found| self.may_sign_in(found.is_verified));
+        let found = self.db.find_user_by(UserBy::Email(&email)).await?;
+        let found = found.filter(|found| !found.is_disabled && self.may_sign_in(found.is_verified));
         let Some(found) = self.verified(found, password, requester).await? else {
             tracing::info!(event = "login_failure");
             return Err(AuthError::InvalidCredentials);

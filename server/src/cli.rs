@@ -1,6 +1,6 @@
 //! The command line.
 
-use crate::{config::Settings, doctor::Doctor, mail::TestMail, move_db::MoveDb};
+use crate::{config::Settings, doctor::Doctor, mail::TestMail, move_db::MoveDb, users::UserCommand};
 use clap::{Parser, Subcommand};
 
 /// What the program ends with when a setting can't be used (`EX_CONFIG` of BSD's sysexits).
@@ -28,6 +28,9 @@ pub enum Command {
     /// About mails.
     #[command(subcommand)]
     Mail(MailCommand),
+    /// About people and their accounts, beside running servers. Take the settings of serving.
+    #[command(subcommand)]
+    User(Box<UserCommand>),
 }
 
 /// What can be done about mails.

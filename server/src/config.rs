@@ -6,11 +6,13 @@ mod public_url;
 mod settings;
 
 pub use error::ConfigError;
-pub use settings::{DatabaseSettings, LimitSettings, LogFormat, MailSettings, ProxySettings, Secret, Settings};
+pub use settings::{
+    AccountSettings, DatabaseSettings, LimitSettings, LogFormat, LogSettings, MailSettings, ProxySettings, Secret,
+    Settings,
+};
 
 use crate::{listener, proxies::TrustedProxies};
 use auth::{AuthConfig, Clock, DatabaseConfig, HashCost, Limits, MailConfig, Mode};
-use error::{LONGEST_PASSWORDS, SHORTEST_PASSWORDS};
 use std::{
     ffi::OsString,
     net::SocketAddr,
@@ -43,12 +45,13 @@ impl TryFrom<Settings> for Config {
 
     fn try_from(settings: Settings) -> Result<Self, ConfigError> {
         let (database, proxies) = (settings.database.config(), settings.proxy.proxies());
-        let limits = settings.limits.limits(settings.mode);
+        let mode = settings.accounts.mode;
+        let limits = settings.limits.limits(mode);
         let mail = settings.mail.server()?;
-        let Settings { listen, database: DatabaseSettings { data_dir, .. }, mode, log_format, .. } = settings;
-        let log = EnvFilter::try_new(&settings.log).map_err(|_| ConfigError::Log(settings.log))?;
-        let public_url = settings.public_url.map(|text| public_url::read(&text)).transpose()?;
-        let min_password_chars = password_length(settings.min_password_length)?;
+        let (log, log_format) = (settings.log.filter()?, settings.log.format);
+        let (public_url, min_password_chars) =
+            (settings.accounts.public_url()?, settings.accounts.min_password_chars()?);
+        let Settings { listen, database: DatabaseSettings { data_dir, .. }, .. } = settings;
         let max_connections = settings.max_connections;
         let config = Self {
             listen,
@@ -154,13 +157,6 @@ impl Config {
             Some(url) if !url.starts_with("https://") => Err(ConfigError::UnencryptedPublicUrl(url.clone())),
             Some(_) => Ok(self),
         }
-    }
-}
-
-fn password_length(chars: u32) -> Result<u32, ConfigError> {
-    match (SHORTEST_PASSWORDS..=LONGEST_PASSWORDS).contains(&chars) {
-        true => Ok(chars),
-        false => Err(ConfigError::PasswordLength(chars)),
     }
 }
 

@@ -39,9 +39,9 @@ pub async fn examine(settings: &Settings, variables: impl Iterator<Item = (OsStr
     let config = Config::read(settings.clone(), variables);
     let mut checks = vec![
         settings::check(&config),
-        data_directory::check(&settings.database.data_dir, settings.mode),
+        data_directory::check(&settings.database.data_dir, settings.accounts.mode),
         database::check(&settings.database.config(), &settings.database.data_dir).await,
-        mail::check(&settings.mail, settings.mode).await,
+        mail::check(&settings.mail, settings.accounts.mode).await,
     ];
     let (service, runs) = service::check(settings.listen).await;
     checks.push(service);
@@ -59,7 +59,7 @@ const FROM_OUTSIDE: [&str; 5] =
     [public_url::NAME, hsts::NAME, client_address::NAME, forged_address::NAME, plain_http::NAME];
 
 async fn from_outside(settings: &Settings, url: &Url, runs: bool) -> Vec<Check> {
-    let (proxies, mode) = (settings.proxy.proxies(), settings.mode);
+    let (proxies, mode) = (settings.proxy.proxies(), settings.accounts.mode);
     let (public_url, seen) = public_url::check(url, settings.listen, runs).await;
     let mut checks = vec![public_url];
     match seen {

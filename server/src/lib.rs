@@ -16,6 +16,7 @@
 //! | `listener` | connections: how many, and for how long |
 //! | `run` | serving, sweeping, shutting down |
 //! | [`telemetry`] | the log |
+//! | [`users`] | what an operator does about people's accounts |
 
 mod assets;
 pub mod cli;
@@ -31,6 +32,7 @@ mod rest;
 mod router;
 mod run;
 pub mod telemetry;
+pub mod users;
 
 pub use assets::asset_names;
 pub use data_dir::DataDirError;

@@ -5,7 +5,7 @@ use server::{
     cli::{CONFIGURATION_ERROR, Cli, Command, MailCommand},
     config::{Config, ConfigError},
     doctor::{self, Doctor},
-    mail, move_db, run, telemetry,
+    mail, move_db, run, telemetry, users,
 };
 use std::{env, io::stdout, process::ExitCode};
 use tokio::runtime::Runtime;
@@ -33,6 +33,11 @@ async fn command() -> ExitCode {
             Err(error) => fail(&error, 1),
         },
         Some(Command::Mail(MailCommand::Test(request))) => match mail::test(request, &mut stdout()).await {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(error) if error.is_configuration() => fail(&error, CONFIGURATION_ERROR),
+            Err(error) => fail(&error, 1),
+        },
+        Some(Command::User(command)) => match users::run(*command, env::vars_os()).await {
             Ok(()) => ExitCode::SUCCESS,
             Err(error) if error.is_configuration() => fail(&error, CONFIGURATION_ERROR),
             Err(error) => fail(&error, 1),

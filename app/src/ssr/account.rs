@@ -96,6 +96,12 @@ fn what(kind: ActivityKind) -> &'static str {
         ActivityKind::DataDownloaded => "Downloaded the account's data",
         ActivityKind::EmailChanged => "Changed the e-mail address",
         ActivityKind::EmailRestored => "Took the account back by mail",
+        ActivityKind::CreatedByOperator => "Account made by an operator",
+        ActivityKind::ResetLinkByOperator => "Link to choose a password made by an operator",
+        ActivityKind::DisabledByOperator => "Account disabled by an operator",
+        ActivityKind::EnabledByOperator => "Account enabled again by an operator",
+        ActivityKind::SessionEndedByOperator => "Session ended by an operator",
+        ActivityKind::SessionsEndedByOperator => "All sessions ended by an operator",
     }
 }
 

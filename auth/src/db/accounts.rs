@@ -1,14 +1,15 @@
 //! Changes to an account as a whole: several tables, all or nothing.
 
 use super::{
-    Db, DbError, Scope, UserChange,
+    Db, DbError, NewResetToken, NewUser, Scope, UserChange,
     activities::NewActivity,
-    confirmations::{drop_change, drop_confirmation},
+    confirmations::{drop_change, drop_confirmation, drop_sign_up},
+    email_key,
     outbox::drop_all_mails,
     reset_tokens::drop_reset_token,
     sessions::delete_sessions_but,
     statement::{Connection, sql},
-    users::update_user,
+    users::{add_user, update_user},
     work::Work,
 };
 use crate::{hasher::PasswordHash, outbox::QueuedMail};
@@ -27,20 +28,35 @@ pub(crate) struct PasswordChange<'a> {
     pub(crate) notice: &'a QueuedMail,
 }
 
+/// An account that an operator is about to make.
+#[derive(Debug)]
+pub(crate) struct NewAccount<'a> {
+    pub(crate) user: &'a NewUser<'a>,
+    /// With which its owner chooses a password, where the operator has chosen none.
+    pub(crate) reset: Option<&'a NewResetToken<'a>>,
+    pub(crate) activity: &'a NewActivity<'a>,
+}
+
 impl Db {
+    /// Makes an account, in place of whoever is about to sign up with its address; `false` when the address is taken, or
+    /// kept for who had it until lately.
+    pub(crate) async fn add_account(&self, new: &NewAccount<'_>) -> Result<bool, DbError> {
+        self.run(Scope::Transaction, new).await
+    }
+
     /// Changes a password, ends all other sessions and makes codes from older mails useless; `false` when the password
     /// was changed meanwhile.
     pub(crate) async fn change_password(&self, change: &PasswordChange<'_>) -> Result<bool, DbError> {
         self.run(Scope::Transaction, change).await
     }
 
-    /// Removes every row of a user who gave the password of this version, and leaves one mail on its way to them; `false`
-    /// when there is none, or the password was changed meanwhile.
+    /// Removes every row of a user who gave the password of this version, or whom an operator removes without, and leaves
+    /// one mail on its way to them, if any; `false` when there is none, or the password was changed meanwhile.
     pub(crate) async fn delete_user(
         &self,
         user: UserId,
-        password_version: i64,
-        good_bye: &QueuedMail,
+        password_version: Option<i64>,
+        good_bye: Option<&QueuedMail>,
     ) -> Result<bool, DbError> {
         self.run(Scope::Transaction, &DeleteUser { user, password_version, good_bye }).await
     }
@@ -49,8 +65,8 @@ impl Db {
 /// The transaction of [`Db::delete_user`].
 struct DeleteUser<'a> {
     user: UserId,
-    password_version: i64,
-    good_bye: &'a QueuedMail,
+    password_version: Option<i64>,
+    good_bye: Option<&'a QueuedMail>,
 }
 
 impl Work for DeleteUser<'_> {
@@ -58,13 +74,35 @@ impl Work for DeleteUser<'_> {
 
     async fn on(&self, connection: &mut Connection<'_>) -> Result<bool, sqlx::Error> {
         // Most other tables go with this one (`ON DELETE CASCADE`).
-        let delete = sql("DELETE FROM users WHERE id = $1 AND password_version = $2");
-        if connection.execute(&delete.bind(self.user).bind(self.password_version)).await? == 0 {
+        let delete = match self.password_version {
+            Some(version) => {
+                sql("DELETE FROM users WHERE id = $1 AND password_version = $2").bind(self.user).bind(version)
+            }
+            None => sql("DELETE FROM users WHERE id = $1").bind(self.user),
+        };
+        if connection.execute(&delete).await? == 0 {
             return Ok(false);
         }
-        for rest in [drop_all_mails(self.user), drop_confirmation(self.user), self.good_bye.insert()] {
+        let leftovers = [drop_all_mails(self.user), drop_confirmation(self.user)];
+        for rest in leftovers.into_iter().chain(self.good_bye.map(QueuedMail::insert)) {
             connection.execute(&rest).await?;
         }
+        Ok(true)
+    }
+}
+
+impl Work for NewAccount<'_> {
+    type Done = bool;
+
+    async fn on(&self, connection: &mut Connection<'_>) -> Result<bool, sqlx::Error> {
+        if connection.execute(&add_user(self.user)).await? == 0 {
+            return Ok(false);
+        }
+        connection.execute(&drop_sign_up(&email_key(self.user.email))).await?;
+        if let Some(reset) = self.reset {
+            connection.execute(&reset.replace()).await?;
+        }
+        connection.execute(&self.activity.of(self.user.id)).await?;
         Ok(true)
     }
 }
@@ -95,12 +133,8 @@ impl Work for PasswordChange<'_> {
 mod tests {
     use super::*;
     use crate::{
-        Clock, HashCost, Requester,
-        db::{NewUser, UserBy},
-        hasher::PasswordHasher,
-        outbox::MailKind,
-        test_support::ScratchDatabase,
-        token,
+        Clock, HashCost, Requester, db::UserBy, hasher::PasswordHasher, outbox::MailKind,
+        test_support::ScratchDatabase, token,
     };
     use domain::Email;
 
@@ -123,9 +157,9 @@ mod tests {
             expires_at: created_at,
             requester: Requester::default(),
         };
-        assert!(!db.delete_user(id, 2, &good_bye).await.unwrap());
+        assert!(!db.delete_user(id, Some(2), Some(&good_bye)).await.unwrap());
         assert!(db.find_user_by(UserBy::Id(id)).await.unwrap().is_some());
-        assert!(db.delete_user(id, 1, &good_bye).await.unwrap());
+        assert!(db.delete_user(id, Some(1), Some(&good_bye)).await.unwrap());
         assert!(db.find_user_by(UserBy::Id(id)).await.unwrap().is_none());
     }
 }

@@ -47,7 +47,7 @@ impl<'a> NewActivity<'a> {
     }
 
     /// [`NewActivity::of`], if there is such a user.
-    fn of_known(&self, user: UserId) -> Statement<'_> {
+    pub(super) fn of_known(&self, user: UserId) -> Statement<'_> {
         self.bind(
             user,
             sql("INSERT INTO activities (id, user_id, kind, happened_at, device, network)

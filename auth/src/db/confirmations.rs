@@ -159,7 +159,7 @@ pub(super) fn drop_change(user: UserId) -> Statement<'static> {
 }
 
 /// The statement that drops who is about to sign up with an address, for transactions: it has an account by now.
-fn drop_sign_up(email_key: &str) -> Statement<'_> {
+pub(super) fn drop_sign_up(email_key: &str) -> Statement<'_> {
     sql("DELETE FROM email_confirmations WHERE email_key = $1 AND password_hash <> ''").bind(email_key)
 }
 

@@ -11,7 +11,7 @@ use super::{
     reset_tokens::drop_reset_token,
     sessions::delete_sessions_of,
     statement::{Connection, Statement, sql},
-    users::update_user,
+    users::{keep_enabled, update_user},
     work::{Fetch, FetchAll, Work},
 };
 use crate::{FormerEmail, hasher::PasswordHash, limits::LimitKey, outbox::QueuedMail, token::TokenDigest};
@@ -59,9 +59,11 @@ struct UndoRow {
 }
 
 impl Db {
-    /// The change that this token undoes, if it is good.
+    /// The change that this token undoes, if it is good and the account is not disabled.
     pub(crate) async fn find_undo(&self, token: &TokenDigest, now: Timestamp) -> Result<Option<Undo>, DbError> {
-        let statement = sql("SELECT user_id, email FROM email_undos WHERE token_digest = $1 AND expires_at > $2");
+        let statement = sql("SELECT user_id, undos.email AS email FROM email_undos AS undos
+                                 JOIN users ON users.id = undos.user_id AND users.disabled_at IS NULL
+                             WHERE token_digest = $1 AND expires_at > $2");
         let row: Option<UndoRow> = self.run(Scope::Read, &Fetch::new(statement.bind(token).bind(now))).await?;
         row.map(|row| {
             let email = Email::parse(&row.email).map_err(|_| DbError::Corrupt("email_undos.email"))?;
@@ -112,6 +114,9 @@ impl Work for TakingBack<'_> {
 
     async fn on(&self, connection: &mut Connection<'_>) -> Result<Confirmed, sqlx::Error> {
         let now = self.activity.happened_at;
+        if connection.execute(&keep_enabled(self.user)).await? == 0 {
+            return Ok(Confirmed::Nothing);
+        }
         let claim = sql("DELETE FROM email_undos WHERE token_digest = $1 AND expires_at > $2 RETURNING created_at");
         let claimed: Option<(i64,)> = connection.fetch_optional(&claim.bind(self.token).bind(now)).await?;
         let Some((changed_at,)) = claimed else { return Ok(Confirmed::Nothing) };

@@ -8,12 +8,18 @@ use super::{
     devices::{NewDevice, drop_devices},
     email_key,
     limits::forget_guesses,
+    outbox::drop_mails,
     sessions::delete_sessions_of,
     statement::{Connection, Statement, sql},
     users::{update_user, verify},
     work::Work,
 };
-use crate::{hasher::PasswordHash, limits::LimitKey, outbox::QueuedMail, token::TokenDigest};
+use crate::{
+    hasher::PasswordHash,
+    limits::LimitKey,
+    outbox::{MailKind, QueuedMail},
+    token::TokenDigest,
+};
 use domain::{Email, Timestamp, UserId};
 
 /// A reset token about to be handed out.
@@ -34,7 +40,7 @@ pub(crate) struct NewResetToken<'a> {
 pub(crate) struct PasswordReset<'a> {
     pub(crate) token: &'a TokenDigest,
     pub(crate) password: &'a PasswordHash,
-    /// Whether the token can only have come by mail.
+    /// Whether the token can only have come by mail, or from an operator, who knows whose address it is.
     pub(crate) proves_address: bool,
     /// The counter of wrong passwords, which begins anew.
     pub(crate) guesses: LimitKey,
@@ -51,13 +57,23 @@ impl Db {
     }
 
     /// [`Db::set_reset_token`] together with the mail that brings it, in place of the mail before, if that is still on
-    /// its way; `false`, at the same cost, when there is no such user.
+    /// its way; `false`, at the same cost, when there is no such user or they are disabled.
     pub(crate) async fn queue_reset_mail(&self, new: &NewResetToken<'_>, mail: &QueuedMail) -> Result<bool, DbError> {
         self.run(Scope::Transaction, &QueueResetMail { new, mail }).await
     }
 
+    /// [`Db::set_reset_token`] for an operator who hands it out, in place of a mail that is still on its way; `false` when
+    /// there is no such user or they are disabled.
+    pub(crate) async fn hand_out_reset_token(
+        &self,
+        new: &NewResetToken<'_>,
+        activity: &NewActivity<'_>,
+    ) -> Result<bool, DbError> {
+        self.run(Scope::Transaction, &HandOut { new, activity }).await
+    }
+
     /// Uses a reset token up, sets its owner's password and ends all their sessions, all or nothing; answers whether the
-    /// device needs another cookie. `None` when the token is not (or no longer) good; then nothing has changed.
+    /// device needs another cookie. `None` when the token is not (or no longer) good; then no password has changed.
     pub(crate) async fn reset_password(&self, reset: &PasswordReset<'_>) -> Result<Option<bool>, DbError> {
         self.run(Scope::Transaction, reset).await
     }
@@ -65,9 +81,10 @@ impl Db {
 
 impl NewResetToken<'_> {
     /// The tries go on counting while there is one that has not expired: who guesses does not get more by asking.
-    fn replace(&self) -> Statement<'_> {
+    pub(super) fn replace(&self) -> Statement<'_> {
         sql("INSERT INTO password_reset_tokens (user_id, email_key, token_digest, code_hash, tries, created_at, expires_at)
-             SELECT id, email_key, $3, $4, 0, $5, $6 FROM users WHERE id = $1 AND email_key = $2
+             SELECT id, email_key, $3, $4, 0, $5, $6 FROM users
+             WHERE id = $1 AND email_key = $2 AND disabled_at IS NULL
              ON CONFLICT (user_id) DO UPDATE SET email_key = excluded.email_key, token_digest = excluded.token_digest,
                  code_hash = excluded.code_hash,
                  tries = CASE WHEN password_reset_tokens.expires_at > excluded.created_at
@@ -103,13 +120,35 @@ impl Work for QueueResetMail<'_> {
     }
 }
 
+/// The transaction of [`Db::hand_out_reset_token`].
+struct HandOut<'a> {
+    new: &'a NewResetToken<'a>,
+    activity: &'a NewActivity<'a>,
+}
+
+impl Work for HandOut<'_> {
+    type Done = bool;
+
+    async fn on(&self, connection: &mut Connection<'_>) -> Result<bool, sqlx::Error> {
+        if connection.execute(&self.new.replace()).await? == 0 {
+            return Ok(false);
+        }
+        connection.execute(&drop_mails(self.new.user, MailKind::PasswordReset)).await?;
+        connection.execute(&self.activity.of(self.new.user)).await?;
+        Ok(true)
+    }
+}
+
 impl Work for PasswordReset<'_> {
     type Done = Option<bool>;
 
     async fn on(&self, connection: &mut Connection<'_>) -> Result<Option<bool>, sqlx::Error> {
         let Some((id,)) = connection.fetch_optional(&self.use_up()).await? else { return Ok(None) };
         let user = UserId(id);
-        connection.execute(&update_user(user, &UserChange::Password(self.password))).await?;
+        // It may have been disabled since the claim.
+        if connection.execute(&update_user(user, &UserChange::Password(self.password))).await? == 0 {
+            return Ok(None);
+        }
         if self.proves_address {
             connection.execute(&verify(user, self.activity.happened_at)).await?;
         }
@@ -127,7 +166,8 @@ impl PasswordReset<'_> {
     /// The claim: one statement, so of many at once exactly one gets the row.
     fn use_up(&self) -> Statement<'_> {
         sql("DELETE FROM password_reset_tokens WHERE token_digest = $1 AND expires_at > $2
-                 AND email_key = (SELECT email_key FROM users WHERE id = user_id) RETURNING user_id")
+                 AND email_key = (SELECT email_key FROM users WHERE id = user_id AND disabled_at IS NULL)
+             RETURNING user_id")
         .bind(self.token)
         .bind(self.activity.happened_at)
     }

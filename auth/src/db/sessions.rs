@@ -1,5 +1,7 @@
 //! Rows of `sessions`.
 
+mod everybody;
+
 use super::{
     Db, DbError, Scope,
     activities::{NewActivity, Noted},
@@ -86,13 +88,14 @@ struct SessionRow {
 }
 
 impl Db {
-    /// Begins a session; `None` when the user is gone or has another password by now. If that happens at this very
-    /// moment, the session begins and is good for nothing.
+    /// Begins a session; `None` when the user is gone, disabled, or has another password by now. If that happens at this
+    /// very moment, the session begins and is good for nothing.
     pub(crate) async fn add_session(&self, new: &NewSession<'_>) -> Result<Option<Begun>, DbError> {
         self.run(Scope::Transaction, new).await
     }
 
-    /// Finds the session of a token, unless it has ended at this time or its owner has another password by now.
+    /// Finds the session of a token, unless it has ended at this time or its owner has another password or is disabled by
+    /// now.
     pub(crate) async fn find_session(
         &self,
         token: &TokenDigest,
@@ -101,7 +104,7 @@ impl Db {
         let statement = sql("SELECT sessions.id AS id, sessions.created_at AS created_at, last_seen_at, confirmed_at,
                                     user_id, email, users.created_at AS user_created_at, verified_at
                              FROM sessions JOIN users ON users.id = sessions.user_id
-                                 AND users.password_version = sessions.password_version
+                                 AND users.password_version = sessions.password_version AND users.disabled_at IS NULL
                              WHERE token_digest = $1 AND expires_at > $2")
         .bind(token)
         .bind(now);
@@ -160,6 +163,11 @@ impl Db {
         self.run(Scope::Transaction, &Noted { change: delete_sessions_but(user, kept), user, activity }).await
     }
 
+    /// Ends all sessions of a user and writes that down, if there are any; answers how many.
+    pub(crate) async fn end_sessions(&self, user: UserId, activity: &NewActivity<'_>) -> Result<u64, DbError> {
+        self.run(Scope::Transaction, &Noted { change: delete_sessions_of(user), user, activity }).await
+    }
+
     /// Ends all sessions of a user; answers how many there were.
     pub(crate) async fn delete_sessions_of(&self, user: UserId) -> Result<u64, DbError> {
         self.write(delete_sessions_of(user)).await
@@ -208,7 +216,7 @@ impl NewSession<'_> {
         sql("INSERT INTO sessions (id, token_digest, user_id, created_at, last_seen_at, expires_at, password_version,
                                    confirmed_at, device, network)
              SELECT $1, $2, id, $3, $3, $4, password_version, $7, $8, $9 FROM users
-             WHERE id = $5 AND password_version = $6")
+             WHERE id = $5 AND password_version = $6 AND disabled_at IS NULL")
         .bind(self.id)
         .bind(self.token)
         .bind(self.created_at)

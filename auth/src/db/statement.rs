@@ -56,6 +56,7 @@ impl<'a> Statement<'a> {
     where
         Uuid: for<'t> Encode<'t, DB> + Type<DB>,
         i64: for<'t> Encode<'t, DB> + Type<DB>,
+        Option<i64>: for<'t> Encode<'t, DB> + Type<DB>,
         for<'t> &'t str: Encode<'t, DB> + Type<DB>,
         for<'t> &'t [u8]: Encode<'t, DB> + Type<DB>,
     {
@@ -64,6 +65,7 @@ impl<'a> Statement<'a> {
             Value::Integer(integer) => query.bind(*integer),
             Value::Text(text) => query.bind(&**text),
             Value::Bytes(bytes) => query.bind(&**bytes),
+            Value::Nothing => query.bind(None::<i64>),
         })
     }
 }
@@ -143,6 +145,7 @@ where
         Ok(match kind {
             Kind::Uuid => Value::Uuid(row.try_get(column)?),
             Kind::Integer => Value::Integer(row.try_get(column)?),
+            Kind::OptionalInteger => row.try_get::<Option<i64>, _>(column)?.map_or(Value::Nothing, Value::Integer),
             Kind::Text => Value::Text(Cow::Owned(row.try_get(column)?)),
             Kind::Bytes => Value::Bytes(Cow::Owned(row.try_get(column)?)),
         })

@@ -30,6 +30,8 @@ pub(crate) struct StoredUser {
     pub(crate) password_version: i64,
     /// Whether the address is known to be theirs.
     pub(crate) is_verified: bool,
+    /// Whether an operator has disabled the account.
+    pub(crate) is_disabled: bool,
 }
 
 /// What to find a user by. A closed set, so an unknown column does not compile.
@@ -39,14 +41,14 @@ pub(crate) enum UserBy<'a> {
     Email(&'a Email),
     /// By the public id.
     Id(UserId),
-    /// Of a reset token that has not expired at this time.
+    /// Of a reset token that has not expired at this time, unless the account is disabled.
     ResetToken(&'a TokenDigest, Timestamp),
 }
 
 /// What to change about a user. A closed set, so an unknown column does not compile.
 #[derive(Debug)]
 pub(crate) enum UserChange<'a> {
-    /// The person chose a new password.
+    /// The person chose a new password. Nothing changes if the account was disabled meanwhile.
     Password(&'a PasswordHash),
     /// The person changed the password of this version, and no other.
     NextPassword { version: i64, new: &'a PasswordHash },
@@ -62,6 +64,7 @@ struct UserRow {
     password_version: i64,
     created_at: i64,
     verified_at: i64,
+    disabled_at: Option<i64>,
 }
 
 impl Db {
@@ -74,18 +77,20 @@ impl Db {
     pub(crate) async fn find_user_by(&self, criterion: UserBy<'_>) -> Result<Option<StoredUser>, DbError> {
         let statement = match criterion {
             UserBy::Email(email) => {
-                sql("SELECT id, email, password_hash, password_version, created_at, verified_at FROM users
+                sql("SELECT id, email, password_hash, password_version, created_at, verified_at, disabled_at FROM users
                      WHERE email_key = $1")
                 .bind(key(email))
             }
-            UserBy::Id(id) => sql(
-                "SELECT id, email, password_hash, password_version, created_at, verified_at FROM users WHERE id = $1",
-            )
-            .bind(id),
+            UserBy::Id(id) => {
+                sql("SELECT id, email, password_hash, password_version, created_at, verified_at, disabled_at FROM users
+                     WHERE id = $1")
+                .bind(id)
+            }
             UserBy::ResetToken(digest, now) => {
-                sql("SELECT id, email, password_hash, password_version, users.created_at AS created_at, verified_at
-                 FROM password_reset_tokens AS tokens JOIN users ON users.id = tokens.user_id
-                 WHERE tokens.token_digest = $1 AND tokens.expires_at > $2")
+                sql("SELECT id, users.email AS email, password_hash, password_version, users.created_at AS created_at,
+                         verified_at, disabled_at
+                     FROM password_reset_tokens AS tokens JOIN users ON users.id = tokens.user_id
+                     WHERE tokens.token_digest = $1 AND tokens.expires_at > $2 AND disabled_at IS NULL")
                 .bind(digest)
                 .bind(now)
             }
@@ -124,9 +129,10 @@ pub(super) fn verify(user: UserId, now: Timestamp) -> Statement<'static> {
 pub(super) fn update_user<'a>(id: UserId, change: &UserChange<'a>) -> Statement<'a> {
     match *change {
         UserChange::Password(hash) => {
-            sql("UPDATE users SET password_hash = $1, password_version = password_version + 1 WHERE id = $2")
-                .bind(hash)
-                .bind(id)
+            sql("UPDATE users SET password_hash = $1, password_version = password_version + 1
+                 WHERE id = $2 AND disabled_at IS NULL")
+            .bind(hash)
+            .bind(id)
         }
         UserChange::NextPassword { version, new } => {
             sql("UPDATE users SET password_hash = $1, password_version = password_version + 1
@@ -139,6 +145,11 @@ pub(super) fn update_user<'a>(id: UserId, change: &UserChange<'a>) -> Statement<
             sql("UPDATE users SET password_hash = $1 WHERE password_hash = $2 AND id = $3").bind(new).bind(old).bind(id)
         }
     }
+}
+
+/// The statement that keeps an account from being disabled until the transaction ends; no row when it is already.
+pub(super) fn keep_enabled(user: UserId) -> Statement<'static> {
+    sql("UPDATE users SET disabled_at = NULL WHERE id = $1 AND disabled_at IS NULL").bind(user)
 }
 
 /// What makes two spellings of an address one account: lower case, letters composed (NFC), and the host as the network
@@ -154,7 +165,7 @@ pub(crate) fn key(email: &Email) -> String {
 }
 
 /// Composed (NFC), so that nothing depends on the keyboard. The sigma has two small forms. Which of them it gets is decided by its place here, and not by who typed it.
-fn lower_case(text: &str) -> String {
+pub(super) fn lower_case(text: &str) -> String {
     text.replace(['σ', 'ς'], "Σ").to_lowercase().nfc().collect()
 }
 
@@ -172,6 +183,7 @@ impl TryFrom<UserRow> for StoredUser {
             password_hash: PasswordHash(row.password_hash),
             password_version: row.password_version,
             is_verified: row.verified_at > 0,
+            is_disabled: row.disabled_at.is_some(),
         })
     }
 }

@@ -3,7 +3,7 @@
 mod html;
 mod text;
 
-use super::{Occurrence, Secrets};
+use super::{Occurrence, Secrets, link};
 use domain::Email;
 use std::{fmt, time::Duration};
 
@@ -56,15 +56,10 @@ impl Letter {
     }
 
     /// The way to a page that wants a secret: as a link, and as a code for who reads the mail on another device, or can't
-    /// follow the link. The link has its secret in the fragment, which browsers don't send: it reaches no log and no
-    /// other site.
+    /// follow the link.
     pub(super) fn way_in(self, label: &'static str, page: &str, to: &Email, secrets: &Secrets<'_>) -> Self {
-        let fragment = form_urlencoded::Serializer::new(String::new())
-            .append_pair("email", to.as_str())
-            .append_pair("code", secrets.token.expose())
-            .finish();
         let lifetime = InWords(secrets.lifetime);
-        self.button(label, format!("{page}#{fragment}"))
+        self.button(label, link::with_secret(page, to, secrets.token))
             .paragraph(format!("Or open {page} and enter this code:"))
             .with(Block::Code(secrets.code.to_owned()))
             .with(Block::Aside(format!(

@@ -10,6 +10,7 @@ mod email;
 mod limits;
 mod notices;
 mod opening;
+mod operator;
 mod outbox;
 mod password_reset;
 mod postgres;

@@ -1,7 +1,7 @@
 //! A service of its own for each test, and a few named people.
 
 use auth::{
-    Auth, AuthConfig, AuthError, Clock, DatabaseConfig, Email, HashCost, Limits, MailConfig, Mode, Password,
+    Auth, AuthConfig, AuthError, Clock, DatabaseConfig, Email, HashCost, Limits, MailConfig, Mode, Operator, Password,
     ReceivedMail, Requester, ResetRequest, SmtpUrl, Timestamp, test_support::ScratchDatabase,
 };
 use std::{ops::Deref, path::PathBuf, time::Duration};
@@ -61,6 +61,13 @@ impl TestAuth {
         let mut config = config(self.database.config(), self.mails.path().to_owned(), self.clock.clone());
         change(&mut config);
         Auth::open(config).await.unwrap()
+    }
+
+    /// Who looks after the accounts of this service, from beside it.
+    pub(crate) async fn operator(&self) -> Operator {
+        let mut config = config(self.database.config(), "unused".into(), self.clock.clone());
+        config.mode = self.auth.mode();
+        Operator::open(config).await.unwrap()
     }
 
     pub(crate) fn auth(&self) -> &Auth {

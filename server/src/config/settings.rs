@@ -1,19 +1,23 @@
 //! The settings: flags, each also an environment variable, read once at start.
 
+mod accounts;
 mod database;
 mod limits;
+mod log;
 mod proxies;
 mod secret;
 
+pub use accounts::AccountSettings;
 pub use database::DatabaseSettings;
 pub use limits::LimitSettings;
+pub use log::{LogFormat, LogSettings};
 pub use proxies::ProxySettings;
 pub use secret::Secret;
 
 use super::{ConfigError, public_url};
 use crate::listener::ConnectionLimits;
-use auth::{AuthConfig, MailConfig, Mode, SmtpUrl};
-use clap::{Args, ValueEnum, builder::PossibleValuesParser, builder::TypedValueParser};
+use auth::{MailConfig, Mode, SmtpUrl};
+use clap::Args;
 use std::net::SocketAddr;
 use url::Url;
 
@@ -50,44 +54,17 @@ pub struct Settings {
     #[command(flatten)]
     pub limits: LimitSettings,
 
-    /// development: on a desk; reset tokens are in the answers, mails in a mailbox page unless --smtp-url says otherwise.
-    /// production: on a public address, behind a proxy that speaks https; needs --public-url, --smtp-url and --mail-from.
-    #[arg(
-        long,
-        env = "BIENVENUE_MODE",
-        default_value = "development",
-        value_parser = PossibleValuesParser::new(["development", "production"]).map(|mode| match mode.as_str() {
-            "production" => Mode::Production,
-            _ => Mode::Development,
-        })
-    )]
-    pub mode: Mode,
-
-    /// What links in mails begin with, such as `https://accounts.example.org`. Needed in production mode.
-    /// [default in development mode: derived from the address]
-    #[arg(long, env = "BIENVENUE_PUBLIC_URL", value_name = "URL")]
-    pub public_url: Option<String>,
-
-    /// The fewest characters of a new password in production mode, from 8 to 64.
-    #[arg(
-        long,
-        env = "BIENVENUE_MIN_PASSWORD_LENGTH",
-        value_name = "CHARACTERS",
-        default_value_t = AuthConfig::MIN_PASSWORD_CHARS
-    )]
-    pub min_password_length: u32,
+    /// How accounts are kept.
+    #[command(flatten)]
+    pub accounts: AccountSettings,
 
     /// Listen on other machines' requests in development mode. Anybody who reaches it can take over any account.
     #[arg(long, env = "BIENVENUE_ALLOW_INSECURE")]
     pub allow_insecure: bool,
 
-    /// What to log: error, warn, info, debug or trace, also by module (info,sqlx=warn).
-    #[arg(long, env = "BIENVENUE_LOG", default_value = "info", value_name = "FILTER")]
-    pub log: String,
-
-    /// How to write the log.
-    #[arg(long, env = "BIENVENUE_LOG_FORMAT", value_enum, default_value_t = LogFormat::Text)]
-    pub log_format: LogFormat,
+    /// What is logged.
+    #[command(flatten)]
+    pub log: LogSettings,
 }
 
 /// How mails leave: with neither, into development's mailbox.
@@ -114,20 +91,11 @@ pub struct MailSettings {
     pub mail_from: Option<String>,
 }
 
-/// How the log is written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum LogFormat {
-    /// Lines for people.
-    Text,
-    /// One JSON object a line, for machines.
-    Json,
-}
-
 impl Settings {
     /// Where others reach the service, by these settings; `None` where they don't say it, or not in a usable way.
     #[must_use]
     pub fn address(&self) -> Option<Url> {
-        match (&self.public_url, self.mode) {
+        match (&self.accounts.public_url, self.accounts.mode) {
             (Some(text), _) => Url::parse(&public_url::read(text).ok()?).ok(),
             (None, Mode::Development) => Url::parse(&public_url::local(self.listen)).ok(),
             (None, Mode::Production) => None,

@@ -20,6 +20,7 @@ mod mail;
 mod native_forms;
 mod negotiation;
 mod openapi;
+mod operator;
 mod pages;
 mod parity;
 mod process;

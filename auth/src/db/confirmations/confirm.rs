@@ -99,7 +99,7 @@ impl Db {
                                  coalesce(users.created_at, 0) AS owner_created_at
                              FROM email_confirmations AS waiting LEFT JOIN users ON users.id = waiting.user_id
                              WHERE waiting.token_digest = $1 AND token_expires_at > $2
-                                 AND (waiting.password_hash <> '' OR users.id IS NOT NULL)");
+                                 AND (waiting.password_hash <> '' OR (users.id IS NOT NULL AND users.disabled_at IS NULL))");
         let found: Option<ConfirmationRow> =
             self.run(Scope::Read, &Fetch::new(statement.bind(token).bind(now))).await?;
         found.map(Confirmation::try_from).transpose()
@@ -147,7 +147,7 @@ impl Work for ConfirmOwn<'_> {
 
     async fn on(&self, connection: &mut Connection<'_>) -> Result<Confirmed, sqlx::Error> {
         let Some(claimed) = use_up(connection, self.token, self.now).await? else { return Ok(Confirmed::Nothing) };
-        let verify = sql("UPDATE users SET verified_at = $1 WHERE id = $2 AND email_key = $3")
+        let verify = sql("UPDATE users SET verified_at = $1 WHERE id = $2 AND email_key = $3 AND disabled_at IS NULL")
             .bind(self.now)
             .bind(claimed.user_id)
             .bind(&*claimed.email_key);

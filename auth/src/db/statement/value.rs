@@ -12,6 +12,8 @@ pub(in crate::db) enum Value<'a> {
     Integer(i64),
     Text(Cow<'a, str>),
     Bytes(Cow<'a, [u8]>),
+    /// No value (`NULL`), of an integer's kind.
+    Nothing,
 }
 
 /// The kinds of [`Value`].
@@ -19,6 +21,7 @@ pub(in crate::db) enum Value<'a> {
 pub(in crate::db) enum Kind {
     Uuid,
     Integer,
+    OptionalInteger,
     Text,
     Bytes,
 }

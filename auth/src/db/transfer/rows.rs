@@ -70,6 +70,8 @@ impl Db {
 fn absorb(hash: &mut Sha256, value: &Value<'_>) {
     let integer;
     let bytes: &[u8] = match value {
+        // No value is this long.
+        Value::Nothing => return hash.update(usize::MAX.to_be_bytes()),
         Value::Uuid(uuid) => uuid.as_bytes(),
         Value::Integer(number) => {
             integer = number.to_be_bytes();

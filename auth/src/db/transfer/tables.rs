@@ -1,6 +1,6 @@
 //! Every table that has rows of people, with its columns. The first column is the key, by which rows are ordered.
 
-use crate::db::statement::Kind::{self, Bytes, Integer, Text, Uuid};
+use crate::db::statement::Kind::{self, Bytes, Integer, OptionalInteger, Text, Uuid};
 use std::{fmt::Write, iter};
 
 /// A table that a move copies. The texts below are made of its names and numbers only, never of anything stored.
@@ -21,6 +21,7 @@ pub(super) const TABLES: [Table; 8] = [
             ("password_version", Integer),
             ("created_at", Integer),
             ("verified_at", Integer),
+            ("disabled_at", OptionalInteger),
         ],
     },
     Table {

@@ -1,7 +1,7 @@
 //! Letters about an account: its password, its devices, its end.
 
 use super::{Occurrence, Secrets};
-use crate::mailer::{Letter, Mail};
+use crate::mailer::{Letter, Mail, link};
 use domain::Email;
 
 const CHOOSE_PASSWORD: &str = "Choose a new password";
@@ -19,7 +19,7 @@ impl Mail {
         let letter = Letter::new(CHOOSE_PASSWORD)
             .paragraph(format!("Somebody, probably you, asked to choose a new password for {to}."))
             .facts(occurrence)
-            .way_in(CHOOSE_PASSWORD, &format!("{public_url}/reset-password"), to, secrets)
+            .way_in(CHOOSE_PASSWORD, &link::reset_page(public_url), to, secrets)
             .paragraph("If it was not you, ignore this mail: your password stays as it is.");
         Self::new(to, letter)
     }

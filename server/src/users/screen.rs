@@ -1,0 +1,57 @@
+//! The screen: answers go to standard output and nowhere else; what is only said to whoever sits there, to standard error.
+
+use super::UserError;
+use serde_json::Value;
+use std::io::{self, IsTerminal, Write};
+
+/// Where a command answers.
+#[derive(Debug)]
+pub(super) struct Screen {
+    pub(super) json: bool,
+    output: io::BufWriter<io::Stdout>,
+}
+
+impl Screen {
+    pub(super) fn new(json: bool) -> Self {
+        Self { json, output: io::BufWriter::new(io::stdout()) }
+    }
+
+    /// Answers one object as JSON or, to people, these words.
+    pub(super) fn answer(&mut self, json: &Value, words: &str) -> Result<(), UserError> {
+        match self.json {
+            true => self.line(&json.to_string())?,
+            false => self.line(words)?,
+        };
+        self.flush().map(drop)
+    }
+
+    /// Writes a line; `false` when nobody reads any more, which is no failure.
+    pub(super) fn line(&mut self, text: &str) -> Result<bool, UserError> {
+        is_read(writeln!(self.output, "{text}"))
+    }
+
+    /// Hands everything over that was written.
+    pub(super) fn flush(&mut self) -> Result<bool, UserError> {
+        is_read(self.output.flush())
+    }
+
+    /// Says something to whoever sits there. Nobody may.
+    pub(super) fn note(&self, text: &str) {
+        if !self.json {
+            _ = writeln!(io::stderr(), "{text}");
+        }
+    }
+
+    /// Whether somebody sits there who can answer.
+    pub(super) fn has_somebody(&self) -> bool {
+        io::stdin().is_terminal()
+    }
+}
+
+fn is_read(written: io::Result<()>) -> Result<bool, UserError> {
+    match written {
+        Ok(()) => Ok(true),
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(false),
+        Err(error) => Err(error.into()),
+    }
+}

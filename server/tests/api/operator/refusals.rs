@@ -1,0 +1,61 @@
+use super::{Service, said};
+use crate::{
+    program::command,
+    support::{ALICE, BOB},
+};
+
+#[tokio::test]
+async fn what_can_not_be_done_is_said_in_one_sentence() {
+    let service = Service::with_bob().await;
+    let id = "7b0c0c7e-3c1c-4a0e-9d53-0a2f5a1f9f57";
+    for (arguments, code, sentence) in [
+        (&["show", ALICE][..], 1, "there is no account with the address alice@me.com; look with bienvenue user list"),
+        (&["disable", id], 1, "there is no account with the id 7b0c0c7e-3c1c-4a0e-9d53-0a2f5a1f9f57; look with"),
+        (&["enable", "bob"], 1, "\"bob\" is neither an address nor an id; look with bienvenue user list"),
+        (&["end-sessions", BOB, "--session", "x"], 1, "this account has no session \"x\"; look with bienvenue user"),
+        (&["end-sessions", BOB, "--session", id], 1, "this account has no session"),
+        (&["list", "--after", "bob"], 1, "\"bob\" is no address"),
+        (&["create", "bob", "--password-stdin"], 1, "\"bob\" is no address"),
+        (&["create", "BOB@me.com", "--password-stdin"], 1, "BOB@me.com has an account already"),
+        (&["create", ALICE], 78, "add --public-url, such as https://accounts.example.org"),
+        (&["reset-link", BOB], 78, "add --public-url"),
+        (&["reset-link", BOB, "--public-url", "here"], 78, "--public-url \"here\" is not usable"),
+        (&["reset-link", BOB, "--public-url", "http://a.example", "--mode", "production"], 78, "write https://"),
+        (&["create", ALICE, "--password-stdin", "--mode", "production"], 1, "shorter than 15 characters; give another"),
+        (&["list", "--log", "loud=;"], 78, "--log"),
+        (&["list", "--database-url", "mysql://bob:s3cret@x/y"], 78, "--database-url"),
+        (&["end-sessions"], 78, "<ADDRESS-OR-ID>"),
+        (&["end-sessions", BOB, "--everybody"], 78, "cannot be used with"),
+    ] {
+        let said = said(&mut service.command(arguments), "x\n");
+        assert_eq!((said.code, said.output.as_str()), (Some(code), ""), "{arguments:?} {said:?}");
+        assert!(said.error.contains(sentence) && !said.error.contains("s3cret"), "{sentence}: {said:?}");
+    }
+    let misspelt = said(service.command(&["list"]).env("BIENVENUE_DATABSE_URL", "x"), "");
+    assert!(misspelt.code == Some(78) && misspelt.error.contains("BIENVENUE_DATABASE_URL"), "{misspelt:?}");
+    assert_eq!(service.json(&["list"]).len(), 1, "nothing was done");
+}
+
+#[tokio::test]
+async fn a_disabled_account_gets_no_link() {
+    let service = Service::with_bob().await;
+    service.user(&["disable", BOB]);
+    let said = service.user(&["reset-link", BOB, "--public-url", "https://accounts.example.org"]);
+    assert_eq!((said.code, said.output.as_str()), (Some(1), ""));
+    assert!(said.error.contains("is disabled; run bienvenue user enable before"), "{said:?}");
+}
+
+#[tokio::test]
+async fn a_database_that_is_not_there_or_of_another_version_is_left_alone() {
+    let elsewhere = tempfile::tempdir().unwrap();
+    let nothing = said(command(&elsewhere).args(["user", "list"]), "");
+    assert!(nothing.code == Some(1) && nothing.error.contains("name the one of the server by --database-url"));
+    assert_eq!(std::fs::read_dir(&elsewhere).unwrap().count(), 0);
+    let service = Service::with_bob().await;
+    service.database.execute("UPDATE _sqlx_migrations SET version = 999 WHERE version = 2").await;
+    let newer = service.user(&["list"]);
+    assert!(newer.code == Some(1) && newer.error.contains("use the newer bienvenue"), "{newer:?}");
+    service.database.execute("DELETE FROM _sqlx_migrations WHERE version > 2").await;
+    let older = service.user(&["list"]);
+    assert!(older.code == Some(1) && older.error.contains("start the server of this version"), "{older:?}");
+}
