@@ -6,6 +6,8 @@
 
 mod accounts;
 mod activities;
+mod backup;
+mod check;
 mod codes;
 mod confirmations;
 mod decoys;
@@ -25,6 +27,8 @@ mod transfer;
 mod users;
 mod work;
 
+pub use backup::{BackupError, back_up};
+pub use check::{CheckError, Checked, check_database};
 pub use error::OpenError;
 pub use inspection::{DatabaseState, inspect_database};
 pub use transfer::{MoveError, Moved, move_database};

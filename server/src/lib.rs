@@ -12,16 +12,22 @@
 //! | `layers` | what every request passes through |
 //! | `assets` | the built site, embedded |
 //! | [`mail`] | sending a test mail |
+//! | [`backup`] | a copy of the database |
+//! | [`check`] | whether the database is whole |
+//! | [`failure`] | why a command failed, and the code to end with |
 //! | [`move_db`] | copying everything into another database |
 //! | `listener` | connections: how many, and for how long |
 //! | `run` | serving, sweeping, shutting down |
 //! | [`telemetry`] | the log |
 
 mod assets;
+pub mod backup;
+pub mod check;
 pub mod cli;
 pub mod config;
 mod data_dir;
 pub mod doctor;
+pub mod failure;
 mod layers;
 mod listener;
 pub mod mail;

@@ -3,8 +3,12 @@
 //! SQLite lets one connection write and any number read at the same time. So does [`Database`]: one writer, which every
 //! change waits for in turn, and a few read-only connections, which never wait for the writer.
 
+mod backup;
+mod check;
 mod inspection;
 
+pub(super) use backup::{copy, path, source};
+pub(super) use check::{beside, check};
 pub(super) use inspection::inspect;
 
 use super::{

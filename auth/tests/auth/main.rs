@@ -5,6 +5,8 @@
 
 mod account;
 mod at_rest;
+mod backup;
+mod check;
 mod concurrency;
 mod email;
 mod limits;

@@ -4,7 +4,9 @@
 
 mod access;
 mod account;
+mod backup;
 mod canary;
+mod check;
 mod client_address;
 mod cluster;
 mod contract;

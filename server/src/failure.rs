@@ -1,0 +1,61 @@
+//! Why a command of an operator failed: one sentence, and the code to end with.
+
+use crate::{
+    cli::{CONFIGURATION_ERROR, DATABASE_ERROR, IO_ERROR},
+    config::ConfigError,
+    run::with_remedy,
+};
+use auth::{BackupError, CheckError, OpenError};
+use std::fmt::Display;
+use thiserror::Error;
+
+/// What a command ends with that did not do what it was asked for.
+#[derive(Debug, Error)]
+#[error("{message}")]
+pub struct Failure {
+    /// The exit code.
+    pub code: u8,
+    message: String,
+}
+
+impl Failure {
+    pub(crate) fn new(code: u8, message: impl Display) -> Self {
+        Self { code, message: message.to_string() }
+    }
+}
+
+impl From<ConfigError> for Failure {
+    fn from(error: ConfigError) -> Self {
+        Self::new(CONFIGURATION_ERROR, error)
+    }
+}
+
+impl From<OpenError> for Failure {
+    fn from(error: OpenError) -> Self {
+        let code = match error {
+            OpenError::Url { .. } | OpenError::Mail(_) => CONFIGURATION_ERROR,
+            _ => DATABASE_ERROR,
+        };
+        Self::new(code, with_remedy(&error))
+    }
+}
+
+impl From<CheckError> for Failure {
+    fn from(error: CheckError) -> Self {
+        match error {
+            CheckError::Open(error) => error.into(),
+            CheckError::InMemory => Self::new(CONFIGURATION_ERROR, error),
+            _ => Self::new(DATABASE_ERROR, error),
+        }
+    }
+}
+
+impl From<BackupError> for Failure {
+    fn from(error: BackupError) -> Self {
+        match error {
+            BackupError::Source(error) => error.into(),
+            BackupError::NotSqlite => Self::new(CONFIGURATION_ERROR, error),
+            BackupError::Itself(_) | BackupError::Exists(_) | BackupError::Write { .. } => Self::new(IO_ERROR, error),
+        }
+    }
+}
