@@ -19,6 +19,7 @@ mod limits;
 mod outbox;
 mod postgres;
 mod reset_tokens;
+mod restore;
 mod sessions;
 mod sqlite;
 mod statement;
@@ -31,6 +32,7 @@ pub use backup::{BackupError, back_up};
 pub use check::{CheckError, Checked, check_database};
 pub use error::OpenError;
 pub use inspection::{DatabaseState, inspect_database};
+pub use restore::{RestoreError, Restored, restore};
 pub use transfer::{MoveError, Moved, move_database};
 
 pub(crate) use accounts::PasswordChange;

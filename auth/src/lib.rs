@@ -68,8 +68,8 @@ pub use activity::{Activity, ActivityKind};
 pub use clock::Clock;
 pub use config::{AuthConfig, DatabaseConfig, DatabaseUrl, MailConfig, SmtpUrl, SmtpUrlError};
 pub use db::{
-    BackupError, CheckError, Checked, DatabaseState, MoveError, Moved, OpenError, back_up, check_database,
-    inspect_database, move_database,
+    BackupError, CheckError, Checked, DatabaseState, MoveError, Moved, OpenError, RestoreError, Restored, back_up,
+    check_database, inspect_database, move_database, restore,
 };
 pub use domain::{
     Email, EmailError, Mode, Password, PasswordError, PasswordPolicy, SessionId, Strength, Timestamp, User, UserId,

@@ -29,6 +29,12 @@ pub struct ScratchDatabase {
     place: Place,
 }
 
+/// A SQLite file that nobody else can use.
+#[derive(Debug)]
+pub struct Held {
+    _connection: SqliteConnection,
+}
+
 #[derive(Debug)]
 enum Place {
     File(TempDir),
@@ -90,6 +96,13 @@ impl ScratchDatabase {
         execute(&self.url().into(), sql).await;
     }
 
+    /// Locks a SQLite file for as long as the answer is kept, as whoever has it for themselves does.
+    pub async fn hold(&self) -> Held {
+        let mut connection = SqliteConnection::connect(&self.url()).await.unwrap();
+        connection.execute("PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE").await.unwrap();
+        Held { _connection: connection }
+    }
+
     /// The one text that a query answers.
     pub async fn text(&self, sql: &str) -> String {
         let query = AssertSqlSafe(sql);
@@ -146,7 +159,8 @@ impl ScratchDatabase {
     }
 }
 
-async fn execute(url: &DatabaseUrl, sql: &str) {
+/// Does to a database what the service never would.
+pub async fn execute(url: &DatabaseUrl, sql: &str) {
     if url.engine() == Some(EngineKind::Postgres) {
         let mut connection = PgConnection::connect(url.expose()).await.unwrap();
         connection.execute(AssertSqlSafe(sql)).await.unwrap();

@@ -1,6 +1,8 @@
 //! The command line.
 
-use crate::{backup::BackUp, check::Check, config::Settings, doctor::Doctor, mail::TestMail, move_db::MoveDb};
+use crate::{
+    backup::BackUp, check::Check, config::Settings, doctor::Doctor, mail::TestMail, move_db::MoveDb, restore::Restore,
+};
 use clap::{Parser, Subcommand};
 
 /// What the program ends with when a setting can't be used (`EX_CONFIG` of BSD's sysexits).
@@ -31,6 +33,8 @@ pub enum Command {
     Check(Check),
     /// Copy the SQLite database into a file, as it is at this moment. A server may be running, and goes on.
     Backup(BackUp),
+    /// Put a backup in the place of the SQLite database, which is kept under another name. Stop the server before.
+    Restore(Restore),
     /// Copy everything into another, empty database: from SQLite to PostgreSQL, or back. Stop every server before.
     MoveDb(MoveDb),
     /// About mails.

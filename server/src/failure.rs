@@ -3,11 +3,15 @@
 use crate::{
     cli::{CONFIGURATION_ERROR, DATABASE_ERROR, IO_ERROR},
     config::ConfigError,
+    data_dir::DataDirError,
     run::with_remedy,
 };
-use auth::{BackupError, CheckError, OpenError};
+use auth::{BackupError, CheckError, OpenError, RestoreError};
 use std::fmt::Display;
 use thiserror::Error;
+
+/// What a command ends with that could not do what it was asked for, with a database and files that are in order.
+const FAILED: u8 = 1;
 
 /// What a command ends with that did not do what it was asked for.
 #[derive(Debug, Error)]
@@ -57,5 +61,26 @@ impl From<BackupError> for Failure {
             BackupError::NotSqlite => Self::new(CONFIGURATION_ERROR, error),
             BackupError::Itself(_) | BackupError::Exists(_) | BackupError::Write { .. } => Self::new(IO_ERROR, error),
         }
+    }
+}
+
+impl From<DataDirError> for Failure {
+    fn from(error: DataDirError) -> Self {
+        Self::new(IO_ERROR, error)
+    }
+}
+
+impl From<RestoreError> for Failure {
+    fn from(error: RestoreError) -> Self {
+        let code = match error {
+            RestoreError::Target(error) => return error.into(),
+            RestoreError::NotSqlite | RestoreError::InMemory | RestoreError::Backup(CheckError::Newer { .. }) => {
+                CONFIGURATION_ERROR
+            }
+            RestoreError::Backup(_) | RestoreError::HasLog(_) => DATABASE_ERROR,
+            RestoreError::File { .. } => IO_ERROR,
+            RestoreError::Itself(_) | RestoreError::InUse(_) => FAILED,
+        };
+        Self::new(code, error)
     }
 }

@@ -13,6 +13,7 @@
 //! | `assets` | the built site, embedded |
 //! | [`mail`] | sending a test mail |
 //! | [`backup`] | a copy of the database |
+//! | [`restore`] | a backup in the place of the database |
 //! | [`check`] | whether the database is whole |
 //! | [`failure`] | why a command failed, and the code to end with |
 //! | [`move_db`] | copying everything into another database |
@@ -34,6 +35,7 @@ pub mod mail;
 pub mod move_db;
 pub mod proxies;
 mod rest;
+pub mod restore;
 mod router;
 mod run;
 pub mod telemetry;

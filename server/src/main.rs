@@ -7,7 +7,7 @@ use server::{
     config::{Config, ConfigError, environment},
     doctor::{self, Doctor},
     failure::Failure,
-    mail, move_db, run, telemetry,
+    mail, move_db, restore, run, telemetry,
 };
 use std::{env, future::Future, io::stdout, process::ExitCode};
 use tokio::runtime::Runtime;
@@ -32,6 +32,7 @@ async fn command() -> ExitCode {
         Some(Command::Doctor(request)) => examine(*request).await,
         Some(Command::Check(request)) => administer(check::run(&request, &mut stdout())).await,
         Some(Command::Backup(request)) => administer(backup::run(&request, &mut stdout())).await,
+        Some(Command::Restore(request)) => administer(restore::run(&request, &mut stdout())).await,
         Some(Command::MoveDb(request)) => match move_db::run(request, &mut stdout()).await {
             Ok(()) => ExitCode::SUCCESS,
             Err(error) => fail(&error, 1),

@@ -16,6 +16,7 @@ mod outbox;
 mod password_reset;
 mod postgres;
 mod registration;
+mod restore;
 mod session;
 mod support;
 mod transfer;

@@ -30,6 +30,7 @@ mod profile;
 mod program;
 mod protection;
 mod reset_password;
+mod restore;
 mod sessions;
 mod support;
 mod typed;
