@@ -6,6 +6,8 @@
 
 mod accounts;
 mod activities;
+mod backup;
+mod check;
 mod codes;
 mod confirmations;
 mod decoys;
@@ -19,6 +21,7 @@ mod outbox;
 mod people;
 mod postgres;
 mod reset_tokens;
+mod restore;
 mod sessions;
 mod sqlite;
 mod statement;
@@ -27,8 +30,11 @@ mod transfer;
 mod users;
 mod work;
 
+pub use backup::{BackupError, back_up};
+pub use check::{CheckError, Checked, check_database};
 pub use error::OpenError;
 pub use inspection::{DatabaseState, inspect_database};
+pub use restore::{RestoreError, Restored, restore};
 pub use transfer::{MoveError, Moved, move_database};
 
 pub(crate) use accounts::{NewAccount, PasswordChange};

@@ -33,6 +33,7 @@
 //! | `secrets` | the token and the code that one mail brings |
 //! | `mailer` | mails, and where they go |
 //! | `outbox` | mails that are on their way |
+//! | `new_file` | files that appear when they are whole |
 //! | `clock` | the time, injected |
 //! | `config` | what the service is told once, at start |
 //! | `db` | everything that is stored, in SQLite or PostgreSQL |
@@ -49,6 +50,7 @@ mod error;
 mod hasher;
 mod limits;
 mod mailer;
+mod new_file;
 mod new_password;
 mod operator;
 mod outbox;
@@ -67,7 +69,10 @@ pub use account::{AccountData, AccountExport, Confirmation, CurrentSession, Devi
 pub use activity::{Activity, ActivityKind};
 pub use clock::Clock;
 pub use config::{AuthConfig, DatabaseConfig, DatabaseUrl, MailConfig, SmtpUrl, SmtpUrlError};
-pub use db::{DatabaseState, MoveError, Moved, OpenError, inspect_database, move_database};
+pub use db::{
+    BackupError, CheckError, Checked, DatabaseState, MoveError, Moved, OpenError, RestoreError, Restored, back_up,
+    check_database, inspect_database, move_database, restore,
+};
 pub use domain::{
     Email, EmailError, Mode, Password, PasswordError, PasswordPolicy, SessionId, Strength, Timestamp, User, UserId,
     Weakness,
@@ -77,6 +82,7 @@ pub use error::AuthError;
 pub use hasher::HashCost;
 pub use limits::{Guesses, Limits, Rate, RateError};
 pub use mailer::{MailError, ReceivedMail, check_mail_server, send_test_mail};
+pub use new_file::NewFile;
 pub use operator::{
     Account, AccountDetails, Created, EndedSessions, Listing, NotReady, Operator, OperatorOpenError, ResetLink, Who,
 };

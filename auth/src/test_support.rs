@@ -29,6 +29,12 @@ pub struct ScratchDatabase {
     place: Place,
 }
 
+/// A SQLite file that nobody else can use.
+#[derive(Debug)]
+pub struct Held {
+    _connection: SqliteConnection,
+}
+
 #[derive(Debug)]
 enum Place {
     File(TempDir),
@@ -88,6 +94,13 @@ impl ScratchDatabase {
     /// Does to the database what the service never would.
     pub async fn execute(&self, sql: &str) {
         execute(&self.url().into(), sql).await;
+    }
+
+    /// Locks a SQLite file for as long as the answer is kept, as whoever has it for themselves does.
+    pub async fn hold(&self) -> Held {
+        let mut connection = SqliteConnection::connect(&self.url()).await.unwrap();
+        connection.execute("PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE").await.unwrap();
+        Held { _connection: connection }
     }
 
     /// The one text that a query answers.

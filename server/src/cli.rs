@@ -1,10 +1,17 @@
 //! The command line.
 
-use crate::{config::Settings, doctor::Doctor, mail::TestMail, move_db::MoveDb, users::UserCommand};
+use crate::{
+    backup::BackUp, check::Check, config::Settings, doctor::Doctor, mail::TestMail, move_db::MoveDb, restore::Restore,
+    users::UserCommand,
+};
 use clap::{Parser, Subcommand};
 
 /// What the program ends with when a setting can't be used (`EX_CONFIG` of BSD's sysexits).
 pub const CONFIGURATION_ERROR: u8 = 78;
+/// What it ends with when the database is damaged, is not ours, or can't be opened (`EX_DATAERR`).
+pub const DATABASE_ERROR: u8 = 65;
+/// What it ends with when a file can't be read or written (`EX_IOERR`).
+pub const IO_ERROR: u8 = 74;
 
 /// Bienvenue: sign-up, sign-in, sessions and password reset, as pages and as a REST API.
 #[derive(Debug, Parser)]
@@ -23,6 +30,12 @@ pub struct Cli {
 pub enum Command {
     /// Look at everything that serving needs, and say what is wrong and what to do. Takes the settings of serving.
     Doctor(Box<Doctor>),
+    /// Read the whole database, and say whether it is in order. Changes nothing; a server may be running.
+    Check(Check),
+    /// Copy the SQLite database into a file, as it is at this moment. A server may be running, and goes on.
+    Backup(BackUp),
+    /// Put a backup in the place of the SQLite database, which is kept under another name. Stop the server before.
+    Restore(Restore),
     /// Copy everything into another, empty database: from SQLite to PostgreSQL, or back. Stop every server before.
     MoveDb(MoveDb),
     /// About mails.

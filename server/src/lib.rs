@@ -12,6 +12,10 @@
 //! | `layers` | what every request passes through |
 //! | `assets` | the built site, embedded |
 //! | [`mail`] | sending a test mail |
+//! | [`backup`] | a copy of the database |
+//! | [`restore`] | a backup in the place of the database |
+//! | [`check`] | whether the database is whole |
+//! | [`failure`] | why a command failed, and the code to end with |
 //! | [`move_db`] | copying everything into another database |
 //! | `listener` | connections: how many, and for how long |
 //! | `run` | serving, sweeping, shutting down |
@@ -19,16 +23,20 @@
 //! | [`users`] | what an operator does about people's accounts |
 
 mod assets;
+pub mod backup;
+pub mod check;
 pub mod cli;
 pub mod config;
 mod data_dir;
 pub mod doctor;
+pub mod failure;
 mod layers;
 mod listener;
 pub mod mail;
 pub mod move_db;
 pub mod proxies;
 mod rest;
+pub mod restore;
 mod router;
 mod run;
 pub mod telemetry;

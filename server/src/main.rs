@@ -2,12 +2,14 @@
 
 use clap::Parser;
 use server::{
+    backup, check,
     cli::{CONFIGURATION_ERROR, Cli, Command, MailCommand},
-    config::{Config, ConfigError},
+    config::{Config, ConfigError, environment},
     doctor::{self, Doctor},
-    mail, move_db, run, telemetry, users,
+    failure::Failure,
+    mail, move_db, restore, run, telemetry, users,
 };
-use std::{env, io::stdout, process::ExitCode};
+use std::{env, future::Future, io::stdout, process::ExitCode};
 use tokio::runtime::Runtime;
 
 fn main() -> ExitCode {
@@ -28,6 +30,9 @@ async fn command() -> ExitCode {
     };
     match cli.command {
         Some(Command::Doctor(request)) => examine(*request).await,
+        Some(Command::Check(request)) => administer(check::run(&request, &mut stdout())).await,
+        Some(Command::Backup(request)) => administer(backup::run(&request, &mut stdout())).await,
+        Some(Command::Restore(request)) => administer(restore::run(&request, &mut stdout())).await,
         Some(Command::MoveDb(request)) => match move_db::run(request, &mut stdout()).await {
             Ok(()) => ExitCode::SUCCESS,
             Err(error) => fail(&error, 1),
@@ -54,6 +59,17 @@ async fn examine(Doctor { json, settings }: Doctor) -> ExitCode {
         false => report.write_text(&mut stdout()),
     };
     ExitCode::from(report.exit_code())
+}
+
+/// Runs a command that has the settings of serving, unless one of them is misspelt.
+async fn administer(command: impl Future<Output = Result<(), Failure>>) -> ExitCode {
+    if let Err(error) = environment::check(env::vars_os()) {
+        return fail(&error, CONFIGURATION_ERROR);
+    }
+    match command.await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => fail(&failure, failure.code),
+    }
 }
 
 async fn serve(config: Result<Config, ConfigError>) -> ExitCode {

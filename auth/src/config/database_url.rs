@@ -1,7 +1,7 @@
 //! A database URL says where a database is, and can carry the password that opens it.
 
 use crate::OpenError;
-use std::fmt;
+use std::{fmt, path::Path};
 use url::Url;
 use zeroize::Zeroizing;
 
@@ -20,6 +20,13 @@ pub(crate) enum EngineKind {
 }
 
 impl DatabaseUrl {
+    /// That of a SQLite file. The path is a part of a URL here, so what means something in a URL is escaped.
+    #[must_use]
+    pub fn of_file(path: &Path) -> Self {
+        let path = path.display().to_string();
+        format!("sqlite:{}", path.replace('%', "%25").replace('?', "%3F").replace('#', "%23")).into()
+    }
+
     /// The engine by the URL's scheme; `None` for one that this service does not know.
     pub(crate) fn engine(&self) -> Option<EngineKind> {
         match self.0.split_once(':')?.0 {

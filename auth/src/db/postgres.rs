@@ -3,9 +3,11 @@
 //! All connections are alike. The server ends a statement that takes too long; where the server itself falls silent, we
 //! give up a second later and end the connection. So we do whenever nobody can tell what state a connection is in.
 
+mod check;
 mod inspection;
 mod migration;
 
+pub(super) use check::check;
 pub(super) use inspection::inspect;
 
 use super::{

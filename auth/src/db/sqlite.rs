@@ -3,8 +3,12 @@
 //! SQLite lets one connection write and any number read at the same time. So does [`Database`]: one writer, which every
 //! change waits for in turn, and a few read-only connections, which never wait for the writer.
 
+mod backup;
+mod check;
 mod inspection;
 
+pub(super) use backup::{copy, path, source};
+pub(super) use check::{beside, check};
 pub(super) use inspection::inspect;
 
 use super::{
@@ -45,11 +49,17 @@ pub(super) struct Database {
 
 /// Opens the database. Setting up the write-ahead log fails at once, however patient the connection is, where somebody
 /// else is doing the same or taking it down (sqlite.org/c3ref/busy_handler.html: a handler is not asked where waiting
-/// could end in a deadlock). So it is begun anew, for as long as a statement may wait.
+/// could end in a deadlock). So it is begun anew, for as long as a statement may wait. So it is when a restore has put
+/// another file in the place of the one that was waited for.
 pub(super) async fn open(config: &DatabaseConfig) -> Result<Database, OpenError> {
-    let deadline = Instant::now() + config.statement_timeout;
+    let (deadline, path) = (Instant::now() + config.statement_timeout, path(config)?);
     loop {
-        match open_once(config).await {
+        let found = file_id(&path);
+        let opened = open_once(config).await;
+        let is_replaced = found.is_some() && file_id(&path) != found;
+        match opened {
+            Ok(database) if is_replaced => database.close().await,
+            Err(_) if is_replaced => {}
             Err(OpenError::Open(error)) if is_busy(&*error) && Instant::now() < deadline => {
                 sleep(jitter(LONGEST_PAUSE)).await;
             }
@@ -140,6 +150,19 @@ async fn migrate(writer: &SqlitePool) -> Result<(), OpenError> {
     Ok(transaction.commit().await?)
 }
 
+/// What tells a file from another one of the same name.
+#[cfg(unix)]
+fn file_id(path: &Path) -> Option<(u64, u64)> {
+    use std::os::unix::fs::MetadataExt;
+    path.metadata().ok().map(|file| (file.dev(), file.ino()))
+}
+
+/// On other systems, no file is replaced that is open.
+#[cfg(not(unix))]
+fn file_id(_: &Path) -> Option<(u64, u64)> {
+    None
+}
+
 /// Makes the file, if it is missing, for its owner alone. SQLite gives the files beside it the same permissions.
 fn create_private(path: &Path) -> Result<(), OpenError> {
     let mut options = OpenOptions::new();
@@ -154,7 +177,7 @@ fn create_private(path: &Path) -> Result<(), OpenError> {
     }
 }
 
-fn is_in_memory(url: &str) -> bool {
+pub(super) fn is_in_memory(url: &str) -> bool {
     url.contains(":memory:") || url.contains("mode=memory")
 }
 

@@ -5,6 +5,8 @@
 
 mod account;
 mod at_rest;
+mod backup;
+mod check;
 mod concurrency;
 mod email;
 mod limits;
@@ -15,6 +17,7 @@ mod outbox;
 mod password_reset;
 mod postgres;
 mod registration;
+mod restore;
 mod session;
 mod support;
 mod transfer;

@@ -4,7 +4,9 @@
 
 mod access;
 mod account;
+mod backup;
 mod canary;
+mod check;
 mod client_address;
 mod cluster;
 mod contract;
@@ -29,6 +31,7 @@ mod profile;
 mod program;
 mod protection;
 mod reset_password;
+mod restore;
 mod sessions;
 mod support;
 mod typed;

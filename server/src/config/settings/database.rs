@@ -74,12 +74,15 @@ impl DatabaseSettings {
             ..DatabaseConfig::new(url)
         }
     }
+
+    /// The same, which has to be there: no command but serving makes one.
+    pub(crate) fn of_what_is_there(&self) -> DatabaseConfig {
+        DatabaseConfig { create: false, ..self.config() }
+    }
 }
 
-/// The path is a part of a URL here, so what means something in a URL is escaped.
 fn database_in(data_dir: &Path) -> DatabaseUrl {
-    let path = data_dir.join("bienvenue.db").display().to_string();
-    format!("sqlite:{}", path.replace('%', "%25").replace('?', "%3F").replace('#', "%23")).into()
+    DatabaseUrl::of_file(&data_dir.join("bienvenue.db"))
 }
 
 fn whole_seconds(duration: Duration) -> NonZeroU16 {

@@ -1,0 +1,32 @@
+//! Copying a SQLite file beside a server that writes to it.
+
+use super::{check::reader, inspect, options};
+use crate::{
+    DatabaseConfig,
+    db::{CheckError, DatabaseState, OpenError},
+};
+use sqlx::{Connection, SqliteConnection};
+use std::path::{Path, PathBuf};
+
+/// Where the database is.
+pub(in crate::db) fn path(config: &DatabaseConfig) -> Result<PathBuf, OpenError> {
+    Ok(options(config)?.get_filename().to_owned())
+}
+
+/// A database of ours to copy from, of whatever version.
+pub(in crate::db) async fn source(config: &DatabaseConfig) -> Result<SqliteConnection, CheckError> {
+    match inspect(config).await? {
+        DatabaseState::InMemory => Err(CheckError::InMemory),
+        DatabaseState::Missing { .. } => Err(CheckError::Missing(config.url.to_string())),
+        DatabaseState::Empty => Err(CheckError::Foreign(config.url.to_string())),
+        DatabaseState::Schema { .. } => Ok(reader(config).await?),
+    }
+}
+
+/// Copies everything as one reader sees it into an empty file. A reader of a write-ahead log is in no writer's way; all
+/// that it costs them is that the log grows meanwhile.
+pub(in crate::db) async fn copy(mut source: SqliteConnection, target: &Path) -> Result<(), sqlx::Error> {
+    let copied = sqlx::query("VACUUM INTO $1").bind(target.to_string_lossy()).execute(&mut source).await;
+    source.close().await?;
+    copied.map(drop)
+}

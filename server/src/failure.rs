@@ -1,0 +1,86 @@
+//! Why a command of an operator failed: one sentence, and the code to end with.
+
+use crate::{
+    cli::{CONFIGURATION_ERROR, DATABASE_ERROR, IO_ERROR},
+    config::ConfigError,
+    data_dir::DataDirError,
+    run::with_remedy,
+};
+use auth::{BackupError, CheckError, OpenError, RestoreError};
+use std::fmt::Display;
+use thiserror::Error;
+
+/// What a command ends with that could not do what it was asked for, with a database and files that are in order.
+const FAILED: u8 = 1;
+
+/// What a command ends with that did not do what it was asked for.
+#[derive(Debug, Error)]
+#[error("{message}")]
+pub struct Failure {
+    /// The exit code.
+    pub code: u8,
+    message: String,
+}
+
+impl Failure {
+    pub(crate) fn new(code: u8, message: impl Display) -> Self {
+        Self { code, message: message.to_string() }
+    }
+}
+
+impl From<ConfigError> for Failure {
+    fn from(error: ConfigError) -> Self {
+        Self::new(CONFIGURATION_ERROR, error)
+    }
+}
+
+impl From<OpenError> for Failure {
+    fn from(error: OpenError) -> Self {
+        let code = match error {
+            OpenError::Url { .. } | OpenError::Mail(_) => CONFIGURATION_ERROR,
+            _ => DATABASE_ERROR,
+        };
+        Self::new(code, with_remedy(&error))
+    }
+}
+
+impl From<CheckError> for Failure {
+    fn from(error: CheckError) -> Self {
+        match error {
+            CheckError::Open(error) => error.into(),
+            CheckError::InMemory => Self::new(CONFIGURATION_ERROR, error),
+            _ => Self::new(DATABASE_ERROR, error),
+        }
+    }
+}
+
+impl From<BackupError> for Failure {
+    fn from(error: BackupError) -> Self {
+        match error {
+            BackupError::Source(error) => error.into(),
+            BackupError::NotSqlite => Self::new(CONFIGURATION_ERROR, error),
+            BackupError::Itself(_) | BackupError::Exists(_) | BackupError::Write { .. } => Self::new(IO_ERROR, error),
+        }
+    }
+}
+
+impl From<DataDirError> for Failure {
+    fn from(error: DataDirError) -> Self {
+        Self::new(IO_ERROR, error)
+    }
+}
+
+impl From<RestoreError> for Failure {
+    fn from(error: RestoreError) -> Self {
+        let code = match error {
+            RestoreError::Target(error) => return error.into(),
+            RestoreError::NotSqlite | RestoreError::InMemory | RestoreError::Backup(CheckError::Newer { .. }) => {
+                CONFIGURATION_ERROR
+            }
+            RestoreError::Backup(_) | RestoreError::HasLog(_) => DATABASE_ERROR,
+            RestoreError::File { .. } => IO_ERROR,
+            RestoreError::Itself(_) | RestoreError::InUse(_) => FAILED,
+        };
+        Self::new(code, error)
+    }
+}
