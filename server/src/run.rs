@@ -1,6 +1,8 @@
 //! Serving, sweeping, shutting down.
 
 mod signals;
+mod supervisor;
+mod tasks;
 
 use crate::{
     asset_names,
@@ -12,18 +14,10 @@ use crate::{
 use app::ssr::Context;
 use auth::{Auth, OpenError};
 use signals::Signals;
-use std::{io, net::SocketAddr, time::Duration};
+use std::{io, net::SocketAddr};
+use tasks::Tasks;
 use thiserror::Error;
-use tokio::{
-    net::TcpListener,
-    sync::oneshot,
-    time::{MissedTickBehavior, interval},
-};
-
-/// Expired rows are refused at once; how often they are removed only matters for the size of the database.
-const SWEEP_INTERVAL: Duration = Duration::from_secs(15 * 60);
-/// A mail is first tried when it is queued. This is how soon one is found whose turn it is again.
-const MAIL_INTERVAL: Duration = Duration::from_secs(5);
+use tokio::{net::TcpListener, sync::oneshot};
 
 /// Why the server can't run.
 #[derive(Debug, Error)]
@@ -75,6 +69,7 @@ pub(crate) fn with_remedy(error: &OpenError) -> String {
 /// # Errors
 /// [`RunError`] when it can't begin to, or is not let finish.
 pub async fn run(config: Config) -> Result<(), RunError> {
+    signals::ignore_others()?;
     config.warn();
     data_dir::provide(config.data_dir(), config.mode())?;
     descriptors::provide(config.connection_limits().connections);
@@ -84,14 +79,13 @@ pub async fn run(config: Config) -> Result<(), RunError> {
     let auth = Auth::open(config.auth(listening)).await?;
     let context = Context::new(auth.clone(), asset_names());
     let (mut signals, (stop, stopped)) = (Signals::listen()?, oneshot::channel());
-    let (sweeper, postman) = (tokio::spawn(sweep(auth.clone())), tokio::spawn(send_mails(auth.clone())));
+    let background = Tasks::default().begin(&auth);
     let url = config.public_url(listening);
     tracing::info!(url, address = %listening, version = env!("CARGO_PKG_VERSION"), "ready");
     let router = router(context, config.proxies().clone());
     let service = async {
         serve(listener, router, config.connection_limits(), async { _ = stopped.await }).await;
-        sweeper.abort();
-        postman.abort();
+        drop(background);
         auth.close().await;
     };
     tokio::select! {
@@ -110,44 +104,6 @@ async fn second_signal(signals: &mut Signals, stop: oneshot::Sender<()>) {
     // Whoever would hear it has stopped already, or hears it.
     _ = stop.send(());
     signals.next().await;
-}
-
-/// Removes expired rows now and then.
-async fn sweep(auth: Auth) {
-    let mut ticks = interval(SWEEP_INTERVAL);
-    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    loop {
-        ticks.tick().await;
-        match auth.sweep().await {
-            Ok(swept) => {
-                tracing::debug!(
-                    swept.sessions,
-                    swept.reset_tokens,
-                    swept.activities,
-                    swept.mails,
-                    swept.confirmations,
-                    swept.undos,
-                    "swept"
-                );
-            }
-            Err(error) => tracing::warn!(?error, "expired rows could not be removed; trying again later"),
-        }
-    }
-}
-
-/// Sends the mails that were just queued, and those that could not be sent before.
-async fn send_mails(auth: Auth) {
-    let mut ticks = interval(MAIL_INTERVAL);
-    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    loop {
-        tokio::select! {
-            _ = ticks.tick() => {}
-            () = auth.mails_were_queued() => {}
-        }
-        if let Err(error) = auth.send_due_mails().await {
-            tracing::warn!(?error, "mails could not be looked for; trying again later");
-        }
-    }
 }
 
 #[cfg(test)]

@@ -23,6 +23,17 @@ async fn a_signal_stops_it_cleanly_and_what_was_answered_is_kept() {
     assert!(data.join("bienvenue.db").exists() && !data.join("bienvenue.db-wal").exists());
 }
 
+#[tokio::test]
+async fn signals_that_do_not_mean_to_stop_are_ignored() {
+    let mut program = Program::start(&[]);
+    for signal in ["HUP", "USR1", "USR2"] {
+        program.signal(signal);
+        assert_eq!(reqwest::get(format!("{}/connection", program.url)).await.unwrap().status(), 200, "{signal}");
+    }
+    program.terminate();
+    assert_eq!(program.end().0, Some(0));
+}
+
 #[test]
 fn a_request_in_flight_is_still_answered() {
     let mut program = Program::start(&[]);
