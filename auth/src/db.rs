@@ -16,6 +16,7 @@ mod inspection;
 mod limits;
 mod outbox;
 mod postgres;
+mod probe;
 mod reset_tokens;
 mod sessions;
 mod sqlite;

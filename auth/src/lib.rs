@@ -24,6 +24,7 @@
 //! | `account` | looking after an account: devices, password, data, deletion |
 //! | `activity` | what has happened to an account |
 //! | `requester` | who asks, coarsely |
+//! | `health` | whether the service could do its work just now |
 //! | `hasher` | password hashes: bcrypt under bounded permits |
 //! | `new_password` | passwords that are refused because they would be guessed first |
 //! | `strength` | how hard a new password would be to guess |
@@ -46,6 +47,7 @@ mod email_change;
 mod email_confirmation;
 mod error;
 mod hasher;
+mod health;
 mod limits;
 mod mailer;
 mod new_password;
@@ -73,6 +75,7 @@ pub use domain::{
 pub use email_confirmation::ConfirmedEmail;
 pub use error::AuthError;
 pub use hasher::HashCost;
+pub use health::{DatabaseHealth, Verdict};
 pub use limits::{Guesses, Limits, Rate, RateError};
 pub use mailer::{MailError, ReceivedMail, check_mail_server, send_test_mail};
 pub use password_reset::{Reset, ResetRequest};

@@ -13,6 +13,8 @@
 //! | `assets` | the built site, embedded |
 //! | [`mail`] | sending a test mail |
 //! | [`move_db`] | copying everything into another database |
+//! | `health` | whether requests should be sent to this instance |
+//! | `monitor` | what whoever runs the service sees of it |
 //! | `listener` | connections: how many, and for how long |
 //! | `run` | serving, sweeping, shutting down |
 //! | [`telemetry`] | the log |
@@ -22,9 +24,11 @@ pub mod cli;
 pub mod config;
 mod data_dir;
 pub mod doctor;
+mod health;
 mod layers;
 mod listener;
 pub mod mail;
+mod monitor;
 pub mod move_db;
 pub mod proxies;
 mod rest;
@@ -35,5 +39,6 @@ pub mod telemetry;
 pub use assets::asset_names;
 pub use data_dir::DataDirError;
 pub use listener::{ConnectionLimits, serve};
+pub use monitor::Monitor;
 pub use router::router;
 pub use run::{RunError, run};

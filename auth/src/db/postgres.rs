@@ -7,6 +7,7 @@ mod inspection;
 mod migration;
 
 pub(super) use inspection::inspect;
+pub(super) use migration::version;
 
 use super::{
     OpenError, Scope,

@@ -7,6 +7,7 @@ mod account;
 mod at_rest;
 mod concurrency;
 mod email;
+mod health;
 mod limits;
 mod notices;
 mod opening;

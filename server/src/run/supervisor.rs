@@ -38,7 +38,6 @@ impl Task {
         self.restarts.load(Ordering::Relaxed)
     }
 
-    #[cfg(test)]
     /// Whether its work is done, be it after a pause. One that ends again and again does none.
     pub(crate) fn is_alive(&self) -> bool {
         !self.keeps_ending.load(Ordering::Relaxed)

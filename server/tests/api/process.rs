@@ -145,6 +145,7 @@ fn a_wrong_setting_stops_the_start_and_names_itself() {
     for (arguments, code, named) in [
         (["--listen", "0.0.0.0:5000"], 78, "--listen 0.0.0.0:5000"),
         (["--mode", "production"], 78, "--mode production"),
+        (["--stop-delay", "21"], 78, "--stop-delay <SECONDS>"),
         (["--min-password-length", "7"], 78, "--min-password-length 7"),
         (["--log", "loud=;"], 78, "--log"),
         (["--database-url", "mysql://x/y"], 78, "--database-url"),
@@ -226,6 +227,7 @@ fn it_tells_its_version_and_its_settings() {
         "mode",
         "public-url",
         "min-password-length",
+        "stop-delay",
         "log",
         "log-format",
     ] {

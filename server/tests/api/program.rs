@@ -4,7 +4,7 @@ use serde_json::Value;
 use std::{
     io::{BufRead, BufReader},
     net::SocketAddr,
-    path::PathBuf,
+    path::{Path, PathBuf},
     process::{Child, ChildStderr, Command, Stdio},
     sync::mpsc::{self, Receiver, RecvTimeoutError},
     thread,
@@ -80,6 +80,11 @@ impl Program {
     #[cfg(target_os = "linux")]
     pub(crate) fn id(&self) -> u32 {
         self.process.id()
+    }
+
+    /// Where it runs.
+    pub(crate) fn directory(&self) -> &Path {
+        self.directory.path()
     }
 
     /// Where it keeps its data, unless its settings say otherwise.
