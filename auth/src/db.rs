@@ -20,6 +20,7 @@ mod limits;
 mod outbox;
 mod people;
 mod postgres;
+mod probe;
 mod reset_tokens;
 mod restore;
 mod sessions;

@@ -25,6 +25,7 @@
 //! | `operator` | looking after everybody's accounts, from the command line |
 //! | `activity` | what has happened to an account |
 //! | `requester` | who asks, coarsely |
+//! | `health` | whether the service could do its work just now |
 //! | `hasher` | password hashes: bcrypt under bounded permits |
 //! | `new_password` | passwords that are refused because they would be guessed first |
 //! | `strength` | how hard a new password would be to guess |
@@ -48,6 +49,7 @@ mod email_change;
 mod email_confirmation;
 mod error;
 mod hasher;
+mod health;
 mod limits;
 mod mailer;
 mod new_file;
@@ -80,6 +82,7 @@ pub use domain::{
 pub use email_confirmation::ConfirmedEmail;
 pub use error::AuthError;
 pub use hasher::HashCost;
+pub use health::{DatabaseHealth, Verdict};
 pub use limits::{Guesses, Limits, Rate, RateError};
 pub use mailer::{MailError, ReceivedMail, check_mail_server, send_test_mail};
 pub use new_file::NewFile;

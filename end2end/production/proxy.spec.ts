@@ -38,6 +38,14 @@ test("clients that know no cipher with forward secrecy are not served, and all o
   expect((await old("ECDHE+AESGCM")).status).toBe(200);
 });
 
+test("everybody may know that the service runs, and whether it is ready is for operators", async ({ bench }) => {
+  const { curl, publicUrl } = bench;
+  expect((await curl(`${publicUrl}/healthz`)).status).toBe(200);
+  const ready = await curl(`${publicUrl}/readyz`);
+  expect(ready.status).toBe(404);
+  expect(ready.body).not.toContain("checks");
+});
+
 test("a body that is too large is refused by the service in its own words", async ({ bench, kind }) => {
   const { curl, publicUrl } = bench;
   const send = (bytes: number) => curl(...form({ email: "x".repeat(bytes) }), `${publicUrl}/users`);

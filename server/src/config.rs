@@ -17,6 +17,7 @@ use std::{
     ffi::OsString,
     net::SocketAddr,
     path::{Path, PathBuf},
+    time::Duration,
 };
 use tracing_subscriber::EnvFilter;
 
@@ -38,6 +39,8 @@ pub struct Config {
     proxies: TrustedProxies,
     limits: Limits,
     max_connections: u32,
+    /// From the signal to stop to taking no more connections.
+    pub(crate) stop_delay: Duration,
 }
 
 impl TryFrom<Settings> for Config {
@@ -53,6 +56,7 @@ impl TryFrom<Settings> for Config {
             (settings.accounts.public_url()?, settings.accounts.min_password_chars()?);
         let Settings { listen, database: DatabaseSettings { data_dir, .. }, .. } = settings;
         let max_connections = settings.max_connections;
+        let stop_delay = Duration::from_secs(settings.stop_delay);
         let config = Self {
             listen,
             log,
@@ -66,6 +70,7 @@ impl TryFrom<Settings> for Config {
             proxies,
             limits,
             max_connections,
+            stop_delay,
         };
         match mode {
             Mode::Development => config.kept_on_the_desk(settings.allow_insecure),
@@ -108,7 +113,10 @@ impl Config {
     /// How much whoever connects may ask of us.
     #[must_use]
     pub fn connection_limits(&self) -> listener::ConnectionLimits {
-        listener::ConnectionLimits { connections: self.max_connections, ..listener::ConnectionLimits::default() }
+        let usual = listener::ConnectionLimits::default();
+        // Whoever waits for the end waits from the signal on.
+        let stop = usual.stop.saturating_sub(self.stop_delay);
+        listener::ConnectionLimits { connections: self.max_connections, stop, ..usual }
     }
 
     /// What links begin with: as set, else from the address that is really listened on.

@@ -55,38 +55,18 @@ fn closing(mut response: Response) -> Response {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::telemetry::recorded::Recorded;
     use axum::{body::Body, extract::Request, routing::get};
     use http_body_util::BodyExt;
-    use std::{
-        io::{self, Write},
-        sync::{Arc, Mutex},
-    };
     use tower::ServiceExt;
 
     async fn panic() -> &'static str {
         panic!("secret")
     }
 
-    /// A log that can be read back.
-    #[derive(Clone, Default)]
-    struct Log(Arc<Mutex<Vec<u8>>>);
-
-    impl Write for Log {
-        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-            self.0.lock().unwrap().write(bytes)
-        }
-
-        fn flush(&mut self) -> io::Result<()> {
-            Ok(())
-        }
-    }
-
     #[tokio::test]
     async fn a_panic_ends_one_request_only_and_tells_nothing_but_the_log() {
-        let log = Log::default();
-        let writer = log.clone();
-        let lines = tracing_subscriber::fmt().with_ansi(false).with_writer(move || writer.clone()).finish();
-        let _until_the_end = tracing::subscriber::set_default(lines);
+        let (log, _until_the_end) = Recorded::begin();
         let routes = Router::new().route("/", get(panic)).route("/other", get(async || "fine"));
         let routes = around(routes, Mode::Development, TrustedProxies::default());
         let ask = |path: &str| routes.clone().oneshot(Request::get(path).body(Body::empty()).unwrap());
@@ -96,7 +76,7 @@ mod tests {
         let body = answer.into_body().collect().await.unwrap().to_bytes();
         assert_eq!(body, r#"{"message":"internal error"}"#);
         assert_eq!(ask("/other").await.unwrap().status(), 200);
-        let log = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
+        let log = log.text();
         let line = log.lines().find(|line| line.contains("a handler panicked")).unwrap();
         assert!(line.contains("ERROR") && line.contains("panic=\"secret\"") && line.contains(&id), "{line}");
     }

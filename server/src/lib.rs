@@ -17,6 +17,8 @@
 //! | [`check`] | whether the database is whole |
 //! | [`failure`] | why a command failed, and the code to end with |
 //! | [`move_db`] | copying everything into another database |
+//! | `health` | whether requests should be sent to this instance |
+//! | `monitor` | what whoever runs the service sees of it |
 //! | `listener` | connections: how many, and for how long |
 //! | `run` | serving, sweeping, shutting down |
 //! | [`telemetry`] | the log |
@@ -30,9 +32,11 @@ pub mod config;
 mod data_dir;
 pub mod doctor;
 pub mod failure;
+mod health;
 mod layers;
 mod listener;
 pub mod mail;
+mod monitor;
 pub mod move_db;
 pub mod proxies;
 mod rest;
@@ -45,5 +49,6 @@ pub mod users;
 pub use assets::asset_names;
 pub use data_dir::DataDirError;
 pub use listener::{ConnectionLimits, serve};
+pub use monitor::Monitor;
 pub use router::router;
 pub use run::{RunError, run};

@@ -2,6 +2,7 @@
 
 pub(crate) mod connection;
 pub(crate) mod error;
+mod health;
 mod input;
 mod profile;
 mod reset_password;
@@ -72,6 +73,8 @@ pub(crate) fn routes() -> OpenApiRouter<Context> {
         .routes(routes!(reset_password::request, reset_password::confirm))
         .routes(routes!(verify_email::request, verify_email::confirm))
         .routes(routes!(connection::show))
+        .routes(routes!(health::alive))
+        .routes(routes!(health::ready))
 }
 
 /// Greets.

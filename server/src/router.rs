@@ -3,6 +3,7 @@
 use crate::{
     assets,
     layers::{self, CrossSite, Unreadable},
+    monitor::Monitor,
     proxies::TrustedProxies,
     rest::{self, error::message},
 };
@@ -15,7 +16,7 @@ use app::{
     },
 };
 use axum::{
-    Json, Router,
+    Extension, Json, Router,
     extract::{Request, State},
     http::{HeaderValue, Method, StatusCode, Uri, header::VARY},
     middleware::from_fn_with_state,
@@ -24,10 +25,12 @@ use axum::{
 };
 use tower_http::compression::{CompressionLayer, CompressionLevel};
 
-/// All routes: REST, pages, server functions and files. Where a request comes from, these proxies may say.
-pub fn router(context: Context, proxies: TrustedProxies) -> Router {
+/// All routes: REST, pages, server functions and files. Where a request comes from, these proxies may say; what becomes
+/// of it, this monitor is told.
+pub fn router(context: Context, proxies: TrustedProxies, monitor: &Monitor) -> Router {
     let (mode, guard) = (context.auth.mode(), CrossSite::new(context.clone()));
     let (rest, description) = rest::routes().split_for_parts();
+    let rest = rest.layer(Extension(monitor.health.clone()));
     let routes = Router::new()
         .merge(layers::bounded(rest.route(ACCOUNT_DATA, post(download)), |_, reason| {
             message(reason.status(), in_words(reason))

@@ -1,11 +1,17 @@
 //! Serving, sweeping, shutting down.
 
 mod signals;
+mod supervisor;
+mod tasks;
+
+pub(crate) use supervisor::Task;
+pub(crate) use tasks::Tasks;
 
 use crate::{
-    asset_names,
+    Monitor, asset_names,
     config::Config,
     data_dir::{self, DataDirError},
+    health::Health,
     listener::descriptors,
     router, serve,
 };
@@ -14,16 +20,7 @@ use auth::{Auth, OpenError};
 use signals::Signals;
 use std::{io, net::SocketAddr, time::Duration};
 use thiserror::Error;
-use tokio::{
-    net::TcpListener,
-    sync::oneshot,
-    time::{MissedTickBehavior, interval},
-};
-
-/// Expired rows are refused at once; how often they are removed only matters for the size of the database.
-const SWEEP_INTERVAL: Duration = Duration::from_secs(15 * 60);
-/// A mail is first tried when it is queued. This is how soon one is found whose turn it is again.
-const MAIL_INTERVAL: Duration = Duration::from_secs(5);
+use tokio::{net::TcpListener, sync::oneshot, time::sleep};
 
 /// Why the server can't run.
 #[derive(Debug, Error)]
@@ -69,12 +66,13 @@ pub(crate) fn with_remedy(error: &OpenError) -> String {
     }
 }
 
-/// Serves until a signal says to stop, then lets requests in flight finish and closes the database. A second signal ends
-/// that at once.
+/// Serves until a signal says to stop, then says that it is not ready, lets requests in flight finish and closes the
+/// database. A second signal ends that at once.
 ///
 /// # Errors
 /// [`RunError`] when it can't begin to, or is not let finish.
 pub async fn run(config: Config) -> Result<(), RunError> {
+    signals::ignore_others()?;
     config.warn();
     data_dir::provide(config.data_dir(), config.mode())?;
     descriptors::provide(config.connection_limits().connections);
@@ -84,75 +82,78 @@ pub async fn run(config: Config) -> Result<(), RunError> {
     let auth = Auth::open(config.auth(listening)).await?;
     let context = Context::new(auth.clone(), asset_names());
     let (mut signals, (stop, stopped)) = (Signals::listen()?, oneshot::channel());
-    let (sweeper, postman) = (tokio::spawn(sweep(auth.clone())), tokio::spawn(send_mails(auth.clone())));
+    let monitor = Monitor::new(&auth);
+    let background = monitor.tasks.begin(&auth);
     let url = config.public_url(listening);
     tracing::info!(url, address = %listening, version = env!("CARGO_PKG_VERSION"), "ready");
-    let router = router(context, config.proxies().clone());
+    let router = router(context, config.proxies().clone(), &monitor);
     let service = async {
         serve(listener, router, config.connection_limits(), async { _ = stopped.await }).await;
-        sweeper.abort();
-        postman.abort();
+        drop(background);
         auth.close().await;
     };
+    let interrupted = stopped_twice(async || signals.next().await, &monitor.health, config.stop_delay, stop);
     tokio::select! {
         () = service => {
             tracing::info!("stopped");
             Ok(())
         }
-        () = second_signal(&mut signals, stop) => Err(RunError::Interrupted),
+        () = interrupted => Err(RunError::Interrupted),
     }
 }
 
-/// Says to stop at the first signal; done with the second.
-async fn second_signal(signals: &mut Signals, stop: oneshot::Sender<()>) {
-    signals.next().await;
+/// Says to stop, some time after the first signal, in which others notice that it is not ready; done with the second.
+async fn stopped_twice(mut signal: impl AsyncFnMut(), health: &Health, delay: Duration, stop: oneshot::Sender<()>) {
+    signal().await;
+    health.stop();
+    tracing::info!(seconds = delay.as_secs(), "told to stop: not ready from now on");
+    tokio::select! {
+        () = sleep(delay) => {}
+        () = signal() => return,
+    }
     tracing::info!("stopping: finishing the requests in flight");
     // Whoever would hear it has stopped already, or hears it.
     _ = stop.send(());
-    signals.next().await;
-}
-
-/// Removes expired rows now and then.
-async fn sweep(auth: Auth) {
-    let mut ticks = interval(SWEEP_INTERVAL);
-    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    loop {
-        ticks.tick().await;
-        match auth.sweep().await {
-            Ok(swept) => {
-                tracing::debug!(
-                    swept.sessions,
-                    swept.reset_tokens,
-                    swept.activities,
-                    swept.mails,
-                    swept.confirmations,
-                    swept.undos,
-                    "swept"
-                );
-            }
-            Err(error) => tracing::warn!(?error, "expired rows could not be removed; trying again later"),
-        }
-    }
-}
-
-/// Sends the mails that were just queued, and those that could not be sent before.
-async fn send_mails(auth: Auth) {
-    let mut ticks = interval(MAIL_INTERVAL);
-    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    loop {
-        tokio::select! {
-            _ = ticks.tick() => {}
-            () = auth.mails_were_queued() => {}
-        }
-        if let Err(error) = auth.send_due_mails().await {
-            tracing::warn!(?error, "mails could not be looked for; trying again later");
-        }
-    }
+    signal().await;
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use auth::{AuthConfig, Clock, DatabaseConfig, HashCost, Limits, MailConfig, Mode, Verdict};
+    use tokio::{sync::mpsc::unbounded_channel, time::Instant};
+
+    /// A service in memory.
+    async fn service() -> Auth {
+        let config = AuthConfig {
+            mode: Mode::Development,
+            database: DatabaseConfig::new("sqlite::memory:"),
+            mail: MailConfig::Mailbox("unused".into()),
+            public_url: "http://localhost:5000".into(),
+            clock: Clock::System,
+            hash_cost: HashCost::LOWEST,
+            min_password_chars: AuthConfig::MIN_PASSWORD_CHARS,
+            limits: Limits::of(Mode::Development),
+        };
+        Auth::open(config).await.unwrap()
+    }
+
+    #[tokio::test]
+    async fn it_is_not_ready_from_the_signal_on_and_stops_after_the_delay() {
+        let health = Monitor::new(&service().await).health;
+        tokio::time::pause();
+        let (signal, mut signals) = unbounded_channel();
+        let ((stop, stopped), delay, told) = (oneshot::channel(), Duration::from_secs(20), Instant::now());
+        signal.send(()).unwrap();
+        let ended = stopped_twice(async || signals.recv().await.unwrap(), &health, delay, stop);
+        let watched = async {
+            stopped.await.unwrap();
+            assert_eq!(told.elapsed().as_secs(), delay.as_secs());
+            assert_eq!(health.check().await.is_serving, Verdict::Failed);
+            signal.send(()).unwrap();
+        };
+        tokio::join!(ended, watched);
+    }
 
     #[test]
     fn a_setting_is_named_where_it_can_help() {

@@ -1,5 +1,8 @@
 //! The log: structured lines on standard error, each with the id of the request that it belongs to.
 
+#[cfg(test)]
+pub(crate) mod recorded;
+
 use crate::config::LogFormat;
 use std::io::stderr;
 use tracing_subscriber::{EnvFilter, fmt};

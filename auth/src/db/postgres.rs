@@ -9,6 +9,7 @@ mod migration;
 
 pub(super) use check::check;
 pub(super) use inspection::inspect;
+pub(super) use migration::version;
 
 use super::{
     OpenError, Scope,

@@ -5,6 +5,7 @@
 
 mod backup;
 mod check;
+mod file;
 mod inspection;
 
 pub(super) use backup::{copy, path, source};
@@ -18,13 +19,14 @@ use super::{
     work::{BoxFuture, Work},
 };
 use crate::{DatabaseConfig, token::jitter};
+use file::File;
 use sqlx::{
     Connection as _, Sqlite, SqlitePool,
     migrate::Migrator,
     pool::PoolConnection,
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
-use std::{error::Error as StdError, fs::OpenOptions, io, path::Path, str::FromStr, time::Duration};
+use std::{error::Error as StdError, fs::OpenOptions, io, path::Path, str::FromStr, sync::Arc, time::Duration};
 use tokio::time::{Instant, sleep};
 
 static MIGRATOR: Migrator = sqlx::migrate!("./migrations/sqlite");
@@ -45,6 +47,7 @@ const BEGIN: &str = "BEGIN IMMEDIATE";
 pub(super) struct Database {
     writer: SqlitePool,
     readers: SqlitePool,
+    file: Arc<File>,
 }
 
 /// Opens the database. Setting up the write-ahead log fails at once, however patient the connection is, where somebody
@@ -78,6 +81,10 @@ async fn open_once(config: &DatabaseConfig) -> Result<Database, OpenError> {
     }
     let writer = pool(config, 1).connect_with(options.clone()).await?;
     check_version(&writer).await?;
+    let file = match in_memory {
+        true => File::in_memory(),
+        false => File::at(options.get_filename().to_owned()).await,
+    };
     migrate(&writer).await?;
     // A database in memory belongs to one connection; it reads and writes in turn.
     let readers = match in_memory {
@@ -89,11 +96,21 @@ async fn open_once(config: &DatabaseConfig) -> Result<Database, OpenError> {
             pool(config, readers).connect_with(options).await?
         }
     };
-    Ok(Database { writer, readers })
+    Ok(Database { writer, readers, file: Arc::new(file) })
+}
+
+/// The number of this version's last migration.
+pub(super) fn version() -> i64 {
+    MIGRATOR.iter().map(|migration| migration.version).max().unwrap_or_default()
 }
 
 impl Database {
     pub(super) async fn run<W: Work>(&self, scope: Scope, work: &W) -> Result<W::Done, sqlx::Error> {
+        let done = self.run_once(scope, work).await;
+        done.inspect_err(|error| self.file.note(error))
+    }
+
+    async fn run_once<W: Work>(&self, scope: Scope, work: &W) -> Result<W::Done, sqlx::Error> {
         match scope {
             Scope::Read => work.on(&mut Connection::Sqlite(&mut *acquire(&self.readers).await?)).await,
             Scope::Write => work.on(&mut Connection::Sqlite(&mut *acquire(&self.writer).await?)).await,
@@ -105,6 +122,11 @@ impl Database {
                 Ok(done)
             }
         }
+    }
+
+    /// See [`Db::is_in_place`](super::Db::is_in_place).
+    pub(super) async fn is_in_place(&self) -> bool {
+        self.file.is_in_place().await
     }
 
     /// See [`Db::occupy`](super::Db::occupy).
@@ -253,7 +275,7 @@ mod tests {
     #[tokio::test]
     async fn the_writer_is_durable_and_readers_can_not_write() {
         let dir = tempfile::tempdir().unwrap();
-        let Database { writer, readers } = open(&config_in(&dir)).await.unwrap();
+        let Database { writer, readers, .. } = open(&config_in(&dir)).await.unwrap();
         let pragma = async |name: &'static str| sqlx::query_scalar::<_, String>(name).fetch_one(&writer).await.unwrap();
         assert_eq!(pragma("SELECT journal_mode FROM pragma_journal_mode").await, "wal");
         assert_eq!(pragma("SELECT CAST(synchronous AS TEXT) FROM pragma_synchronous").await, "2", "FULL");

@@ -9,6 +9,7 @@ mod backup;
 mod check;
 mod concurrency;
 mod email;
+mod health;
 mod limits;
 mod notices;
 mod opening;

@@ -38,6 +38,17 @@ pub struct Settings {
     )]
     pub max_connections: u32,
 
+    /// Seconds from the signal to stop to taking no more connections, up to 20. A load balancer that asks /readyz notices
+    /// meanwhile. All of stopping takes 25 seconds at most.
+    #[arg(
+        long,
+        env = "BIENVENUE_STOP_DELAY",
+        value_name = "SECONDS",
+        default_value_t = 0,
+        value_parser = clap::value_parser!(u64).range(..=20)
+    )]
+    pub stop_delay: u64,
+
     /// Where everything is stored.
     #[command(flatten)]
     pub database: DatabaseSettings,

@@ -7,9 +7,11 @@ use std::{collections::BTreeSet, time::Duration};
 
 /// What each route answers to nobody and to Bob when no field is filled in. Who is refused for what they are is refused
 /// before what they typed is looked at.
-const ROUTES: [(&str, &str, u16, u16); 37] = [
+const ROUTES: [(&str, &str, u16, u16); 39] = [
     ("GET", "/", 200, 200),
     ("GET", "/connection", 200, 200),
+    ("GET", "/healthz", 200, 200),
+    ("GET", "/readyz", 200, 200),
     ("GET", "/openapi.json", 200, 200),
     ("GET", "/profile", 403, 200),
     ("POST", "/users", 400, 400),

@@ -144,6 +144,8 @@ async fn rest(app: &TestApp, cookie: &str, more: &[(&'static str, &'static str)]
     has(&app.send("GET", "/profile", &[]).await, "profile", 403, Kind::DataOrPage, more);
     has(&app.send("GET", "/openapi.json", &[]).await, "description", 200, Kind::Data, more);
     has(&app.send("GET", "/connection", &[]).await, "connection", 200, Kind::Data, more);
+    has(&app.send("GET", "/healthz", &[]).await, "health", 200, Kind::Data, more);
+    has(&app.send("GET", "/readyz", &[]).await, "readiness", 200, Kind::Data, more);
     has(&app.send("POST", "/users", &[]).await, "sign-up", 400, Kind::Data, more);
     has(&app.send("POST", "/sessions", &[]).await, "sign-in", 401, Kind::Data, more);
     has(
@@ -174,11 +176,13 @@ async fn an_answer_that_says_not_now_has_them_too() {
     let taken = app.auth.occupy_database().await;
     let cookie = "session_id=0e4f5b6a-7c8d-4e2f-8a3b-4c5d6e7f8091";
     let later = [("retry-after", "2")];
-    let (profile, function, page) = tokio::join!(
+    let (readiness, profile, function, page) = tokio::join!(
+        app.send("GET", "/readyz", &[]),
         Answer::of(app.request("GET", "/profile").header(COOKIE, cookie)),
         app.send("POST", "/api/login", &[("email", ALICE), ("password", "x")]),
         app.open(ACCOUNT, cookie),
     );
+    has(&readiness, "readiness", 503, Kind::Data, &later);
     has(&profile, "profile", 503, Kind::DataOrPage, &later);
     has(&function, "signing in", 503, Kind::Data, &later);
     has(&page, ACCOUNT, 503, Kind::Plain, &[later[0], COMPRESSED]);

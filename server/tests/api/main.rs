@@ -13,6 +13,7 @@ mod contract;
 mod doctor;
 mod files;
 mod headers;
+mod health;
 mod input;
 mod limits;
 #[cfg(target_os = "linux")]

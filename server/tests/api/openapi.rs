@@ -22,7 +22,9 @@ async fn it_describes_exactly_the_rest_routes() {
         "DELETE /sessions",
         "GET /",
         "GET /connection",
+        "GET /healthz",
         "GET /profile",
+        "GET /readyz",
         "POST /reset_password",
         "POST /sessions",
         "POST /users",
@@ -115,6 +117,9 @@ async fn the_described_answers_are_the_given_ones() {
         }
     }
     let production = TestApp::in_mode(Mode::Production).await;
+    let ready = production.send("GET", "/readyz", &[]).await;
+    check(&description, "GET", "/readyz", &ready);
+    seen.insert(format!("GET /readyz {}", ready.status.as_u16()));
     let mailed = production.send("POST", "/reset_password", &[("email", BOB)]).await;
     check(&description, "POST", "/reset_password", &mailed);
     let described = operations(&description).into_iter().flat_map(|(operation, path, method)| {
@@ -140,6 +145,7 @@ fn unanswerable(app: &TestApp) -> Vec<(&'static str, &'static str, RequestBuilde
         form("PUT", "/verify_email", &[fields[0], ("code", token)]),
         with_cookie("GET", "/profile"),
         with_cookie("DELETE", "/sessions"),
+        form("GET", "/readyz", &[]),
     ]
 }
 
@@ -154,6 +160,7 @@ async fn requests(app: &TestApp) -> Vec<(&'static str, &'static str, RequestBuil
     let mut requests = vec![
         form("GET", "/", &[]),
         form("GET", "/connection", &[]),
+        form("GET", "/healthz", &[]),
         form("POST", "/users", &[("email", ALICE), ("password", PASSWORD)]),
         form("POST", "/users", &credentials),
         form("POST", "/sessions", &credentials),

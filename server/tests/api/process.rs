@@ -23,6 +23,17 @@ async fn a_signal_stops_it_cleanly_and_what_was_answered_is_kept() {
     assert!(data.join("bienvenue.db").exists() && !data.join("bienvenue.db-wal").exists());
 }
 
+#[tokio::test]
+async fn signals_that_do_not_mean_to_stop_are_ignored() {
+    let mut program = Program::start(&[]);
+    for signal in ["HUP", "USR1", "USR2"] {
+        program.signal(signal);
+        assert_eq!(reqwest::get(format!("{}/connection", program.url)).await.unwrap().status(), 200, "{signal}");
+    }
+    program.terminate();
+    assert_eq!(program.end().0, Some(0));
+}
+
 #[test]
 fn a_request_in_flight_is_still_answered() {
     let mut program = Program::start(&[]);
@@ -134,6 +145,7 @@ fn a_wrong_setting_stops_the_start_and_names_itself() {
     for (arguments, code, named) in [
         (["--listen", "0.0.0.0:5000"], 78, "--listen 0.0.0.0:5000"),
         (["--mode", "production"], 78, "--mode production"),
+        (["--stop-delay", "21"], 78, "--stop-delay <SECONDS>"),
         (["--min-password-length", "7"], 78, "--min-password-length 7"),
         (["--log", "loud=;"], 78, "--log"),
         (["--database-url", "mysql://x/y"], 78, "--database-url"),
@@ -215,6 +227,7 @@ fn it_tells_its_version_and_its_settings() {
         "mode",
         "public-url",
         "min-password-length",
+        "stop-delay",
         "log",
         "log-format",
     ] {

@@ -11,7 +11,7 @@ use reqwest::{
     redirect::Policy,
 };
 use serde_json::Value;
-use server::{ConnectionLimits, asset_names, proxies::TrustedProxies, router, serve};
+use server::{ConnectionLimits, Monitor, asset_names, proxies::TrustedProxies, router, serve};
 use std::{collections::HashMap, ops::Deref, time::Duration};
 use tempfile::TempDir;
 use tokio::net::TcpListener;
@@ -92,7 +92,7 @@ impl TestApp {
         change(&mut config);
         let clock = config.clock.clone();
         let auth = Auth::open(config).await.unwrap();
-        let router = router(Context::new(auth.clone(), asset_names()), proxies);
+        let router = router(Context::new(auth.clone(), asset_names()), proxies, &Monitor::new(&auth));
         tokio::spawn(serve(listener, router, ConnectionLimits::default(), std::future::pending()));
         Self { auth, clock, client: TestClient::of(url), _database: None, _mails: mails }
     }

@@ -11,7 +11,7 @@ use auth::{
     test_support::ScratchDatabase,
 };
 use reqwest::Client;
-use server::{ConnectionLimits, asset_names, proxies::TrustedProxies, router, serve};
+use server::{ConnectionLimits, Monitor, asset_names, proxies::TrustedProxies, router, serve};
 use std::time::{Duration, Instant};
 use testbed::MailServer;
 use tokio::net::TcpListener;
@@ -77,7 +77,7 @@ impl Service {
         auth.confirm_email(Some(BOB), &code, &Requester::default()).await.unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
-        let router = router(Context::new(auth.clone(), asset_names()), TrustedProxies::default());
+        let router = router(Context::new(auth.clone(), asset_names()), TrustedProxies::default(), &Monitor::new(&auth));
         tokio::spawn(serve(listener, router, ConnectionLimits::default(), std::future::pending()));
         Self { auth, clock, url, client: Client::new(), database, _mails: mails }
     }

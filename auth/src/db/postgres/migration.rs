@@ -54,7 +54,7 @@ async fn migrate_once(options: &PgConnectOptions, config: &DatabaseConfig) -> Re
 }
 
 /// The number of this version's last migration.
-pub(super) fn version() -> i64 {
+pub(in crate::db) fn version() -> i64 {
     migrator().iter().map(|migration| migration.version).max().unwrap_or_default()
 }
 

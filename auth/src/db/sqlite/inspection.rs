@@ -1,6 +1,6 @@
 //! Looking at a SQLite file without changing it, or those beside it.
 
-use super::{MIGRATOR, is_in_memory, options};
+use super::{is_in_memory, options, version};
 use crate::{
     DatabaseConfig,
     db::{OpenError, inspection, inspection::DatabaseState, statement::Connection},
@@ -30,8 +30,7 @@ pub(in crate::db) async fn inspect(config: &DatabaseConfig) -> Result<DatabaseSt
     log.push("-wal");
     let is_still = !Path::new(&log).exists();
     let mut connection = options.immutable(is_still).connect().await?;
-    let ours = MIGRATOR.iter().map(|migration| migration.version).max().unwrap_or_default();
-    let state = inspection::state(Connection::Sqlite(&mut connection), FIND_TABLE, ours).await;
+    let state = inspection::state(Connection::Sqlite(&mut connection), FIND_TABLE, version()).await;
     connection.close().await?;
     state
 }

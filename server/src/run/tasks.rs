@@ -1,0 +1,77 @@
+//! What goes on in the background, as long as the server serves.
+
+use super::supervisor::{Task, supervise};
+use auth::Auth;
+use std::{sync::Arc, time::Duration};
+use tokio::{
+    task::JoinSet,
+    time::{MissedTickBehavior, interval},
+};
+
+/// Expired rows are refused at once; how often they are removed only matters for the size of the database.
+const SWEEP_INTERVAL: Duration = Duration::from_secs(15 * 60);
+/// A mail is first tried when it is queued. This is how soon one is found whose turn it is again.
+const MAIL_INTERVAL: Duration = Duration::from_secs(5);
+
+/// The tasks, as others see them.
+#[derive(Clone, Debug)]
+pub(crate) struct Tasks {
+    pub(crate) sweeper: Arc<Task>,
+    pub(crate) postman: Arc<Task>,
+}
+
+impl Default for Tasks {
+    fn default() -> Self {
+        Self { sweeper: Arc::new(Task::named("sweeper")), postman: Arc::new(Task::named("postman")) }
+    }
+}
+
+impl Tasks {
+    /// Begins all of them, each under a supervisor; they end when the answer is dropped.
+    pub(super) fn begin(&self, auth: &Auth) -> JoinSet<()> {
+        let mut running = JoinSet::new();
+        let (sweeper, swept) = (Arc::clone(&self.sweeper), auth.clone());
+        running.spawn(async move { supervise(&sweeper, || sweep(swept.clone())).await });
+        let (postman, sent) = (Arc::clone(&self.postman), auth.clone());
+        running.spawn(async move { supervise(&postman, || send_mails(sent.clone())).await });
+        running
+    }
+}
+
+/// Removes expired rows now and then.
+async fn sweep(auth: Auth) {
+    let mut ticks = interval(SWEEP_INTERVAL);
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        ticks.tick().await;
+        match auth.sweep().await {
+            Ok(swept) => {
+                tracing::debug!(
+                    swept.sessions,
+                    swept.reset_tokens,
+                    swept.activities,
+                    swept.mails,
+                    swept.confirmations,
+                    swept.undos,
+                    "swept"
+                );
+            }
+            Err(error) => tracing::warn!(?error, "expired rows could not be removed; trying again later"),
+        }
+    }
+}
+
+/// Sends the mails that were just queued, and those that could not be sent before.
+async fn send_mails(auth: Auth) {
+    let mut ticks = interval(MAIL_INTERVAL);
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        tokio::select! {
+            _ = ticks.tick() => {}
+            () = auth.mails_were_queued() => {}
+        }
+        if let Err(error) = auth.send_due_mails().await {
+            tracing::warn!(?error, "mails could not be looked for; trying again later");
+        }
+    }
+}
