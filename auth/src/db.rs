@@ -12,6 +12,7 @@ mod decoys;
 mod devices;
 mod email_undos;
 mod error;
+mod fault;
 mod inspection;
 mod limits;
 mod outbox;
@@ -22,10 +23,12 @@ mod sqlite;
 mod statement;
 mod sweep;
 mod transfer;
+mod trouble;
 mod users;
 mod work;
 
 pub use error::OpenError;
+pub use fault::OpenFault;
 pub use inspection::{DatabaseState, inspect_database};
 pub use transfer::{MoveError, Moved, move_database};
 
@@ -43,8 +46,9 @@ pub(crate) use users::{NewUser, StoredUser, UserBy, UserChange, is_same, key as 
 
 use crate::{DatabaseConfig, config::EngineKind, token::jitter};
 use error::{Meaning, meaning};
-use statement::{Row, Statement};
-use std::time::Duration;
+use statement::{Row, Statement, sql};
+use std::{sync::Arc, time::Duration};
+use trouble::Trouble;
 use work::{Execute, Fetch, Work};
 
 /// How often a transaction is tried again that another one got in the way of.
@@ -56,6 +60,7 @@ const FIRST_PAUSE: Duration = Duration::from_millis(10);
 #[derive(Clone, Debug)]
 pub(crate) struct Db {
     engine: Engine,
+    trouble: Arc<Trouble>,
 }
 
 #[derive(Clone, Debug)]
@@ -113,7 +118,7 @@ impl Db {
             Some(EngineKind::Postgres) => Engine::Postgres(postgres::open(config).await?),
             None => return Err(config.url.refuse("no engine has this name")),
         };
-        Ok(Self { engine })
+        Ok(Self { engine, trouble: Arc::default() })
     }
 
     /// Finishes what is under way and closes the connections.
@@ -152,7 +157,29 @@ impl Db {
         self.run(Scope::Write, &Execute(statement)).await
     }
 
+    /// Whether damage was found in what is stored. Nothing is written any more then.
+    pub(crate) fn is_damaged(&self) -> bool {
+        self.trouble.is_damaged()
+    }
+
+    /// Reads everything that is stored in a SQLite file once, and notes what can't be. PostgreSQL does this by itself.
+    pub(crate) async fn look_for_damage(&self) -> Result<(), DbError> {
+        let Engine::Sqlite(_) = &self.engine else { return Ok(()) };
+        let found: Option<(String,)> = self.read(sql("PRAGMA quick_check(1)")).await?;
+        if let Some((found,)) = found.filter(|(found,)| found != sqlite::SOUND) {
+            self.trouble.note_damage(&found);
+        }
+        Ok(())
+    }
+
     async fn run<W: Work>(&self, scope: Scope, work: &W) -> Result<W::Done, DbError> {
+        if scope != Scope::Read && self.is_damaged() {
+            return Err(DbError::Closed);
+        }
+        self.run_patiently(scope, work).await.map_err(|error| self.trouble.note(error))
+    }
+
+    async fn run_patiently<W: Work>(&self, scope: Scope, work: &W) -> Result<W::Done, DbError> {
         let mut tries = 0;
         loop {
             let done = match &self.engine {
@@ -166,6 +193,7 @@ impl Db {
                     tries += 1;
                 }
                 Meaning::Conflict | Meaning::Unavailable => return Err(DbError::Unavailable(error)),
+                Meaning::Damaged => return Err(DbError::Damaged(error)),
                 Meaning::Fault => return Err(DbError::Sqlx(error)),
             }
         }

@@ -32,6 +32,7 @@
 //! | `secrets` | the token and the code that one mail brings |
 //! | `mailer` | mails, and where they go |
 //! | `outbox` | mails that are on their way |
+//! | `rarely` | what is said at most once a second |
 //! | `clock` | the time, injected |
 //! | `config` | what the service is told once, at start |
 //! | `db` | everything that is stored, in SQLite or PostgreSQL |
@@ -51,6 +52,7 @@ mod mailer;
 mod new_password;
 mod outbox;
 mod password_reset;
+mod rarely;
 mod registration;
 mod requester;
 mod secrets;
@@ -65,7 +67,7 @@ pub use account::{AccountData, AccountExport, Confirmation, CurrentSession, Devi
 pub use activity::{Activity, ActivityKind};
 pub use clock::Clock;
 pub use config::{AuthConfig, DatabaseConfig, DatabaseUrl, MailConfig, SmtpUrl, SmtpUrlError};
-pub use db::{DatabaseState, MoveError, Moved, OpenError, inspect_database, move_database};
+pub use db::{DatabaseState, MoveError, Moved, OpenError, OpenFault, inspect_database, move_database};
 pub use domain::{
     Email, EmailError, Mode, Password, PasswordError, PasswordPolicy, SessionId, Strength, Timestamp, User, UserId,
     Weakness,
@@ -76,6 +78,7 @@ pub use hasher::HashCost;
 pub use limits::{Guesses, Limits, Rate, RateError};
 pub use mailer::{MailError, ReceivedMail, check_mail_server, send_test_mail};
 pub use password_reset::{Reset, ResetRequest};
+pub use rarely::Rarely;
 pub use requester::Requester;
 pub use service::{Auth, Swept};
 pub use session::LogIn;

@@ -126,6 +126,21 @@ impl Auth {
         Ok(self.db.delete_expired(now, now.minus(ACTIVITY_LIFETIME)).await?)
     }
 
+    /// Whether damage was found in what is stored. Nothing is written any more then, until the service starts on a sound
+    /// database.
+    #[must_use]
+    pub fn is_damaged(&self) -> bool {
+        self.db.is_damaged()
+    }
+
+    /// Reads everything that is stored in a SQLite file once, to find damage before anybody meets it.
+    ///
+    /// # Errors
+    /// [`AuthError::Unavailable`] or [`AuthError::Internal`] when the database fails.
+    pub async fn look_for_damage(&self) -> Result<(), AuthError> {
+        Ok(self.db.look_for_damage().await?)
+    }
+
     /// Whether mails are kept in a mailbox instead of being sent.
     #[must_use]
     pub fn has_mailbox(&self) -> bool {

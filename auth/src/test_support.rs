@@ -9,7 +9,7 @@ use crate::{DatabaseConfig, DatabaseUrl, config::EngineKind};
 use sqlx::{
     AssertSqlSafe, ConnectOptions, Connection, Executor, PgConnection, SqliteConnection, sqlite::SqliteConnectOptions,
 };
-use std::{env, num::NonZeroU32, str::FromStr, thread};
+use std::{env, num::NonZeroU32, path::Path, str::FromStr, thread};
 use tempfile::TempDir;
 use tokio::runtime;
 use url::Url;
@@ -92,17 +92,7 @@ impl ScratchDatabase {
 
     /// The one text that a query answers.
     pub async fn text(&self, sql: &str) -> String {
-        let query = AssertSqlSafe(sql);
-        match &self.place {
-            Place::File(_) => {
-                let mut connection = SqliteConnection::connect(&self.url()).await.unwrap();
-                sqlx::query_scalar(query).fetch_one(&mut connection).await.unwrap()
-            }
-            Place::Schema { url, .. } => {
-                let mut connection = PgConnection::connect(url).await.unwrap();
-                sqlx::query_scalar(query).fetch_one(&mut connection).await.unwrap()
-            }
-        }
+        text(&self.url().into(), sql).await
     }
 
     /// Lets every statement of this kind fail on this table, such as `UPDATE` on `users`.
@@ -146,7 +136,39 @@ impl ScratchDatabase {
     }
 }
 
-async fn execute(url: &DatabaseUrl, sql: &str) {
+/// Another process's hold on a SQLite file, in which nobody else can write.
+#[derive(Debug)]
+pub struct Lock(SqliteConnection);
+
+/// Begins to write to a SQLite file, and does not end.
+pub async fn lock(file: &Path) -> Lock {
+    let mut connection = SqliteConnectOptions::new().filename(file).connect().await.unwrap();
+    connection.execute("BEGIN IMMEDIATE").await.unwrap();
+    Lock(connection)
+}
+
+impl Lock {
+    /// Lets others write again.
+    pub async fn release(mut self) {
+        self.0.execute("ROLLBACK").await.unwrap();
+        self.0.close().await.unwrap();
+    }
+}
+
+/// The one text that a query to a database answers.
+pub async fn text(url: &DatabaseUrl, sql: &str) -> String {
+    if url.engine() == Some(EngineKind::Postgres) {
+        let mut connection = PgConnection::connect(url.expose()).await.unwrap();
+        return sqlx::query_scalar(AssertSqlSafe(sql)).fetch_one(&mut connection).await.unwrap();
+    }
+    let mut connection = SqliteConnection::connect(url.expose()).await.unwrap();
+    let text = sqlx::query_scalar(AssertSqlSafe(sql)).fetch_one(&mut connection).await.unwrap();
+    connection.close().await.unwrap();
+    text
+}
+
+/// Does to a database what the service never would.
+pub async fn execute(url: &DatabaseUrl, sql: &str) {
     if url.engine() == Some(EngineKind::Postgres) {
         let mut connection = PgConnection::connect(url.expose()).await.unwrap();
         connection.execute(AssertSqlSafe(sql)).await.unwrap();

@@ -4,13 +4,14 @@ mod signals;
 
 use crate::{
     asset_names,
+    cli::{CONFIGURATION_ERROR, DATABASE_ERROR, IO_ERROR},
     config::Config,
     data_dir::{self, DataDirError},
     listener::descriptors,
     router, serve,
 };
 use app::ssr::Context;
-use auth::{Auth, OpenError};
+use auth::{Auth, OpenError, OpenFault};
 use signals::Signals;
 use std::{io, net::SocketAddr, time::Duration};
 use thiserror::Error;
@@ -51,21 +52,32 @@ pub enum RunError {
 }
 
 impl RunError {
-    /// Whether a setting is wrong in itself, so that another try would not help.
+    /// What the program ends with: who has to do something, and whether another try may succeed without.
     #[must_use]
-    pub fn is_configuration(&self) -> bool {
-        let is_wrong = |error: &OpenError| matches!(error, OpenError::Url { .. } | OpenError::Mail(_));
-        matches!(self, Self::DataDir(DataDirError::Open(_))) || matches!(self, Self::Database(error) if is_wrong(error))
+    pub fn exit_code(&self) -> u8 {
+        match self {
+            Self::DataDir(DataDirError::Open(_)) => CONFIGURATION_ERROR,
+            Self::DataDir(DataDirError::Make { .. }) | Self::Listen { .. } | Self::Serve(_) => IO_ERROR,
+            Self::Database(error) => match error.fault() {
+                OpenFault::Configuration => CONFIGURATION_ERROR,
+                OpenFault::Database => DATABASE_ERROR,
+                OpenFault::Io => IO_ERROR,
+            },
+            Self::Interrupted => 1,
+        }
     }
 }
 
-/// Names the setting where one can help: none can change which SQLite is built in.
+/// Names the setting where one can help, and the error does not say itself what to do.
 pub(crate) fn with_remedy(error: &OpenError) -> String {
     match error {
         OpenError::Url { .. } => format!("--database-url: {error}"),
         OpenError::Mail(_) => format!("{error}; write --mail-from like 'Bienvenue <accounts@example.org>'"),
-        OpenError::OldSqlite { .. } | OpenError::UnfinishedMove { .. } => error.to_string(),
-        _ => format!("{error}; check --database-url and --data-dir"),
+        OpenError::Foreign { .. } => format!("{error} in --database-url"),
+        OpenError::Create { .. } | OpenError::Open(_) | OpenError::Migrate(_) => {
+            format!("{error}; check --database-url and --data-dir")
+        }
+        _ => error.to_string(),
     }
 }
 
@@ -85,6 +97,7 @@ pub async fn run(config: Config) -> Result<(), RunError> {
     let context = Context::new(auth.clone(), asset_names());
     let (mut signals, (stop, stopped)) = (Signals::listen()?, oneshot::channel());
     let (sweeper, postman) = (tokio::spawn(sweep(auth.clone())), tokio::spawn(send_mails(auth.clone())));
+    let examiner = tokio::spawn(examine(auth.clone()));
     let url = config.public_url(listening);
     tracing::info!(url, address = %listening, version = env!("CARGO_PKG_VERSION"), "ready");
     let router = router(context, config.proxies().clone());
@@ -92,6 +105,7 @@ pub async fn run(config: Config) -> Result<(), RunError> {
         serve(listener, router, config.connection_limits(), async { _ = stopped.await }).await;
         sweeper.abort();
         postman.abort();
+        examiner.abort();
         auth.close().await;
     };
     tokio::select! {
@@ -110,6 +124,13 @@ async fn second_signal(signals: &mut Signals, stop: oneshot::Sender<()>) {
     // Whoever would hear it has stopped already, or hears it.
     _ = stop.send(());
     signals.next().await;
+}
+
+/// Looks once for damage that a start does not find, because it is not to take long.
+async fn examine(auth: Auth) {
+    if let Err(error) = auth.look_for_damage().await {
+        tracing::warn!(?error, "the database could not be read whole");
+    }
 }
 
 /// Removes expired rows now and then.
@@ -157,10 +178,11 @@ mod tests {
     #[test]
     fn a_setting_is_named_where_it_can_help() {
         let unusable = RunError::from(OpenError::Url { url: "mysql://x/y".into(), reason: "no".into() });
-        assert!(unusable.is_configuration());
+        assert_eq!(unusable.exit_code(), CONFIGURATION_ERROR);
         let message = unusable.to_string();
         assert!(message.starts_with("--database-url") && message.contains("write sqlite:PATH"), "{message}");
         let old = RunError::from(OpenError::OldSqlite { found: "3.1.0".into(), needed: "3.51.3" });
-        assert!(!old.is_configuration() && !old.to_string().contains("--"), "{old}");
+        assert_eq!(old.exit_code(), DATABASE_ERROR);
+        assert!(!old.to_string().contains("--"), "{old}");
     }
 }

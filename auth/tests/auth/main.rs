@@ -6,6 +6,7 @@
 mod account;
 mod at_rest;
 mod concurrency;
+mod damage;
 mod email;
 mod limits;
 mod notices;
