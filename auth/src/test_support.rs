@@ -20,6 +20,10 @@ pub use people::fill;
 /// The variable that names a PostgreSQL database in which tests may make schemas. Unset, they use SQLite.
 pub const POSTGRES_URL: &str = "BIENVENUE_TEST_POSTGRES_URL";
 
+/// The variable by which a test asks the program that it starts for hashes that cost next to nothing. Only programs that
+/// are built for tests look for it.
+pub const CHEAP_HASHES: &str = "TEST_CHEAP_HASHES";
+
 /// Of each service that a test opens: several are open at once, and a server takes a hundred or so in all.
 const CONNECTIONS: NonZeroU32 = NonZeroU32::new(4).unwrap();
 
@@ -41,6 +45,11 @@ enum Place {
 pub fn postgres() -> Option<Url> {
     let url = env::var(POSTGRES_URL).ok().filter(|url| !url.is_empty())?;
     Some(url.parse().unwrap())
+}
+
+#[expect(clippy::disallowed_methods, reason = "tests have no settings")]
+pub(crate) fn wants_cheap_hashes() -> bool {
+    env::var(CHEAP_HASHES).is_ok()
 }
 
 impl ScratchDatabase {

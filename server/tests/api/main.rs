@@ -20,6 +20,8 @@ mod mail;
 mod native_forms;
 mod negotiation;
 mod openapi;
+#[cfg(target_os = "linux")]
+mod outage;
 mod pages;
 mod parity;
 mod process;
