@@ -12,6 +12,8 @@ mod decoys;
 mod devices;
 mod email_undos;
 mod error;
+#[cfg(feature = "test-support")]
+mod fail_point;
 mod fault;
 mod inspection;
 mod limits;
@@ -30,6 +32,8 @@ mod work;
 pub use error::OpenError;
 pub use fault::OpenFault;
 pub use inspection::{DatabaseState, inspect_database};
+#[cfg(feature = "test-support")]
+pub use transfer::TableDigest;
 pub use transfer::{MoveError, Moved, move_database};
 
 pub(crate) use accounts::PasswordChange;
@@ -61,6 +65,8 @@ const FIRST_PAUSE: Duration = Duration::from_millis(10);
 pub(crate) struct Db {
     engine: Engine,
     trouble: Arc<Trouble>,
+    #[cfg(feature = "test-support")]
+    fail_point: Arc<fail_point::FailPoint>,
 }
 
 #[derive(Clone, Debug)]
@@ -118,7 +124,12 @@ impl Db {
             Some(EngineKind::Postgres) => Engine::Postgres(postgres::open(config).await?),
             None => return Err(config.url.refuse("no engine has this name")),
         };
-        Ok(Self { engine, trouble: Arc::default() })
+        Ok(Self {
+            engine,
+            trouble: Arc::default(),
+            #[cfg(feature = "test-support")]
+            fail_point: Arc::default(),
+        })
     }
 
     /// Finishes what is under way and closes the connections.
@@ -136,6 +147,24 @@ impl Db {
             Engine::Sqlite(database) => database.occupy().await,
             Engine::Postgres(database) => database.occupy().await,
         }
+    }
+
+    /// Lets the n-th statement from now on fail, or none below one.
+    #[cfg(feature = "test-support")]
+    pub(crate) fn fail_statement(&self, nth: i64) {
+        self.fail_point.set(nth);
+    }
+
+    /// Whether there were too few statements for one to fail.
+    #[cfg(feature = "test-support")]
+    pub(crate) fn is_failure_ahead(&self) -> bool {
+        self.fail_point.is_ahead()
+    }
+
+    /// How many rows each table has that a move takes along, and a digest of all their values.
+    #[cfg(feature = "test-support")]
+    pub(crate) async fn digests(&self) -> Result<Vec<TableDigest>, DbError> {
+        transfer::digests(self).await
     }
 
     /// How many connections to PostgreSQL are in use.
@@ -182,11 +211,10 @@ impl Db {
     async fn run_patiently<W: Work>(&self, scope: Scope, work: &W) -> Result<W::Done, DbError> {
         let mut tries = 0;
         loop {
-            let done = match &self.engine {
-                Engine::Sqlite(database) => database.run(scope, work).await,
-                Engine::Postgres(database) => database.run(scope, work).await,
+            let error = match self.run_once(scope, work).await {
+                Ok(done) => return Ok(done),
+                Err(error) => error,
             };
-            let Err(error) = done else { return done.map_err(DbError::Sqlx) };
             match self.meaning(&error) {
                 Meaning::Conflict if tries < RETRIES => {
                     tokio::time::sleep(jitter(FIRST_PAUSE * 2_u32.pow(tries))).await;
@@ -197,6 +225,18 @@ impl Db {
                 Meaning::Fault => return Err(DbError::Sqlx(error)),
             }
         }
+    }
+
+    async fn run_once<W: Work>(&self, scope: Scope, work: &W) -> Result<W::Done, sqlx::Error> {
+        let run = async {
+            match &self.engine {
+                Engine::Sqlite(database) => database.run(scope, work).await,
+                Engine::Postgres(database) => database.run(scope, work).await,
+            }
+        };
+        #[cfg(feature = "test-support")]
+        let run = Arc::clone(&self.fail_point).around(run);
+        run.await
     }
 
     fn meaning(&self, error: &sqlx::Error) -> Meaning {

@@ -87,6 +87,28 @@ impl Auth {
         self.mailer.settle().await;
     }
 
+    /// Lets the n-th statement to the database from now on fail, or none below one.
+    #[cfg(feature = "test-support")]
+    pub fn fail_statement(&self, nth: i64) {
+        self.db.fail_statement(nth);
+    }
+
+    /// Whether there were too few statements for one to fail.
+    #[cfg(feature = "test-support")]
+    #[must_use]
+    pub fn is_failure_ahead(&self) -> bool {
+        self.db.is_failure_ahead()
+    }
+
+    /// How many rows each table has that a move takes along, and a digest of all their values.
+    ///
+    /// # Errors
+    /// As every look-up has them.
+    #[cfg(feature = "test-support")]
+    pub async fn digests(&self) -> Result<Vec<crate::test_support::TableDigest>, AuthError> {
+        Ok(self.db.digests().await?)
+    }
+
     /// How many connections to PostgreSQL are in use.
     #[cfg(feature = "test-support")]
     #[must_use]

@@ -14,7 +14,7 @@ use tempfile::TempDir;
 use tokio::runtime;
 use url::Url;
 
-pub use crate::db::Occupied;
+pub use crate::db::{Occupied, TableDigest};
 pub use people::fill;
 
 /// The variable that names a PostgreSQL database in which tests may make schemas. Unset, they use SQLite.

@@ -141,6 +141,8 @@ impl Database {
                 let mut connection = acquire(&self.writer).await?;
                 let mut transaction = connection.begin_with(BEGIN).await?;
                 let done = work.on(&mut Connection::Sqlite(&mut transaction)).await?;
+                #[cfg(feature = "test-support")]
+                super::fail_point::pass()?;
                 transaction.commit().await?;
                 Ok(done)
             }

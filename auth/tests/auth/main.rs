@@ -16,5 +16,6 @@ mod password_reset;
 mod postgres;
 mod registration;
 mod session;
+mod statements;
 mod support;
 mod transfer;
