@@ -24,7 +24,7 @@ pub use mailbox::{mail_as_html, mailbox};
 pub use native_form::{native_forms, refuse_form};
 pub use negotiation::prefers_html;
 pub use page::{not_found, page, page_paths, server_function_paths, server_functions};
-pub use refusal::{log_in_status, retry_after_of, status};
+pub use refusal::{log_in_status, note_unavailable, retry_after_of, status};
 pub use requester::{By, ClientAddress};
 pub use shell::foreign_form;
 pub use words::rfc3339;

@@ -15,6 +15,9 @@ mod devices;
 mod disabling;
 mod email_undos;
 mod error;
+#[cfg(feature = "test-support")]
+mod fail_point;
+mod fault;
 mod inspection;
 mod limits;
 mod outbox;
@@ -28,14 +31,18 @@ mod sqlite;
 mod statement;
 mod sweep;
 mod transfer;
+mod trouble;
 mod users;
 mod work;
 
 pub use backup::{BackupError, back_up};
 pub use check::{CheckError, Checked, check_database};
 pub use error::OpenError;
+pub use fault::OpenFault;
 pub use inspection::{DatabaseState, inspect_database};
 pub use restore::{RestoreError, Restored, restore};
+#[cfg(feature = "test-support")]
+pub use transfer::TableDigest;
 pub use transfer::{MoveError, Moved, move_database};
 
 pub(crate) use accounts::{NewAccount, PasswordChange};
@@ -53,8 +60,9 @@ pub(crate) use users::{NewUser, StoredUser, UserBy, UserChange, is_same, key as 
 
 use crate::{DatabaseConfig, config::EngineKind, token::jitter};
 use error::{Meaning, meaning};
-use statement::{Row, Statement};
-use std::time::Duration;
+use statement::{Row, Statement, sql};
+use std::{sync::Arc, time::Duration};
+use trouble::Trouble;
 use work::{Execute, Fetch, Work};
 
 /// How often a transaction is tried again that another one got in the way of.
@@ -66,6 +74,9 @@ const FIRST_PAUSE: Duration = Duration::from_millis(10);
 #[derive(Clone, Debug)]
 pub(crate) struct Db {
     engine: Engine,
+    trouble: Arc<Trouble>,
+    #[cfg(feature = "test-support")]
+    fail_point: Arc<fail_point::FailPoint>,
 }
 
 #[derive(Clone, Debug)]
@@ -123,7 +134,12 @@ impl Db {
             Some(EngineKind::Postgres) => Engine::Postgres(postgres::open(config).await?),
             None => return Err(config.url.refuse("no engine has this name")),
         };
-        Ok(Self { engine })
+        Ok(Self {
+            engine,
+            trouble: Arc::default(),
+            #[cfg(feature = "test-support")]
+            fail_point: Arc::default(),
+        })
     }
 
     /// Finishes what is under way and closes the connections.
@@ -141,6 +157,24 @@ impl Db {
             Engine::Sqlite(database) => database.occupy().await,
             Engine::Postgres(database) => database.occupy().await,
         }
+    }
+
+    /// Lets the n-th statement from now on fail, or none below one.
+    #[cfg(feature = "test-support")]
+    pub(crate) fn fail_statement(&self, nth: i64) {
+        self.fail_point.set(nth);
+    }
+
+    /// Whether there were too few statements for one to fail.
+    #[cfg(feature = "test-support")]
+    pub(crate) fn is_failure_ahead(&self) -> bool {
+        self.fail_point.is_ahead()
+    }
+
+    /// How many rows each table has that a move takes along, and a digest of all their values.
+    #[cfg(feature = "test-support")]
+    pub(crate) async fn digests(&self) -> Result<Vec<TableDigest>, DbError> {
+        transfer::digests(self).await
     }
 
     /// How many connections to PostgreSQL are in use.
@@ -162,23 +196,57 @@ impl Db {
         self.run(Scope::Write, &Execute(statement)).await
     }
 
+    /// Whether damage was found in what is stored. Nothing is written any more then.
+    pub(crate) fn is_damaged(&self) -> bool {
+        self.trouble.is_damaged()
+    }
+
+    /// Reads everything that is stored in a SQLite file once, and notes what can't be. PostgreSQL does this by itself.
+    pub(crate) async fn look_for_damage(&self) -> Result<(), DbError> {
+        let Engine::Sqlite(_) = &self.engine else { return Ok(()) };
+        let found: Option<(String,)> = self.read(sql("PRAGMA quick_check(1)")).await?;
+        if let Some((found,)) = found.filter(|(found,)| found != sqlite::SOUND) {
+            self.trouble.note_damage(&found);
+        }
+        Ok(())
+    }
+
     async fn run<W: Work>(&self, scope: Scope, work: &W) -> Result<W::Done, DbError> {
+        if scope != Scope::Read && self.is_damaged() {
+            return Err(DbError::Closed);
+        }
+        self.run_patiently(scope, work).await.map_err(|error| self.trouble.note(error))
+    }
+
+    async fn run_patiently<W: Work>(&self, scope: Scope, work: &W) -> Result<W::Done, DbError> {
         let mut tries = 0;
         loop {
-            let done = match &self.engine {
-                Engine::Sqlite(database) => database.run(scope, work).await,
-                Engine::Postgres(database) => database.run(scope, work).await,
+            let error = match self.run_once(scope, work).await {
+                Ok(done) => return Ok(done),
+                Err(error) => error,
             };
-            let Err(error) = done else { return done.map_err(DbError::Sqlx) };
             match self.meaning(&error) {
                 Meaning::Conflict if tries < RETRIES => {
                     tokio::time::sleep(jitter(FIRST_PAUSE * 2_u32.pow(tries))).await;
                     tries += 1;
                 }
                 Meaning::Conflict | Meaning::Unavailable => return Err(DbError::Unavailable(error)),
+                Meaning::Damaged => return Err(DbError::Damaged(error)),
                 Meaning::Fault => return Err(DbError::Sqlx(error)),
             }
         }
+    }
+
+    async fn run_once<W: Work>(&self, scope: Scope, work: &W) -> Result<W::Done, sqlx::Error> {
+        let run = async {
+            match &self.engine {
+                Engine::Sqlite(database) => database.run(scope, work).await,
+                Engine::Postgres(database) => database.run(scope, work).await,
+            }
+        };
+        #[cfg(feature = "test-support")]
+        let run = Arc::clone(&self.fail_point).around(run);
+        run.await
     }
 
     fn meaning(&self, error: &sqlx::Error) -> Meaning {

@@ -49,7 +49,7 @@ impl Auth {
         let queued = self.db.queue_confirmation(&confirmation).await?;
         tracing::info!(event = "email_change_requested", user = %session.user.id, ?queued);
         match queued {
-            Awaited::Mailed => self.send_first(mail, secrets, turn).await?,
+            Awaited::Mailed => self.send_first(mail, secrets, turn).await,
             Awaited::MailedBefore => {}
             Awaited::Outdated => return Err(AuthError::WrongPassword),
         }

@@ -95,7 +95,7 @@ impl Auth {
         let turn = self.claim(&mut mail);
         let is_from_elsewhere = !waiting.requester.is_from_where(requester);
         if self.db.queue_once_more(waiting.asked_at, is_from_elsewhere, &digests, &mail).await? {
-            self.send_first(mail, secrets, turn).await?;
+            self.send_first(mail, secrets, turn).await;
         }
         Ok(email)
     }

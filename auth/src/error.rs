@@ -64,8 +64,8 @@ pub enum AuthError {
 impl From<DbError> for AuthError {
     fn from(error: DbError) -> Self {
         match error {
-            DbError::Unavailable(_) => Self::Unavailable(Box::new(error)),
-            DbError::Sqlx(_) | DbError::Corrupt(_) => Self::Internal(Box::new(error)),
+            DbError::Unavailable(_) | DbError::Closed => Self::Unavailable(Box::new(error)),
+            DbError::Sqlx(_) | DbError::Corrupt(_) | DbError::Damaged(_) => Self::Internal(Box::new(error)),
         }
     }
 }

@@ -71,6 +71,19 @@ impl HashCost {
     const HIGHEST: u32 = 15;
 }
 
+impl HashCost {
+    /// What hashes cost where people are served: [`HashCost::STANDARD`]. Tests of the whole program may ask for less; a
+    /// program that is built without them knows nothing of that.
+    #[must_use]
+    pub fn for_serving() -> Self {
+        #[cfg(feature = "test-support")]
+        if crate::test_support::wants_cheap_hashes() {
+            return Self::LOWEST;
+        }
+        Self::STANDARD
+    }
+}
+
 impl PasswordHash {
     /// A hash that no password has, of this cost: what an unknown person's password is compared with, so that it
     /// takes the time of a wrong one.

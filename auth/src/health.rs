@@ -33,7 +33,7 @@ impl From<bool> for Verdict {
 impl Auth {
     /// Looks at the database, and makes a change there that leaves nothing behind. What is wrong is in the log.
     pub async fn look_at_database(&self) -> DatabaseHealth {
-        let is_in_place = Verdict::from(self.db.is_in_place().await);
+        let is_in_place = Verdict::from(self.db.is_in_place());
         match self.db.probe().await {
             Ok(has_our_schema) => {
                 DatabaseHealth { takes_changes: Verdict::Ok, has_our_schema: has_our_schema.into(), is_in_place }

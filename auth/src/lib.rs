@@ -35,6 +35,7 @@
 //! | `mailer` | mails, and where they go |
 //! | `outbox` | mails that are on their way |
 //! | `new_file` | files that appear when they are whole |
+//! | `rarely` | what is said at most once a second |
 //! | `clock` | the time, injected |
 //! | `config` | what the service is told once, at start |
 //! | `db` | everything that is stored, in SQLite or PostgreSQL |
@@ -57,6 +58,7 @@ mod new_password;
 mod operator;
 mod outbox;
 mod password_reset;
+mod rarely;
 mod registration;
 mod requester;
 mod secrets;
@@ -72,8 +74,8 @@ pub use activity::{Activity, ActivityKind};
 pub use clock::Clock;
 pub use config::{AuthConfig, DatabaseConfig, DatabaseUrl, MailConfig, SmtpUrl, SmtpUrlError};
 pub use db::{
-    BackupError, CheckError, Checked, DatabaseState, MoveError, Moved, OpenError, RestoreError, Restored, back_up,
-    check_database, inspect_database, move_database, restore,
+    BackupError, CheckError, Checked, DatabaseState, MoveError, Moved, OpenError, OpenFault, RestoreError, Restored,
+    back_up, check_database, inspect_database, move_database, restore,
 };
 pub use domain::{
     Email, EmailError, Mode, Password, PasswordError, PasswordPolicy, SessionId, Strength, Timestamp, User, UserId,
@@ -90,6 +92,7 @@ pub use operator::{
     Account, AccountDetails, Created, EndedSessions, Listing, NotReady, Operator, OperatorOpenError, ResetLink, Who,
 };
 pub use password_reset::{Reset, ResetRequest};
+pub use rarely::Rarely;
 pub use requester::Requester;
 pub use service::{Auth, Swept};
 pub use session::LogIn;

@@ -87,28 +87,21 @@ impl Auth {
     }
 
     /// Sends a mail that has just been queued, with secrets that nobody else knows: at once into a mailbox; else beside
-    /// this request, which does not wait for the mail server. Without a turn, others send it later.
-    pub(crate) async fn send_first(
-        &self,
-        queued: QueuedMail,
-        secrets: Secrets,
-        turn: Option<Turn>,
-    ) -> Result<(), AuthError> {
-        let Some(turn) = turn else {
-            self.announce_mails();
-            return Ok(());
-        };
-        if self.mailer.has_mailbox() {
-            return self.write_and_deliver(&queued, &secrets).await;
-        }
+    /// this request, which does not wait for the mail server. Without a turn, others send it later. What was asked for has
+    /// happened by now, whatever becomes of the mail.
+    pub(crate) async fn send_first(&self, queued: QueuedMail, secrets: Secrets, turn: Option<Turn>) {
+        let Some(turn) = turn else { return self.announce_mails() };
         let auth = self.clone();
-        tokio::spawn(async move {
+        let sending = async move {
             let _turn = turn;
             if let Err(error) = auth.write_and_deliver(&queued, &secrets).await {
                 tracing::warn!(?error, mail = %queued.id, "what became of a mail could not be stored; it may come twice");
             }
-        });
-        Ok(())
+        };
+        match self.mailer.has_mailbox() {
+            true => sending.await,
+            false => drop(tokio::spawn(sending)),
+        }
     }
 
     async fn write_and_deliver(&self, queued: &QueuedMail, secrets: &Secrets) -> Result<(), AuthError> {

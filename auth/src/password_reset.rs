@@ -122,7 +122,7 @@ impl Auth {
         }
         tracing::info!(event = "reset_token_created", user = %owner.id);
         let token = secrets.token.clone();
-        self.send_first(mail, secrets, turn).await?;
+        self.send_first(mail, secrets, turn).await;
         Ok((owner, token))
     }
 

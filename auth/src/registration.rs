@@ -64,7 +64,8 @@ impl Auth {
             return Err(AuthError::EmailTaken(user.email.clone()));
         }
         tracing::info!(event = "user_created", user = %user.id);
-        self.send_first(mail, secrets, turn).await
+        self.send_first(mail, secrets, turn).await;
+        Ok(())
     }
 
     /// Stores the same for everybody, so that it takes the same time. What nobody has the secrets of, nobody confirms.
@@ -83,8 +84,9 @@ impl Auth {
         tracing::info!(event = "sign_up_requested", ?queued);
         match queued {
             Awaited::Mailed => self.send_first(mail, secrets, turn).await,
-            Awaited::MailedBefore | Awaited::Outdated => Ok(()),
+            Awaited::MailedBefore | Awaited::Outdated => {}
         }
+        Ok(())
     }
 }
 

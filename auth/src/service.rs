@@ -87,6 +87,28 @@ impl Auth {
         self.mailer.settle().await;
     }
 
+    /// Lets the n-th statement to the database from now on fail, or none below one.
+    #[cfg(feature = "test-support")]
+    pub fn fail_statement(&self, nth: i64) {
+        self.db.fail_statement(nth);
+    }
+
+    /// Whether there were too few statements for one to fail.
+    #[cfg(feature = "test-support")]
+    #[must_use]
+    pub fn is_failure_ahead(&self) -> bool {
+        self.db.is_failure_ahead()
+    }
+
+    /// How many rows each table has that a move takes along, and a digest of all their values.
+    ///
+    /// # Errors
+    /// As every look-up has them.
+    #[cfg(feature = "test-support")]
+    pub async fn digests(&self) -> Result<Vec<crate::test_support::TableDigest>, AuthError> {
+        Ok(self.db.digests().await?)
+    }
+
     /// How many connections to PostgreSQL are in use.
     #[cfg(feature = "test-support")]
     #[must_use]
@@ -124,6 +146,21 @@ impl Auth {
     pub async fn sweep(&self) -> Result<Swept, AuthError> {
         let now = self.clock.now();
         Ok(self.db.delete_expired(now, now.minus(ACTIVITY_LIFETIME)).await?)
+    }
+
+    /// Whether damage was found in what is stored. Nothing is written any more then, until the service starts on a sound
+    /// database.
+    #[must_use]
+    pub fn is_damaged(&self) -> bool {
+        self.db.is_damaged()
+    }
+
+    /// Reads everything that is stored in a SQLite file once, to find damage before anybody meets it.
+    ///
+    /// # Errors
+    /// [`AuthError::Unavailable`] or [`AuthError::Internal`] when the database fails.
+    pub async fn look_for_damage(&self) -> Result<(), AuthError> {
+        Ok(self.db.look_for_damage().await?)
     }
 
     /// Whether mails are kept in a mailbox instead of being sent.

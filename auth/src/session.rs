@@ -242,7 +242,8 @@ impl Auth {
         }
         let expires_at = expiry(session.created_at, now);
         if let Err(error) = self.db.touch_session(session.id, now, expires_at).await {
-            tracing::warn!(session = %session.id, ?error, "the use of a session could not be noted");
+            // Why, the database says once a second; this would be said with every request.
+            tracing::debug!(session = %session.id, ?error, "the use of a session could not be noted");
         }
     }
 }

@@ -9,16 +9,20 @@ use crate::{DatabaseConfig, DatabaseUrl, config::EngineKind};
 use sqlx::{
     AssertSqlSafe, ConnectOptions, Connection, Executor, PgConnection, SqliteConnection, sqlite::SqliteConnectOptions,
 };
-use std::{env, num::NonZeroU32, str::FromStr, thread};
+use std::{env, num::NonZeroU32, path::Path, str::FromStr, thread};
 use tempfile::TempDir;
 use tokio::runtime;
 use url::Url;
 
-pub use crate::db::Occupied;
+pub use crate::db::{Occupied, TableDigest};
 pub use people::fill;
 
 /// The variable that names a PostgreSQL database in which tests may make schemas. Unset, they use SQLite.
 pub const POSTGRES_URL: &str = "BIENVENUE_TEST_POSTGRES_URL";
+
+/// The variable by which a test asks the program that it starts for hashes that cost next to nothing. Only programs that
+/// are built for tests look for it.
+pub const CHEAP_HASHES: &str = "TEST_CHEAP_HASHES";
 
 /// Of each service that a test opens: several are open at once, and a server takes a hundred or so in all.
 const CONNECTIONS: NonZeroU32 = NonZeroU32::new(4).unwrap();
@@ -47,6 +51,11 @@ enum Place {
 pub fn postgres() -> Option<Url> {
     let url = env::var(POSTGRES_URL).ok().filter(|url| !url.is_empty())?;
     Some(url.parse().unwrap())
+}
+
+#[expect(clippy::disallowed_methods, reason = "tests have no settings")]
+pub(crate) fn wants_cheap_hashes() -> bool {
+    env::var(CHEAP_HASHES).is_ok()
 }
 
 impl ScratchDatabase {
@@ -105,17 +114,7 @@ impl ScratchDatabase {
 
     /// The one text that a query answers.
     pub async fn text(&self, sql: &str) -> String {
-        let query = AssertSqlSafe(sql);
-        match &self.place {
-            Place::File(_) => {
-                let mut connection = SqliteConnection::connect(&self.url()).await.unwrap();
-                sqlx::query_scalar(query).fetch_one(&mut connection).await.unwrap()
-            }
-            Place::Schema { url, .. } => {
-                let mut connection = PgConnection::connect(url).await.unwrap();
-                sqlx::query_scalar(query).fetch_one(&mut connection).await.unwrap()
-            }
-        }
+        text(&self.url().into(), sql).await
     }
 
     /// Lets every statement of this kind fail on this table, such as `UPDATE` on `users`.
@@ -157,6 +156,37 @@ impl ScratchDatabase {
             Place::Schema { url, .. } => dump_of(url).await,
         }
     }
+}
+
+/// Another process's hold on a SQLite file, in which nobody else can write.
+#[derive(Debug)]
+pub struct Lock(SqliteConnection);
+
+/// Begins to write to a SQLite file, and does not end.
+pub async fn lock(file: &Path) -> Lock {
+    let mut connection = SqliteConnectOptions::new().filename(file).connect().await.unwrap();
+    connection.execute("BEGIN IMMEDIATE").await.unwrap();
+    Lock(connection)
+}
+
+impl Lock {
+    /// Lets others write again.
+    pub async fn release(mut self) {
+        self.0.execute("ROLLBACK").await.unwrap();
+        self.0.close().await.unwrap();
+    }
+}
+
+/// The one text that a query to a database answers.
+pub async fn text(url: &DatabaseUrl, sql: &str) -> String {
+    if url.engine() == Some(EngineKind::Postgres) {
+        let mut connection = PgConnection::connect(url.expose()).await.unwrap();
+        return sqlx::query_scalar(AssertSqlSafe(sql)).fetch_one(&mut connection).await.unwrap();
+    }
+    let mut connection = SqliteConnection::connect(url.expose()).await.unwrap();
+    let text = sqlx::query_scalar(AssertSqlSafe(sql)).fetch_one(&mut connection).await.unwrap();
+    connection.close().await.unwrap();
+    text
 }
 
 /// Does to a database what the service never would.

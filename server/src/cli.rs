@@ -8,9 +8,9 @@ use clap::{Parser, Subcommand};
 
 /// What the program ends with when a setting can't be used (`EX_CONFIG` of BSD's sysexits).
 pub const CONFIGURATION_ERROR: u8 = 78;
-/// What it ends with when the database is damaged, is not ours, or can't be opened (`EX_DATAERR`).
+/// What the program ends with when the database can't be used as it is (`EX_DATAERR`).
 pub const DATABASE_ERROR: u8 = 65;
-/// What it ends with when a file can't be read or written (`EX_IOERR`).
+/// What it ends with when the disk, the network or the database server fails (`EX_IOERR`). That may be over already.
 pub const IO_ERROR: u8 = 74;
 
 /// Bienvenue: sign-up, sign-in, sessions and password reset, as pages and as a REST API.

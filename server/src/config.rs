@@ -134,7 +134,7 @@ impl Config {
             mail: self.mail.clone().unwrap_or_else(|| MailConfig::Mailbox(self.data_dir.join("mail"))),
             public_url: self.public_url(listening),
             clock: Clock::System,
-            hash_cost: HashCost::STANDARD,
+            hash_cost: HashCost::for_serving(),
             min_password_chars: self.min_password_chars,
             limits: self.limits,
         }

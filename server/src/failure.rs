@@ -6,7 +6,7 @@ use crate::{
     data_dir::DataDirError,
     run::with_remedy,
 };
-use auth::{BackupError, CheckError, OpenError, RestoreError};
+use auth::{BackupError, CheckError, OpenError, OpenFault, RestoreError};
 use std::fmt::Display;
 use thiserror::Error;
 
@@ -36,11 +36,16 @@ impl From<ConfigError> for Failure {
 
 impl From<OpenError> for Failure {
     fn from(error: OpenError) -> Self {
-        let code = match error {
-            OpenError::Url { .. } | OpenError::Mail(_) => CONFIGURATION_ERROR,
-            _ => DATABASE_ERROR,
-        };
-        Self::new(code, with_remedy(&error))
+        Self::new(exit_code_of(&error), with_remedy(&error))
+    }
+}
+
+/// What to end with when a database can't be opened: who has to do something, and whether another try may succeed without.
+pub(crate) fn exit_code_of(error: &OpenError) -> u8 {
+    match error.fault() {
+        OpenFault::Configuration => CONFIGURATION_ERROR,
+        OpenFault::Database => DATABASE_ERROR,
+        OpenFault::Io => IO_ERROR,
     }
 }
 

@@ -80,8 +80,7 @@ async fn serve(config: Result<Config, ConfigError>) -> ExitCode {
     telemetry::start(&config.log, config.log_format);
     match run(config).await {
         Ok(()) => ExitCode::SUCCESS,
-        Err(error) if error.is_configuration() => fail(&error, CONFIGURATION_ERROR),
-        Err(error) => fail(&error, 1),
+        Err(error) => fail(&error, error.exit_code()),
     }
 }
 

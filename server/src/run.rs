@@ -9,8 +9,10 @@ pub(crate) use tasks::Tasks;
 
 use crate::{
     Monitor, asset_names,
+    cli::{CONFIGURATION_ERROR, IO_ERROR},
     config::Config,
     data_dir::{self, DataDirError},
+    failure::exit_code_of,
     health::Health,
     listener::descriptors,
     router, serve,
@@ -48,21 +50,28 @@ pub enum RunError {
 }
 
 impl RunError {
-    /// Whether a setting is wrong in itself, so that another try would not help.
+    /// What the program ends with: who has to do something, and whether another try may succeed without.
     #[must_use]
-    pub fn is_configuration(&self) -> bool {
-        let is_wrong = |error: &OpenError| matches!(error, OpenError::Url { .. } | OpenError::Mail(_));
-        matches!(self, Self::DataDir(DataDirError::Open(_))) || matches!(self, Self::Database(error) if is_wrong(error))
+    pub fn exit_code(&self) -> u8 {
+        match self {
+            Self::DataDir(DataDirError::Open(_)) => CONFIGURATION_ERROR,
+            Self::DataDir(DataDirError::Make { .. }) | Self::Listen { .. } | Self::Serve(_) => IO_ERROR,
+            Self::Database(error) => exit_code_of(error),
+            Self::Interrupted => 1,
+        }
     }
 }
 
-/// Names the setting where one can help: none can change which SQLite is built in.
+/// Names the setting where one can help, and the error does not say itself what to do.
 pub(crate) fn with_remedy(error: &OpenError) -> String {
     match error {
         OpenError::Url { .. } => format!("--database-url: {error}"),
         OpenError::Mail(_) => format!("{error}; write --mail-from like 'Bienvenue <accounts@example.org>'"),
-        OpenError::OldSqlite { .. } | OpenError::UnfinishedMove { .. } => error.to_string(),
-        _ => format!("{error}; check --database-url and --data-dir"),
+        OpenError::Foreign { .. } => format!("{error} in --database-url"),
+        OpenError::Create { .. } | OpenError::Open(_) | OpenError::Migrate(_) => {
+            format!("{error}; check --database-url and --data-dir")
+        }
+        _ => error.to_string(),
     }
 }
 
@@ -120,6 +129,7 @@ async fn stopped_twice(mut signal: impl AsyncFnMut(), health: &Health, delay: Du
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::cli::DATABASE_ERROR;
     use auth::{AuthConfig, Clock, DatabaseConfig, HashCost, Limits, MailConfig, Mode, Verdict};
     use tokio::{sync::mpsc::unbounded_channel, time::Instant};
 
@@ -158,10 +168,11 @@ mod tests {
     #[test]
     fn a_setting_is_named_where_it_can_help() {
         let unusable = RunError::from(OpenError::Url { url: "mysql://x/y".into(), reason: "no".into() });
-        assert!(unusable.is_configuration());
+        assert_eq!(unusable.exit_code(), CONFIGURATION_ERROR);
         let message = unusable.to_string();
         assert!(message.starts_with("--database-url") && message.contains("write sqlite:PATH"), "{message}");
         let old = RunError::from(OpenError::OldSqlite { found: "3.1.0".into(), needed: "3.51.3" });
-        assert!(!old.is_configuration() && !old.to_string().contains("--"), "{old}");
+        assert_eq!(old.exit_code(), DATABASE_ERROR);
+        assert!(!old.to_string().contains("--"), "{old}");
     }
 }

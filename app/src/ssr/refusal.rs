@@ -1,9 +1,9 @@
 //! How the service's refusals look from outside: one status and one code each, on every transport.
 
 use crate::error::AppError;
-use auth::AuthError;
+use auth::{AuthError, Rarely};
 use axum::http::{HeaderValue, StatusCode};
-use std::time::Duration;
+use std::{error::Error, time::Duration};
 
 /// The HTTP status of a refusal.
 #[must_use]
@@ -50,6 +50,14 @@ fn retry_after(wait: Duration) -> u32 {
     u32::try_from(wait.as_millis().div_ceil(1_000)).unwrap_or(u32::MAX).max(1)
 }
 
+/// Writes down why an answer is "not now", but not for each of them: there are many when there are any.
+pub fn note_unavailable(cause: &(dyn Error + Send + Sync)) {
+    static RARELY: Rarely = Rarely::new();
+    if let Some(passed_over) = RARELY.is_due() {
+        tracing::warn!(%cause, passed_over, "a request could not be answered for now");
+    }
+}
+
 /// The code of a refusal. What failed on our side ends here: its cause goes to the log, and no further.
 pub(super) fn app_error(error: &AuthError) -> AppError {
     match error {
@@ -66,7 +74,7 @@ pub(super) fn app_error(error: &AuthError) -> AppError {
         AuthError::NotMeant => AppError::NotMeant,
         AuthError::TooMany { wait } => AppError::TooMany { seconds: retry_after(*wait) },
         AuthError::Unavailable(cause) => {
-            tracing::warn!(%cause, "a form could not be answered for now");
+            note_unavailable(&**cause);
             AppError::Unavailable
         }
         AuthError::Internal(cause) => {

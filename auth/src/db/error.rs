@@ -1,6 +1,7 @@
 //! Why the database fails, to open or to answer.
 
 use crate::MailError;
+use sqlx::migrate::MigrateError;
 use std::{error::Error as StdError, io, path::PathBuf};
 use thiserror::Error;
 
@@ -11,6 +12,12 @@ pub(crate) enum DbError {
     /// the very end, may have; to ask again is right in both cases.
     #[error("database unavailable: {0}")]
     Unavailable(#[source] sqlx::Error),
+    /// What is stored can't be read. Nothing more is written to it.
+    #[error("database damaged: {0}")]
+    Damaged(#[source] sqlx::Error),
+    /// Damage was found before, so that nothing is written any more.
+    #[error("database damaged: nothing is written to it until the service starts on a sound one")]
+    Closed,
     #[error("database: {0}")]
     Sqlx(#[source] sqlx::Error),
     #[error("a stored value is not what this service wrote: {0}")]
@@ -24,8 +31,20 @@ pub(super) enum Meaning {
     Conflict,
     /// Not now.
     Unavailable,
+    /// What is stored can't be read.
+    Damaged,
     /// Something is wrong that waiting does not mend.
     Fault,
+}
+
+impl DbError {
+    /// What the engine said.
+    pub(super) fn cause(&self) -> Option<&sqlx::Error> {
+        match self {
+            Self::Unavailable(error) | Self::Damaged(error) | Self::Sqlx(error) => Some(error),
+            Self::Closed | Self::Corrupt(_) => None,
+        }
+    }
 }
 
 /// What an error means; `by_code` knows the engine's own codes.
@@ -58,6 +77,16 @@ impl From<DbError> for OpenError {
     }
 }
 
+impl OpenError {
+    /// Why the schema can't be brought to this version, which knows migrations up to this one.
+    pub(super) fn of_migration(error: MigrateError, ours: i64) -> Self {
+        match error {
+            MigrateError::VersionMissing(found) => Self::Newer { found, ours },
+            other => Self::Migrate(other),
+        }
+    }
+}
+
 /// The service could not be opened; the message says which setting is involved and what to do.
 #[derive(Debug, Error)]
 pub enum OpenError {
@@ -87,7 +116,51 @@ pub enum OpenError {
     Open(#[source] Box<dyn StdError + Send + Sync>),
     /// The schema can't be brought to this version.
     #[error("the database can't be brought to this version's schema: {0}")]
-    Migrate(#[from] sqlx::migrate::MigrateError),
+    Migrate(#[from] MigrateError),
+    /// The file has no content, and this service does not leave such files behind.
+    #[error("the database file {path:?} is empty; restore a backup, or delete it if it never held an account")]
+    EmptyFile {
+        /// The file.
+        path: PathBuf,
+    },
+    /// What is stored can't be read.
+    #[error(
+        "the database file {path:?} is damaged, or is no SQLite database ({reason}); nothing was changed: keep a copy \
+         of it, then restore a backup"
+    )]
+    Damaged {
+        /// The file.
+        path: PathBuf,
+        /// What SQLite says.
+        reason: String,
+    },
+    /// The file holds the tables of something else.
+    #[error("{path:?} is the database of another program; nothing was changed: name another file")]
+    Foreign {
+        /// The file.
+        path: PathBuf,
+    },
+    /// Its permissions, or the file system, don't let us write.
+    #[error(
+        "the database file {path:?} can't be written ({reason}); the user of this service must own it and its directory"
+    )]
+    NotWritable {
+        /// The file.
+        path: PathBuf,
+        /// What the operating system or SQLite says.
+        reason: String,
+    },
+    /// A later version has been here.
+    #[error(
+        "the database is newer than this version (its schema is {found}, this version knows {ours}); start the newer \
+         version of bienvenue, or restore the backup of before the upgrade"
+    )]
+    Newer {
+        /// The number of the last migration that was made there.
+        found: i64,
+        /// That of this version.
+        ours: i64,
+    },
     /// The SQLite library has a known defect.
     #[error("SQLite {found} can corrupt a database in WAL mode; this service needs {needed} or newer")]
     OldSqlite {

@@ -117,6 +117,8 @@ impl Database {
     async fn in_transaction<W: Work>(&self, connection: &mut PgConnection, work: &W) -> Result<W::Done, sqlx::Error> {
         let mut transaction = connection.begin_with(self.begin.clone()).await?;
         let done = work.on(&mut self.statements_on(&mut transaction)).await?;
+        #[cfg(feature = "test-support")]
+        super::fail_point::pass()?;
         transaction.commit().await?;
         Ok(done)
     }

@@ -24,12 +24,13 @@ impl Db {
     }
 
     /// Whether what was opened is still where it was, and nobody has found it damaged.
-    pub(crate) async fn is_in_place(&self) -> bool {
-        match &self.engine {
-            Engine::Sqlite(database) => database.is_in_place().await,
+    pub(crate) fn is_in_place(&self) -> bool {
+        let is_there = match &self.engine {
+            Engine::Sqlite(database) => database.is_in_place(),
             // Behind a server, that is the server's business: it says so when it is asked for something.
             Engine::Postgres(_) => true,
-        }
+        };
+        is_there && !self.is_damaged()
     }
 }
 

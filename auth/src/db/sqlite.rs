@@ -7,6 +7,7 @@ mod backup;
 mod check;
 mod file;
 mod inspection;
+mod place;
 
 pub(super) use backup::{copy, path, source};
 pub(super) use check::{beside, check};
@@ -19,14 +20,14 @@ use super::{
     work::{BoxFuture, Work},
 };
 use crate::{DatabaseConfig, token::jitter};
-use file::File;
+use place::{Place, identity};
 use sqlx::{
     Connection as _, Sqlite, SqlitePool,
     migrate::Migrator,
     pool::PoolConnection,
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
-use std::{error::Error as StdError, fs::OpenOptions, io, path::Path, str::FromStr, sync::Arc, time::Duration};
+use std::{error::Error as StdError, path::Path, str::FromStr, sync::Arc, time::Duration};
 use tokio::time::{Instant, sleep};
 
 static MIGRATOR: Migrator = sqlx::migrate!("./migrations/sqlite");
@@ -34,6 +35,20 @@ static MIGRATOR: Migrator = sqlx::migrate!("./migrations/sqlite");
 /// Older versions can corrupt a database when two connections checkpoint and write at once (SQLite 3.51.3 release log,
 /// "WAL-reset" defect).
 const OLDEST_SAFE_SQLITE: &str = "3.51.3";
+/// What SQLite's checks answer where they find nothing.
+pub(super) const SOUND: &str = "ok";
+/// The write-ahead log keeps at most this many bytes when all of it is in the database file. That happens with every
+/// 1,000 pages, unless a reader is in the way.
+const LARGEST_IDLE_LOG: u64 = 8 * 1024 * 1024;
+/// Kinds of results (sqlite.org/rescode.html).
+const BUSY: u32 = 5;
+const LOCKED: u32 = 6;
+pub(super) const READ_ONLY: u32 = 8;
+const IO_ERROR: u32 = 10;
+pub(super) const CORRUPT: u32 = 11;
+const FULL: u32 = 13;
+pub(super) const CANT_OPEN: u32 = 14;
+pub(super) const NOT_A_DATABASE: u32 = 26;
 /// The longest pause before opening is tried again. Random, so that two don't meet again.
 const LONGEST_PAUSE: Duration = Duration::from_millis(50);
 /// Readers, unless the settings say otherwise.
@@ -47,7 +62,8 @@ const BEGIN: &str = "BEGIN IMMEDIATE";
 pub(super) struct Database {
     writer: SqlitePool,
     readers: SqlitePool,
-    file: Arc<File>,
+    /// Nowhere, for one in memory.
+    place: Option<Arc<Place>>,
 }
 
 /// Opens the database. Setting up the write-ahead log fails at once, however patient the connection is, where somebody
@@ -55,11 +71,16 @@ pub(super) struct Database {
 /// could end in a deadlock). So it is begun anew, for as long as a statement may wait. So it is when a restore has put
 /// another file in the place of the one that was waited for.
 pub(super) async fn open(config: &DatabaseConfig) -> Result<Database, OpenError> {
-    let (deadline, path) = (Instant::now() + config.statement_timeout, path(config)?);
+    let path = path(config)?;
+    open_patiently(config, &path).await.map_err(|error| error.of_file(&path))
+}
+
+async fn open_patiently(config: &DatabaseConfig, path: &Path) -> Result<Database, OpenError> {
+    let deadline = Instant::now() + config.statement_timeout;
     loop {
-        let found = file_id(&path);
+        let found = identity(path).ok();
         let opened = open_once(config).await;
-        let is_replaced = found.is_some() && file_id(&path) != found;
+        let is_replaced = found.is_some() && identity(path).ok() != found;
         match opened {
             Ok(database) if is_replaced => database.close().await,
             Err(_) if is_replaced => {}
@@ -73,51 +94,65 @@ pub(super) async fn open(config: &DatabaseConfig) -> Result<Database, OpenError>
 
 /// Opens the writer, then the readers, which need the file and its write-ahead log to exist.
 async fn open_once(config: &DatabaseConfig) -> Result<Database, OpenError> {
-    let url = config.url.expose();
     let options = options(config)?;
-    let in_memory = is_in_memory(url);
-    if !in_memory && config.create {
-        create_private(options.get_filename())?;
+    let (path, in_memory) = (options.get_filename().to_owned(), is_in_memory(config.url.expose()));
+    if !in_memory {
+        file::provide(config, &path).await?;
     }
     let writer = pool(config, 1).connect_with(options.clone()).await?;
     check_version(&writer).await?;
-    let file = match in_memory {
-        true => File::in_memory(),
-        false => File::at(options.get_filename().to_owned()).await,
-    };
     migrate(&writer).await?;
     // A database in memory belongs to one connection; it reads and writes in turn.
-    let readers = match in_memory {
-        true => writer.clone(),
-        false => {
-            let readers = config.connections.map_or(READERS, u32::from);
-            // To optimise is to write: a reader that failed at it would not close in order, and the log would stay.
-            let options = options.read_only(true).optimize_on_close(false, None);
-            pool(config, readers).connect_with(options).await?
-        }
-    };
-    Ok(Database { writer, readers, file: Arc::new(file) })
+    if in_memory {
+        return Ok(Database { readers: writer.clone(), writer, place: None });
+    }
+    let place = Arc::new(Place::of(&path).map_err(sqlx::Error::Io)?);
+    let readers = open_readers(config, options, Arc::clone(&place)).await?;
+    Ok(Database { writer, readers, place: Some(place) })
 }
 
-/// The number of this version's last migration.
-pub(super) fn version() -> i64 {
-    MIGRATOR.iter().map(|migration| migration.version).max().unwrap_or_default()
+/// Opens all readers now: later there may be no descriptor left, or another file in this place.
+async fn open_readers(
+    config: &DatabaseConfig,
+    options: SqliteConnectOptions,
+    place: Arc<Place>,
+) -> Result<SqlitePool, sqlx::Error> {
+    let count = config.connections.map_or(READERS, u32::from);
+    // To optimise is to write: a reader that failed at it would not close in order, and the log would stay.
+    let options = options.read_only(true).optimize_on_close(false, None);
+    let checked = pool(config, count).after_connect(move |_, _| {
+        let found = place.check();
+        Box::pin(async { found })
+    });
+    let readers = checked.connect_with(options).await?;
+    let mut opened = Vec::new();
+    for _ in 0..count {
+        opened.push(readers.acquire().await?);
+    }
+    Ok(readers)
 }
 
 impl Database {
     pub(super) async fn run<W: Work>(&self, scope: Scope, work: &W) -> Result<W::Done, sqlx::Error> {
-        let done = self.run_once(scope, work).await;
-        done.inspect_err(|error| self.file.note(error))
+        if scope == Scope::Read {
+            return work.on(&mut Connection::Sqlite(&mut *acquire(&self.readers).await?)).await;
+        }
+        // Before, so that nothing is written where nobody finds it; and after, so that nobody is told it was kept.
+        self.check_place()?;
+        let done = self.change(scope, work).await?;
+        self.check_place()?;
+        Ok(done)
     }
 
-    async fn run_once<W: Work>(&self, scope: Scope, work: &W) -> Result<W::Done, sqlx::Error> {
+    async fn change<W: Work>(&self, scope: Scope, work: &W) -> Result<W::Done, sqlx::Error> {
         match scope {
-            Scope::Read => work.on(&mut Connection::Sqlite(&mut *acquire(&self.readers).await?)).await,
-            Scope::Write => work.on(&mut Connection::Sqlite(&mut *acquire(&self.writer).await?)).await,
+            Scope::Read | Scope::Write => work.on(&mut Connection::Sqlite(&mut *acquire(&self.writer).await?)).await,
             Scope::Transaction => {
                 let mut connection = acquire(&self.writer).await?;
                 let mut transaction = connection.begin_with(BEGIN).await?;
                 let done = work.on(&mut Connection::Sqlite(&mut transaction)).await?;
+                #[cfg(feature = "test-support")]
+                super::fail_point::pass()?;
                 transaction.commit().await?;
                 Ok(done)
             }
@@ -125,8 +160,12 @@ impl Database {
     }
 
     /// See [`Db::is_in_place`](super::Db::is_in_place).
-    pub(super) async fn is_in_place(&self) -> bool {
-        self.file.is_in_place().await
+    pub(super) fn is_in_place(&self) -> bool {
+        self.check_place().is_ok()
+    }
+
+    fn check_place(&self) -> Result<(), sqlx::Error> {
+        self.place.as_ref().map_or(Ok(()), |place| place.check())
     }
 
     /// See [`Db::occupy`](super::Db::occupy).
@@ -149,54 +188,43 @@ fn acquire(pool: &SqlitePool) -> BoxFuture<'_, Result<PoolConnection<Sqlite>, sq
     Box::pin(pool.acquire())
 }
 
-/// What SQLite's result codes mean. The lowest byte is the kind, the others say more (sqlite.org/rescode.html).
+/// What SQLite's result codes mean.
 pub(super) fn meaning(code: &str) -> Meaning {
-    match code.parse::<u32>().map(|code| code & 0xff) {
-        // BUSY, LOCKED: held by another process for longer than we wait. FULL: no space left on the disk.
-        Ok(5 | 6 | 13) => Meaning::Unavailable,
+    match primary(code) {
+        // Held by another process for longer than we wait; the disk is full, fails, or has become read-only.
+        Some(BUSY | LOCKED | READ_ONLY | IO_ERROR | FULL | CANT_OPEN) => Meaning::Unavailable,
+        Some(CORRUPT | NOT_A_DATABASE) => Meaning::Damaged,
         _ => Meaning::Fault,
     }
 }
 
-/// SQLITE_BUSY, in any of its extended forms: somebody else holds a lock.
+/// The kind of a result code: its lowest byte; the others say more.
+fn primary(code: &str) -> Option<u32> {
+    code.parse::<u32>().ok().map(|code| code & 0xff)
+}
+
+/// The kind of SQLite's result, where an error is one.
+pub(super) fn primary_code(error: &sqlx::Error) -> Option<u32> {
+    primary(&error.as_database_error()?.code()?)
+}
+
+/// Whether somebody else holds a lock.
 fn is_busy(error: &(dyn StdError + Send + Sync + 'static)) -> bool {
-    let code = error.downcast_ref().and_then(sqlx::Error::as_database_error).and_then(|error| error.code());
-    code.and_then(|code| code.parse::<u32>().ok()).is_some_and(|code| code & 0xff == 5)
+    error.downcast_ref().and_then(primary_code) == Some(BUSY)
 }
 
 /// Brings the schema to this version in one transaction, so that it happens wholly or not at all. Whoever starts at the
 /// same time waits for it, and finds nothing left to do.
 async fn migrate(writer: &SqlitePool) -> Result<(), OpenError> {
     let mut transaction = writer.begin_with(BEGIN).await?;
-    MIGRATOR.run_direct(None, &mut *transaction, false).await?;
+    let migrated = MIGRATOR.run_direct(None, &mut *transaction, false).await;
+    migrated.map_err(|error| OpenError::of_migration(error, version()))?;
     Ok(transaction.commit().await?)
 }
 
-/// What tells a file from another one of the same name.
-#[cfg(unix)]
-fn file_id(path: &Path) -> Option<(u64, u64)> {
-    use std::os::unix::fs::MetadataExt;
-    path.metadata().ok().map(|file| (file.dev(), file.ino()))
-}
-
-/// On other systems, no file is replaced that is open.
-#[cfg(not(unix))]
-fn file_id(_: &Path) -> Option<(u64, u64)> {
-    None
-}
-
-/// Makes the file, if it is missing, for its owner alone. SQLite gives the files beside it the same permissions.
-fn create_private(path: &Path) -> Result<(), OpenError> {
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    match options.open(path) {
-        Err(source) if source.kind() != io::ErrorKind::AlreadyExists => {
-            Err(OpenError::Create { path: path.to_owned(), source })
-        }
-        _ => Ok(()),
-    }
+/// The number of this version's last migration.
+pub(super) fn version() -> i64 {
+    MIGRATOR.iter().map(|migration| migration.version).max().unwrap_or_default()
 }
 
 pub(super) fn is_in_memory(url: &str) -> bool {
@@ -218,6 +246,8 @@ fn options(config: &DatabaseConfig) -> Result<SqliteConnectOptions, OpenError> {
         .synchronous(SqliteSynchronous::Full)
         .foreign_keys(true)
         .busy_timeout(config.statement_timeout)
+        // What a long reader let the log grow to is given back, once the log begins anew.
+        .pragma("journal_size_limit", LARGEST_IDLE_LOG.to_string())
         .pragma("temp_store", "MEMORY")
         .optimize_on_close(true, None))
 }
@@ -296,6 +326,28 @@ mod tests {
         assert_eq!(error::meaning(&refused, meaning), Meaning::Unavailable, "{refused}");
         transaction.commit().await.unwrap();
         theirs.run(Scope::Transaction, &change).await.unwrap();
+    }
+
+    #[tokio::test]
+    async fn a_log_that_grew_behind_a_long_reader_shrinks_when_the_reader_is_gone() {
+        let dir = tempfile::tempdir().unwrap();
+        let Database { writer, readers, .. } = open(&config_in(&dir)).await.unwrap();
+        let log = || dir.path().join("x.db-wal").metadata().unwrap().len();
+        let write = async || {
+            let noise = "INSERT INTO noise VALUES (randomblob(1000000))";
+            sqlx::query(noise).execute(&writer).await.unwrap();
+        };
+        sqlx::query("CREATE TABLE noise (bytes BLOB)").execute(&writer).await.unwrap();
+        let mut long = readers.begin().await.unwrap();
+        sqlx::query("SELECT count(*) FROM noise").execute(&mut *long).await.unwrap();
+        while log() <= 2 * LARGEST_IDLE_LOG {
+            write().await;
+        }
+        long.rollback().await.unwrap();
+        // The first copies what is in the log, the second begins it anew.
+        write().await;
+        write().await;
+        assert!(log() <= LARGEST_IDLE_LOG, "{}", log());
     }
 
     #[tokio::test]

@@ -73,6 +73,8 @@ impl<'a> Statement<'a> {
 impl Connection<'_> {
     /// Runs a statement; answers how many rows it changed.
     pub(super) async fn execute(&mut self, statement: &Statement<'_>) -> Result<u64, sqlx::Error> {
+        #[cfg(feature = "test-support")]
+        super::fail_point::pass()?;
         match self {
             Self::Sqlite(connection) => {
                 let done = statement.query::<Sqlite>().execute(&mut **connection).await?;
@@ -87,6 +89,8 @@ impl Connection<'_> {
 
     /// Runs a statement; answers its row, if it has one.
     pub(super) async fn fetch_optional<T: Row>(&mut self, statement: &Statement<'_>) -> Result<Option<T>, sqlx::Error> {
+        #[cfg(feature = "test-support")]
+        super::fail_point::pass()?;
         match self {
             Self::Sqlite(connection) => {
                 let row = statement.query::<Sqlite>().fetch_optional(&mut **connection).await?;
@@ -102,6 +106,8 @@ impl Connection<'_> {
 
     /// Runs a statement; answers all its rows.
     pub(super) async fn fetch_all<T: Row>(&mut self, statement: &Statement<'_>) -> Result<Vec<T>, sqlx::Error> {
+        #[cfg(feature = "test-support")]
+        super::fail_point::pass()?;
         match self {
             Self::Sqlite(connection) => {
                 let rows = statement.query::<Sqlite>().fetch_all(&mut **connection).await?;

@@ -119,6 +119,21 @@ async fn copy(
     }
 }
 
+/// A table, how many rows it has, and the SHA-256 of all their values.
+#[cfg(feature = "test-support")]
+pub type TableDigest = (&'static str, u64, [u8; 32]);
+
+/// All tables that a move takes along, for comparing.
+#[cfg(feature = "test-support")]
+pub(super) async fn digests(db: &Db) -> Result<Vec<TableDigest>, DbError> {
+    let mut digests = Vec::new();
+    for table in &TABLES {
+        let (rows, digest) = db.digest(table).await?;
+        digests.push((table.name, rows, digest));
+    }
+    Ok(digests)
+}
+
 /// Compares all values of all rows by their digest.
 async fn compare(table: &'static Table, source: &Db, target: &Db) -> Result<Moved, MoveError> {
     let (source_rows, wanted) = source.digest(table).await?;

@@ -1,6 +1,6 @@
 //! Refusals, as JSON.
 
-use app::ssr::{log_in_status, retry_after_of, status};
+use app::ssr::{log_in_status, note_unavailable, retry_after_of, status};
 use auth::AuthError;
 use axum::{
     Json,
@@ -94,7 +94,7 @@ fn text(error: &AuthError) -> String {
     match error {
         AuthError::EmailTaken(_) => "email already registered".into(),
         AuthError::Unavailable(cause) => {
-            tracing::warn!(%cause, "a request could not be answered for now");
+            note_unavailable(&**cause);
             error.to_string()
         }
         AuthError::Internal(cause) => {

@@ -14,7 +14,7 @@ use axum::{
         HeaderMap, StatusCode,
         header::{LOCATION, SET_COOKIE},
     },
-    response::{AppendHeaders, IntoResponse, Response},
+    response::{AppendHeaders, IntoResponse},
 };
 
 /// Logs in: begins a session, whose secret is in the cookie.
@@ -69,11 +69,13 @@ pub(super) async fn delete(
     State(context): State<Context>,
     By(requester): By,
     headers: HeaderMap,
-) -> Result<Response, RestError> {
+) -> Result<impl IntoResponse, RestError> {
     let session_id = context.cookies.session_id(&headers).ok_or_else(RestError::not_logged_in)?;
-    let answer = match context.auth.log_out(&session_id, &requester).await? {
-        true => (StatusCode::FOUND, [(LOCATION, app::routes::HOME)]).into_response(),
-        false => RestError::not_logged_in().into_response(),
+    // Whoever asked for it is without the cookie in any case. That the session has ended is said only if it has.
+    let answer = match context.auth.log_out(&session_id, &requester).await {
+        Ok(true) => (StatusCode::FOUND, [(LOCATION, app::routes::HOME)]).into_response(),
+        Ok(false) => RestError::not_logged_in().into_response(),
+        Err(error) => RestError::from(error).into_response(),
     };
-    Ok(([(SET_COOKIE, context.cookies.no_session())], answer).into_response())
+    Ok(([(SET_COOKIE, context.cookies.no_session())], answer))
 }

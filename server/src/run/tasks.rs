@@ -34,7 +34,15 @@ impl Tasks {
         running.spawn(async move { supervise(&sweeper, || sweep(swept.clone())).await });
         let (postman, sent) = (Arc::clone(&self.postman), auth.clone());
         running.spawn(async move { supervise(&postman, || send_mails(sent.clone())).await });
+        running.spawn(examine(auth.clone()));
         running
+    }
+}
+
+/// Looks once for damage that a start does not find, because it is not to take long.
+async fn examine(auth: Auth) {
+    if let Err(error) = auth.look_for_damage().await {
+        tracing::warn!(?error, "the database could not be read whole");
     }
 }
 

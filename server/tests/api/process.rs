@@ -154,7 +154,7 @@ fn a_wrong_setting_stops_the_start_and_names_itself() {
         (["--trusted-proxy", "proxy"], 78, "write a network like 10.0.0.0/8"),
         (["--trusted-proxy", "::/0"], 78, "this would believe everybody"),
         (["--lisen", "127.0.0.1:0"], 78, "a similar argument exists: '--listen'"),
-        (["--data-dir", "/proc/nowhere"], 1, "--data-dir"),
+        (["--data-dir", "/proc/nowhere"], 74, "--data-dir"),
     ] {
         let output = command(&directory).env("BIENVENUE_LISTEN", "127.0.0.1:0").args(arguments).output().unwrap();
         let error = String::from_utf8(output.stderr).unwrap();
@@ -200,6 +200,7 @@ fn settings_are_taken_from_the_environment_too() {
     let address = taken.local_addr().unwrap().to_string();
     let output = command(&directory).env("BIENVENUE_LISTEN", &address).output().unwrap();
     let error = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(74));
     assert!(
         error.contains(&format!("can't listen on {address}")) && error.contains("choose another --listen"),
         "{error}"

@@ -55,7 +55,10 @@ async fn a_database_without_a_free_connection_is_503_on_every_transport_and_no_f
         app.open("/account", &cookie),
         app.post_natively("/api/login", "", &credentials),
     );
-    for answer in [profile, log_out, sign_up, log_in, forgot, new_password] {
+    // Whoever asks to be logged out loses the cookie, and is not told that the session has ended.
+    assert_eq!((log_out.status.as_u16(), log_out.header("retry-after")), (503, "2"), "{log_out:?}");
+    assert!(matches!(&log_out.cookies()[..], [cookie] if cookie.contains("Max-Age=0")), "{log_out:?}");
+    for answer in [profile, sign_up, log_in, forgot, new_password] {
         assert_eq!((answer.status.as_u16(), answer.header("retry-after")), (503, "2"), "{answer:?}");
         assert_eq!(answer.message(), "the service is not available at the moment; try again shortly");
         assert!(answer.cookies().is_empty(), "{answer:?}");

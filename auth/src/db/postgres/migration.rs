@@ -47,7 +47,8 @@ async fn migrate_once(options: &PgConnectOptions, config: &DatabaseConfig) -> Re
         )
         .await?;
     transaction.execute("SELECT id FROM migration_lock WHERE id = 1 FOR UPDATE").await?;
-    migrator().run_direct(None, &mut *transaction, false).await?;
+    let migrated = migrator().run_direct(None, &mut *transaction, false).await;
+    migrated.map_err(|error| OpenError::of_migration(error, version()))?;
     transaction.execute("DEALLOCATE ALL").await?;
     transaction.commit().await?;
     Ok(connection.close().await?)

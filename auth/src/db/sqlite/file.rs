@@ -1,69 +1,80 @@
-//! The file that was opened. It can be taken away while it is open: SQLite would go on with one that nobody finds again.
+//! The file itself: made whole, and looked at before anything may change it.
 
+use super::inspection;
+use crate::{
+    DatabaseConfig,
+    db::{DatabaseState, OpenError},
+    token,
+};
+use sqlx::{
+    ConnectOptions, Connection,
+    sqlite::{SqliteConnectOptions, SqliteJournalMode},
+};
 use std::{
-    fs::Metadata,
+    fs::{self, File, OpenOptions},
+    io,
     path::{Path, PathBuf},
-    sync::atomic::{AtomicBool, Ordering},
 };
 
-/// An open file, and what became of it.
-#[derive(Debug)]
-pub(super) struct File {
-    /// Where it was opened, and which it was; none for a database in memory.
-    opened: Option<(PathBuf, Option<Identity>)>,
-    is_damaged: AtomicBool,
-}
-
-/// What tells a file from every other that is there at the same time: its device, and its number there.
-type Identity = (u64, u64);
-
-impl File {
-    /// The file that has just been opened there.
-    pub(super) async fn at(path: PathBuf) -> Self {
-        let identity = identity_at(&path).await;
-        Self { opened: Some((path, identity)), is_damaged: AtomicBool::new(false) }
+/// Makes the file, if it is missing and may be made. Else looks at what stands there, and refuses what can't be ours:
+/// whatever is refused has not been changed.
+pub(super) async fn provide(config: &DatabaseConfig, path: &Path) -> Result<(), OpenError> {
+    if !path.exists() && config.create {
+        return make(path).await;
     }
-
-    /// Nothing that could be taken away.
-    pub(super) fn in_memory() -> Self {
-        Self { opened: None, is_damaged: AtomicBool::new(false) }
-    }
-
-    /// Whether it is still at its path, and nobody has found it damaged.
-    pub(super) async fn is_in_place(&self) -> bool {
-        let is_there = match &self.opened {
-            Some((path, identity)) => identity.is_some() && identity_at(path).await == *identity,
-            None => true,
-        };
-        is_there && !self.is_damaged.load(Ordering::Relaxed)
-    }
-
-    /// Remembers an error that says that the file is damaged, and tells of the first.
-    pub(super) fn note(&self, error: &sqlx::Error) {
-        if is_damage(error) && !self.is_damaged.swap(true, Ordering::Relaxed) {
-            tracing::error!(event = "database_damaged", %error, "restore a backup");
-        }
+    match inspection::examine(config, path).await {
+        Ok(DatabaseState::Schema { found, ours }) if found > ours => Err(OpenError::Newer { found, ours }),
+        // A move goes on with such a file; whoever wants to serve from it is refused later.
+        Ok(_) | Err(OpenError::UnfinishedMove { .. }) => Ok(()),
+        Err(error) => Err(error),
     }
 }
 
-/// SQLITE_CORRUPT and SQLITE_NOTADB, in any of their extended forms.
-fn is_damage(error: &sqlx::Error) -> bool {
-    let code = error.as_database_error().and_then(sqlx::error::DatabaseError::code);
-    code.and_then(|code| code.parse::<u32>().ok()).is_some_and(|code| matches!(code & 0xff, 11 | 26))
+/// Makes an empty database, for its owner alone; SQLite gives the files beside it the same permissions. It gets its name
+/// when it is whole, so that a file without content is never one of ours. Somebody else may be faster; theirs is as good.
+async fn make(path: &Path) -> Result<(), OpenError> {
+    let fault = |source| OpenError::Create { path: path.to_owned(), source };
+    let draft = draft_of(path).map_err(fault)?;
+    let made = async {
+        create_private(&draft).map_err(fault)?;
+        // Whoever sets up the write-ahead log writes the first page.
+        let options = SqliteConnectOptions::new().filename(&draft).journal_mode(SqliteJournalMode::Wal);
+        options.connect().await?.close().await?;
+        publish(&draft, path).map_err(fault)
+    };
+    let made = made.await;
+    // Where it is left behind, it is in nobody's way.
+    _ = fs::remove_file(&draft);
+    made
 }
 
-async fn identity_at(path: &Path) -> Option<Identity> {
-    tokio::fs::metadata(path).await.ok().and_then(|metadata| identity(&metadata))
+fn draft_of(path: &Path) -> io::Result<PathBuf> {
+    let mut name = path.as_os_str().to_owned();
+    name.push(format!(".new-{}", token::random_uuid().map_err(io::Error::other)?.simple()));
+    Ok(name.into())
 }
 
-#[cfg(unix)]
-fn identity(metadata: &Metadata) -> Option<Identity> {
-    use std::os::unix::fs::MetadataExt;
-    Some((metadata.dev(), metadata.ino()))
+fn create_private(path: &Path) -> io::Result<()> {
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path).map(drop)
 }
 
-/// Elsewhere, only whether there is a file is seen.
-#[cfg(not(unix))]
-fn identity(_: &Metadata) -> Option<Identity> {
-    Some((0, 0))
+/// Gives the draft its name, so that it has that after a power cut as well.
+fn publish(draft: &Path, path: &Path) -> io::Result<()> {
+    File::open(draft)?.sync_all()?;
+    match fs::hard_link(draft, path) {
+        Err(error) if error.kind() != io::ErrorKind::AlreadyExists => return Err(error),
+        _ => {}
+    }
+    #[cfg(unix)]
+    File::open(directory_of(path))?.sync_all()?;
+    Ok(())
+}
+
+/// The directory in which a file is.
+pub(super) fn directory_of(path: &Path) -> &Path {
+    path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }

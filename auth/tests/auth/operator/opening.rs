@@ -21,7 +21,7 @@ async fn a_database_that_is_not_there_is_not_made() {
 #[tokio::test]
 async fn the_schema_of_another_version_stays_as_it_is() {
     let database = ScratchDatabase::new().await;
-    database.execute("CREATE TABLE somebody_elses (id INTEGER)").await;
+    database.execute("CREATE TABLE gone (id INTEGER); DROP TABLE gone").await;
     assert_eq!(refusal(database.config()).await, NotReady::Empty);
     let auth = TestAuth::on(database, |_| ()).await;
     let newest = auth.database.text("SELECT CAST(max(version) AS TEXT) FROM _sqlx_migrations").await;
