@@ -7,6 +7,7 @@ mod debian;
 mod derived;
 mod files;
 mod libraries;
+mod notices;
 mod release;
 mod sums;
 mod tarball;
@@ -78,8 +79,11 @@ pub(crate) fn dist(workspace: &Workspace) -> Result<()> {
 pub(crate) fn pack(workspace: &Workspace, program: &Path, directory: &Path) -> Result<Packages> {
     let release = Release::of(workspace)?;
     fs::create_dir_all(directory).with_context(|| format!("cannot make {}", directory.display()))?;
-    let deb = debian::pack(workspace, &release, program, directory)?;
-    let tarball = tarball::pack(workspace, &release, program, directory)?;
+    let notices = notices::collect(workspace)?;
+    let installed = files::installed(workspace, &release, program, &notices)?;
+    let deb = debian::pack(workspace, &release, &installed, directory)?;
+    let archived = files::archived(workspace, &release, program, &notices)?;
+    let tarball = tarball::pack(workspace, &release, &archived, directory)?;
     let sums = sums::write(&[&deb, &tarball], directory)?;
     Ok(Packages { deb, tarball, sums })
 }

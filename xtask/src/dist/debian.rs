@@ -23,12 +23,12 @@ const SCRIPTS: [&str; 3] = ["postinst", "prerm", "postrm"];
 ///
 /// # Errors
 /// When a file is missing, or a tool fails.
-pub(super) fn pack(workspace: &Workspace, release: &Release, program: &Path, directory: &Path) -> Result<PathBuf> {
-    let files = files::installed(workspace, release, program)?;
+pub(super) fn pack(workspace: &Workspace, release: &Release, files: &[File], directory: &Path) -> Result<PathBuf> {
     let root = testbed::Scratch::new("deb").context("no place to make the package in")?;
-    tree::write(&files, root.path())?;
-    let control = control::control(release, &files, &libraries::dependencies(workspace, program)?)?;
-    tree::write(&about(workspace, control, digests(workspace, &files, root.path())?)?, root.path())?;
+    tree::write(files, root.path())?;
+    let dependencies = libraries::dependencies(workspace, &root.path().join(files::PROGRAM))?;
+    let control = control::control(release, files, &dependencies)?;
+    tree::write(&about(workspace, control, digests(workspace, files, root.path())?)?, root.path())?;
     let name = format!("bienvenue_{}_{}.deb", release.debian_version(), release.debian_architecture()?);
     let deb = directory.join(name);
     let mut command = process::program(workspace, "dpkg-deb");

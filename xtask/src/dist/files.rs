@@ -17,6 +17,9 @@ pub(super) struct File {
     pub(super) content: Vec<u8>,
 }
 
+/// Where the package has the program.
+pub(super) const PROGRAM: &str = "usr/bin/bienvenue";
+
 const DOC: &str = "usr/share/doc/bienvenue";
 
 /// Documents and examples: where they are, and where in the package's documentation.
@@ -56,19 +59,20 @@ const ARCHIVED: [&str; 15] = [
 ///
 /// # Errors
 /// When one can't be read, or is not what it is expected to be.
-pub(super) fn installed(workspace: &Workspace, release: &Release, program: &Path) -> Result<Vec<File>> {
+pub(super) fn installed(workspace: &Workspace, release: &Release, program: &Path, notices: &str) -> Result<Vec<File>> {
     let text = |path: &str| read_text(workspace, path);
     let changelog = changelog::debian(&text("CHANGELOG.md")?, release)?;
     let unit = derived::unit(&text("deploy/bienvenue.service")?)?;
     let settings = derived::settings(&text("deploy/bienvenue.env.example")?)?;
     let mut files = vec![
-        File { is_program: true, ..file("usr/bin/bienvenue", read(program)?) },
+        File { is_program: true, ..file(PROGRAM, read(program)?) },
         file("usr/lib/systemd/system/bienvenue.service", unit),
         file("usr/lib/sysusers.d/bienvenue.conf", text("deploy/debian/sysusers.conf")?),
         file("usr/share/bienvenue/bienvenue.env", settings),
         file("usr/share/man/man8/bienvenue.8.gz", compressed(&text("deploy/debian/bienvenue.8")?)?),
         file(&format!("{DOC}/changelog.gz"), compressed(&changelog)?),
         file(&format!("{DOC}/copyright"), text("deploy/debian/copyright")?),
+        file(&format!("{DOC}/third-party.gz"), compressed(notices)?),
     ];
     for (source, name) in DOCUMENTS {
         files.push(file(&format!("{DOC}/{name}"), read(&workspace.path(source))?));
@@ -80,8 +84,10 @@ pub(super) fn installed(workspace: &Workspace, release: &Release, program: &Path
 ///
 /// # Errors
 /// When one can't be read.
-pub(super) fn archived(workspace: &Workspace, directory: &str, program: &Path) -> Result<Vec<File>> {
+pub(super) fn archived(workspace: &Workspace, release: &Release, program: &Path, notices: &str) -> Result<Vec<File>> {
+    let directory = release.archive();
     let mut files = vec![File { is_program: true, ..file(&format!("{directory}/bienvenue"), read(program)?) }];
+    files.push(file(&format!("{directory}/THIRD-PARTY"), notices));
     for path in ARCHIVED {
         files.push(file(&format!("{directory}/{path}"), read(&workspace.path(path))?));
     }

@@ -38,6 +38,11 @@ impl Release {
         Ok(Self { version: env!("CARGO_PKG_VERSION"), time: seconds(&time)?, machine: env::consts::ARCH })
     }
 
+    /// What the archive is called, and the one directory in it.
+    pub(super) fn archive(&self) -> String {
+        format!("bienvenue-{}-{}-linux", self.version, self.machine)
+    }
+
     /// The version as Debian compares it: what comes before a release is before it, and what looks like a revision of
     /// Debian's is none.
     pub(super) fn debian_version(&self) -> String {

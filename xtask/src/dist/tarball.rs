@@ -4,17 +4,17 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 
-use super::{files, release::Release, tree};
+use super::{files::File, release::Release, tree};
 use crate::{process, workspace::Workspace};
 
 /// Makes `bienvenue-VERSION-MACHINE-linux.tar.gz`.
 ///
 /// # Errors
 /// When a file is missing, or a tool fails.
-pub(super) fn pack(workspace: &Workspace, release: &Release, program: &Path, directory: &Path) -> Result<PathBuf> {
-    let name = format!("bienvenue-{}-{}-linux", release.version, release.machine);
+pub(super) fn pack(workspace: &Workspace, release: &Release, files: &[File], directory: &Path) -> Result<PathBuf> {
+    let name = release.archive();
     let root = testbed::Scratch::new("tarball").context("no place to make the archive in")?;
-    tree::write(&files::archived(workspace, &name, program)?, root.path())?;
+    tree::write(files, root.path())?;
     let archive = directory.join(format!("{name}.tar.gz"));
     let mut command = process::program(workspace, "tar");
     command.args(["--create", "--format=ustar", "--sort=name", "--owner=root:0", "--group=root:0"]);

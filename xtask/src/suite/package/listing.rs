@@ -7,7 +7,7 @@ use anyhow::{Result, bail};
 use crate::{process, workspace::Workspace};
 
 /// What the package has, beside directories; everything else has the mode 0644.
-const INSTALLED: [&str; 17] = [
+const INSTALLED: [&str; 18] = [
     "./usr/bin/bienvenue",
     "./usr/lib/systemd/system/bienvenue.service",
     "./usr/lib/sysusers.d/bienvenue.conf",
@@ -24,12 +24,19 @@ const INSTALLED: [&str; 17] = [
     "./usr/share/doc/bienvenue/examples/Caddyfile",
     "./usr/share/doc/bienvenue/examples/journal-upload.conf",
     "./usr/share/doc/bienvenue/examples/nginx.conf",
+    "./usr/share/doc/bienvenue/third-party.gz",
     "./usr/share/man/man8/bienvenue.8.gz",
 ];
 
 /// What the archive must have, in its one directory.
-const ARCHIVED: [&str; 5] =
-    ["bienvenue", "LICENSE-APACHE", "LICENSE-MIT", "deploy/bienvenue.service", "deploy/bienvenue.env.example"];
+const ARCHIVED: [&str; 6] = [
+    "bienvenue",
+    "LICENSE-APACHE",
+    "LICENSE-MIT",
+    "THIRD-PARTY",
+    "deploy/bienvenue.service",
+    "deploy/bienvenue.env.example",
+];
 
 /// A line of what `tar --list --verbose` says.
 #[derive(Debug, PartialEq, Eq)]
