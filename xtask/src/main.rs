@@ -8,6 +8,7 @@ mod build;
 mod calls;
 mod checks;
 mod deny;
+mod dist;
 mod e2e;
 mod layers;
 mod metadata;
@@ -43,6 +44,8 @@ struct Cli {
 enum Task {
     /// Make one self-contained file: target/release/bienvenue
     Build,
+    /// Build, then pack what is handed out into target/dist: a package for Debian, an archive, and their digests
+    Dist,
     /// Build, then run the server; what follows `--` is for the server
     Serve {
         /// Faster builds for working on the project: debug server, debug WASM, nothing compressed
@@ -86,6 +89,7 @@ fn perform(task: Task) -> Result<ExitCode> {
     let workspace = Workspace::find()?;
     match task {
         Task::Build => build::build(&workspace, Profile::Release).map(|()| ExitCode::SUCCESS),
+        Task::Dist => dist::dist(&workspace).map(|()| ExitCode::SUCCESS),
         Task::Serve { dev, args } => serve::serve(&workspace, if dev { Profile::Dev } else { Profile::Release }, &args),
         Task::Check => Ok(checks::check(&workspace)),
         Task::Advisories => deny::advisories::take_snapshot(&workspace).map(|()| ExitCode::SUCCESS),

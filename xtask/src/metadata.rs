@@ -1,6 +1,6 @@
 //! Cargo's metadata: which crates there are and which of them name which.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, path::PathBuf};
 
 use anyhow::{Context, Result};
 use semver::Version;
@@ -24,6 +24,9 @@ pub(crate) struct Package {
     pub(crate) version: Version,
     /// An SPDX expression.
     pub(crate) license: Option<String>,
+    pub(crate) authors: Vec<String>,
+    /// Where its Cargo.toml is.
+    pub(crate) manifest_path: PathBuf,
     /// What its Cargo.toml names, whether or not it is used in the end.
     pub(crate) dependencies: Vec<Dependency>,
 }

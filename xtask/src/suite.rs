@@ -1,6 +1,7 @@
 //! The whole test suite: one command, one table, one last line. What is cheap comes first; nothing stops at a failure.
 
 mod cargo_tests;
+mod package;
 mod playwright;
 mod schemathesis;
 
@@ -11,7 +12,7 @@ use anyhow::{Result, bail};
 use crate::{
     budget::Budget,
     build::{self, Profile},
-    checks,
+    checks, dist,
     postgres::{self, Server},
     report::Report,
     setup::{
@@ -29,6 +30,8 @@ use crate::{
 const NO_POSTGRES: &str = "install PostgreSQL, pgbouncer and nginx, or name a server in BIENVENUE_TEST_POSTGRES_URL";
 
 const NO_PROXIES: &str = "install nginx, Caddy, OpenSSL and curl";
+
+const NO_PACKAGE_TOOLS: &str = "install dpkg, GNU tar, gzip, coreutils, binutils and git";
 
 const NO_PYTHON: &str = "install Python 3.11 or newer with its module venv (Debian: apt install python3-venv)";
 
@@ -48,6 +51,10 @@ pub(crate) fn test(workspace: &Workspace) -> ExitCode {
         report.check(name, || build::server(workspace, Profile::Release))
     });
     after(built, &mut report, "size budget", |report, name| report.check(name, || check_sizes(workspace)));
+    after(built, &mut report, "package", |report, name| match are_installed(workspace, dist::TOOLS) {
+        true => report.tests(name, || package::run(workspace)),
+        false => report.skipped(name, package::TESTS, NO_PACKAGE_TOOLS),
+    });
     after(built, &mut report, "described answers", |report, name| match python::is_installed(workspace) {
         true => report.tests(name, || schemathesis::run(workspace)),
         false => report.skipped(name, schemathesis::ROUTES, NO_PYTHON),

@@ -34,7 +34,8 @@ mod tests {
 
     fn verdict(license: Option<&str>) -> Vec<String> {
         let package = serde_json::json!({
-            "id": "x", "name": "x", "version": "1.0.0", "license": license, "dependencies": [],
+            "id": "x", "name": "x", "version": "1.0.0", "license": license, "authors": [],
+            "manifest_path": "x/Cargo.toml", "dependencies": [],
         });
         let allowed = ["MIT", "Unicode-3.0"].map(str::to_owned);
         faults(&allowed, &[serde_json::from_value(package).unwrap()]).unwrap()

@@ -136,7 +136,12 @@ mod tests {
             let lines = names.iter().map(|name| serde_json::json!({ "name": name, "optional": false, "kind": null }));
             lines.collect::<Vec<_>>()
         };
-        let package = |name: &str, uses: &[&str]| serde_json::json!({ "id": name, "name": name, "version": "1.0.0", "license": null, "dependencies": names(uses) });
+        let package = |name: &str, uses: &[&str]| {
+            serde_json::json!({
+                "id": name, "name": name, "version": "1.0.0", "license": null, "authors": [],
+                "manifest_path": "x/Cargo.toml", "dependencies": names(uses),
+            })
+        };
         let metadata = serde_json::json!({
             "packages": [package("auth", &["auth", "domain", "sqlx"]), package("domain", &[]), package("sqlx", &[])],
             "workspace_members": ["auth", "domain"],

@@ -15,7 +15,10 @@ fn policy(ignore: Value) -> policy::Advisories {
 
 /// What is found of this advisory about version 1.0.0, which one of ours names or not.
 fn found(policy: &policy::Advisories, advisory: Advisory, is_named: bool) -> Vec<String> {
-    let package = json!({"id": "x", "name": "mio", "version": "1.0.0", "license": "MIT", "dependencies": []});
+    let package = json!({
+        "id": "x", "name": "mio", "version": "1.0.0", "license": "MIT", "authors": [],
+        "manifest_path": "x/Cargo.toml", "dependencies": [],
+    });
     let package: Package = serde_json::from_value(package).unwrap();
     faults(policy, &[advisory], &[Crate { package: &package, is_named }])
 }
