@@ -48,6 +48,17 @@ impl OpenError {
         }
     }
 
+    /// The same of another file, of which this one is a copy.
+    pub(super) fn of_original(self, path: &Path) -> Self {
+        let path = path.to_owned();
+        match self {
+            Self::EmptyFile { .. } => Self::EmptyFile { path },
+            Self::Damaged { reason, .. } => Self::Damaged { path, reason },
+            Self::Foreign { .. } => Self::Foreign { path },
+            other => other,
+        }
+    }
+
     /// The same, in the words for a SQLite file: which it is, and what is wrong with it.
     pub(super) fn of_file(self, path: &Path) -> Self {
         let Some(code) = self.cause().and_then(sqlite::primary_code) else { return self };

@@ -70,6 +70,16 @@ pub enum RestoreError {
     },
 }
 
+impl RestoreError {
+    /// Names the backup and not the copy, which nobody knows.
+    fn of_backup(self, backup: &Path) -> Self {
+        match self {
+            Self::Backup(CheckError::Open(error)) => Self::Backup(CheckError::Open(error.of_original(backup))),
+            other => other,
+        }
+    }
+}
+
 impl From<OpenError> for RestoreError {
     fn from(error: OpenError) -> Self {
         Self::Backup(error.into())
@@ -106,7 +116,7 @@ pub async fn restore(config: &DatabaseConfig, backup: &Path, now: Timestamp) -> 
     let written =
         OpenOptions::new().write(true).open(copy.part()).and_then(|mut file| io::copy(&mut source, &mut file));
     written.map_err(|source| fault(&target, source))?;
-    let (users, sessions) = make_ready(copy.part()).await?;
+    let (users, sessions) = make_ready(copy.part()).await.map_err(|error| error.of_backup(backup))?;
     let Replaced { kept } = replace(copy, &target, now).map_err(|source| fault(&target, source))?;
     drop(held);
     Ok(Restored { users, sessions, replaced: kept })

@@ -39,7 +39,7 @@ const ROUTES: [(&str, &str, u16, u16); 39] = [
     ("POST", "/api/undo-email-change", 400, 400),
     ("POST", "/api/password-strength", 200, 200),
     ("POST", "/api/account", 200, 200),
-    ("POST", "/api/end-session", 403, 200),
+    ("POST", "/api/end-session", 403, 403),
     ("POST", "/api/end-other-sessions", 403, 200),
     ("POST", "/api/confirm-password", 403, 403),
     ("POST", "/api/change-password", 403, 403),

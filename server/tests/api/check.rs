@@ -45,9 +45,9 @@ fn what_is_no_database_of_ours_ends_with_65_and_one_sentence() {
     refusal("there is no database at");
     assert!(!path.exists());
     fs::write(&path, "").unwrap();
-    refusal("has no tables of this service");
+    refusal("is empty");
     fs::write(&path, "Dear database, I am a letter. ".repeat(100)).unwrap();
-    refusal("not a database");
+    refusal("is no SQLite database");
 }
 
 #[test]

@@ -80,9 +80,9 @@ fn what_can_not_be_restored_says_why_and_changes_nothing() {
     };
     refusal("sqlite:x.db", 74, "nothing was restored");
     fs::write(&backup, "Dear database, I am a letter. ".repeat(100)).unwrap();
-    refusal("sqlite:x.db", 65, "not a database");
+    refusal("sqlite:x.db", 65, "\"backup.db\" is damaged, or is no SQLite database");
     fs::write(&backup, "").unwrap();
-    refusal("sqlite:x.db", 65, "no tables of this service");
+    refusal("sqlite:x.db", 65, "\"backup.db\" is empty");
     refusal("sqlite::memory:", 78, "name a file");
     refusal("postgres://bob:s3cret@127.0.0.1:1/x", 78, "pg_restore");
     refusal("mysql://bob:s3cret@127.0.0.1:1/x", 78, "--database-url");
