@@ -41,7 +41,7 @@ pub(crate) enum UserBy<'a> {
     Email(&'a Email),
     /// By the public id.
     Id(UserId),
-    /// Of a reset token that has not expired at this time, unless the account is disabled.
+    /// Of a reset token that has not expired at this time.
     ResetToken(&'a TokenDigest, Timestamp),
 }
 
@@ -90,7 +90,7 @@ impl Db {
                 sql("SELECT id, users.email AS email, password_hash, password_version, users.created_at AS created_at,
                          verified_at, disabled_at
                      FROM password_reset_tokens AS tokens JOIN users ON users.id = tokens.user_id
-                     WHERE tokens.token_digest = $1 AND tokens.expires_at > $2 AND disabled_at IS NULL")
+                     WHERE tokens.token_digest = $1 AND tokens.expires_at > $2")
                 .bind(digest)
                 .bind(now)
             }
