@@ -4,12 +4,13 @@
 use crate::{
     Activity, ActivityKind, Clock, HashCost, Requester, Token, TokenShape,
     db::{
-        Confirmed, Db, NewActivity, NewDevice, NewResetToken, NewUndo, NewUser, PasswordReset, TakingBack, UserBy,
-        UserChange, email_key, statement::sql,
+        Awaited, Claimant, Confirmed, Db, NewActivity, NewConfirmation, NewDevice, NewResetToken, NewUndo, NewUser,
+        PasswordReset, TakingBack, UserBy, UserChange, email_key, statement::sql,
     },
     hasher::{PasswordHash, PasswordHasher},
     limits::{LimitKey, LimitKeys, Of, Subject},
     outbox::{MailKind, QueuedMail},
+    secrets::SecretDigests,
     test_support::ScratchDatabase,
     token::{self, TokenDigest},
 };
@@ -100,6 +101,19 @@ impl Scene {
         self.db.reset_password(&reset).await.unwrap()
     }
 
+    async fn ask_for_another_address(&self) -> Awaited {
+        let confirmation = NewConfirmation {
+            claimant: Claimant::Owner(self.bob, 1, None),
+            email: &Email::parse("carol@me.com").unwrap(),
+            secrets: &SecretDigests { token: TOKEN, code: self.hash.clone() },
+            expires_at: self.later(),
+            enough_since: Timestamp::from_millis(0),
+            most_mails: 1,
+            mail: &self.notice(),
+        };
+        self.db.queue_confirmation(&confirmation).await.unwrap()
+    }
+
     async fn take_back(&self) -> Confirmed {
         let taking = TakingBack {
             token: &TOKEN,
@@ -133,13 +147,22 @@ async fn a_reset_token_is_neither_made_nor_claimed() {
 }
 
 #[tokio::test]
-async fn a_password_is_not_replaced() {
+async fn whoever_gave_the_password_before_replaces_and_deletes_nothing_and_asks_for_no_address() {
     let scene = Scene::new().await;
-    let replace = async || scene.db.update_user(scene.bob, UserChange::Password(&scene.hash)).await.unwrap();
+    let known = UserChange::NextPassword { version: 1, new: &scene.hash };
     scene.disable().await;
-    assert!(!replace().await);
+    for change in [UserChange::Password(&scene.hash), known] {
+        assert!(!scene.db.update_user(scene.bob, change).await.unwrap());
+    }
+    assert!(!scene.db.delete_user(scene.bob, Some(1), None).await.unwrap());
+    for _ in 0..2 {
+        assert_eq!(scene.ask_for_another_address().await, Awaited::Outdated);
+    }
     scene.enable().await;
-    assert!(replace().await);
+    assert_eq!(scene.ask_for_another_address().await, Awaited::Mailed);
+    scene.disable().await;
+    assert_eq!(scene.ask_for_another_address().await, Awaited::Outdated, "nor does it join the mail before");
+    assert!(scene.db.delete_user(scene.bob, None, None).await.unwrap(), "an operator does");
 }
 
 #[tokio::test]
