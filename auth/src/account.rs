@@ -273,8 +273,7 @@ impl Auth {
             return Err(AuthError::WrongPassword);
         }
         let counted = self.admit_password_again(session.id).await?;
-        let found = self.db.find_user_by(UserBy::Id(session.user.id)).await?.filter(|found| !found.is_disabled);
-        let found = found.ok_or(AuthError::NotLoggedIn)?;
+        let found = self.db.find_user_by(UserBy::Id(session.user.id)).await?.ok_or(AuthError::NotLoggedIn)?;
         let found = self.verified(Some(found), password, requester).await?.ok_or(AuthError::WrongPassword)?;
         self.give_back(&counted).await;
         Ok(found)

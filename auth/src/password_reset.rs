@@ -103,8 +103,7 @@ impl Auth {
     async fn mail_reset_token(&self, email: &Email, requester: &Requester) -> Result<(User, Token), AuthError> {
         self.admit_reset(email, requester).await?;
         let (secrets, digests) = self.new_secrets().await?;
-        let owner = self.db.find_user_by(UserBy::Email(email)).await?;
-        let owner = owner.filter(|owner| !owner.is_disabled).map(|found| found.user);
+        let owner = self.db.find_user_by(UserBy::Email(email)).await?.map(|found| found.user);
         // Somebody else, who is not there.
         let owner = owner.map_or_else(|| self.nobody(email.clone()), Ok)?;
         let mut mail = self.mail(MailKind::PasswordReset, owner.id, &owner.email, requester)?;

@@ -41,7 +41,7 @@ pub enum Command {
     /// About mails.
     #[command(subcommand)]
     Mail(MailCommand),
-    /// About people and their accounts, beside running servers. Take the settings of serving.
+    /// About people and their accounts, beside running servers. Takes the settings of serving.
     #[command(subcommand)]
     User(Box<UserCommand>),
 }

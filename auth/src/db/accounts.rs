@@ -51,7 +51,8 @@ impl Db {
     }
 
     /// Removes every row of a user who gave the password of this version, or whom an operator removes without, and leaves
-    /// one mail on its way to them, if any; `false` when there is none, or the password was changed meanwhile.
+    /// one mail on its way to them, if any; `false` when there is none, or the password was changed or the account
+    /// disabled meanwhile.
     pub(crate) async fn delete_user(
         &self,
         user: UserId,
@@ -75,9 +76,9 @@ impl Work for DeleteUser<'_> {
     async fn on(&self, connection: &mut Connection<'_>) -> Result<bool, sqlx::Error> {
         // Most other tables go with this one (`ON DELETE CASCADE`).
         let delete = match self.password_version {
-            Some(version) => {
-                sql("DELETE FROM users WHERE id = $1 AND password_version = $2").bind(self.user).bind(version)
-            }
+            Some(version) => sql("DELETE FROM users WHERE id = $1 AND password_version = $2 AND disabled_at IS NULL")
+                .bind(self.user)
+                .bind(version),
             None => sql("DELETE FROM users WHERE id = $1").bind(self.user),
         };
         if connection.execute(&delete).await? == 0 {

@@ -70,3 +70,6 @@ impl Work for Disabling<'_> {
         Ok(Some(ended))
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -59,11 +59,9 @@ struct UndoRow {
 }
 
 impl Db {
-    /// The change that this token undoes, if it is good and the account is not disabled.
+    /// The change that this token undoes, if it is good.
     pub(crate) async fn find_undo(&self, token: &TokenDigest, now: Timestamp) -> Result<Option<Undo>, DbError> {
-        let statement = sql("SELECT user_id, undos.email AS email FROM email_undos AS undos
-                                 JOIN users ON users.id = undos.user_id AND users.disabled_at IS NULL
-                             WHERE token_digest = $1 AND expires_at > $2");
+        let statement = sql("SELECT user_id, email FROM email_undos WHERE token_digest = $1 AND expires_at > $2");
         let row: Option<UndoRow> = self.run(Scope::Read, &Fetch::new(statement.bind(token).bind(now))).await?;
         row.map(|row| {
             let email = Email::parse(&row.email).map_err(|_| DbError::Corrupt("email_undos.email"))?;

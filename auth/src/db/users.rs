@@ -41,7 +41,7 @@ pub(crate) enum UserBy<'a> {
     Email(&'a Email),
     /// By the public id.
     Id(UserId),
-    /// Of a reset token that has not expired at this time, unless the account is disabled.
+    /// Of a reset token that has not expired at this time.
     ResetToken(&'a TokenDigest, Timestamp),
 }
 
@@ -50,7 +50,7 @@ pub(crate) enum UserBy<'a> {
 pub(crate) enum UserChange<'a> {
     /// The person chose a new password. Nothing changes if the account was disabled meanwhile.
     Password(&'a PasswordHash),
-    /// The person changed the password of this version, and no other.
+    /// The person changed the password of this version, and no other. Likewise.
     NextPassword { version: i64, new: &'a PasswordHash },
     /// The same password was hashed at a higher cost. Nothing changes if it is not the same any more.
     RenewedHash { old: &'a PasswordHash, new: &'a PasswordHash },
@@ -90,7 +90,7 @@ impl Db {
                 sql("SELECT id, users.email AS email, password_hash, password_version, users.created_at AS created_at,
                          verified_at, disabled_at
                      FROM password_reset_tokens AS tokens JOIN users ON users.id = tokens.user_id
-                     WHERE tokens.token_digest = $1 AND tokens.expires_at > $2 AND disabled_at IS NULL")
+                     WHERE tokens.token_digest = $1 AND tokens.expires_at > $2")
                 .bind(digest)
                 .bind(now)
             }
@@ -136,7 +136,7 @@ pub(super) fn update_user<'a>(id: UserId, change: &UserChange<'a>) -> Statement<
         }
         UserChange::NextPassword { version, new } => {
             sql("UPDATE users SET password_hash = $1, password_version = password_version + 1
-             WHERE id = $2 AND password_version = $3")
+             WHERE id = $2 AND password_version = $3 AND disabled_at IS NULL")
             .bind(new)
             .bind(id)
             .bind(version)

@@ -46,7 +46,7 @@ pub(crate) enum Awaited {
     Mailed,
     /// A mail about it was asked for a moment ago.
     MailedBefore,
-    /// The account is gone, or has another password by now.
+    /// The account is gone, disabled, or has another password by now.
     Outdated,
 }
 
@@ -81,7 +81,8 @@ impl NewConfirmation<'_> {
             }
             Claimant::Owner(user, password_version, session) => {
                 sql("UPDATE email_confirmations SET password_version = $1, session_id = $3 WHERE user_id = $2
-                         AND email_key = $4 AND EXISTS (SELECT 1 FROM users WHERE id = $2 AND password_version = $1)")
+                         AND email_key = $4 AND EXISTS (SELECT 1 FROM users WHERE id = $2 AND password_version = $1
+                                                             AND disabled_at IS NULL)")
                 .bind(password_version)
                 .bind(user)
                 .bind(or_nil(session))
@@ -120,7 +121,7 @@ impl NewConfirmation<'_> {
                          email_key, token_digest, code_hash, tries, mails, created_at, asked_at, token_expires_at, expires_at,
                          device, network)
                      SELECT id, '', password_version, 0, $3, $4, $5, $6, $7, 0, 1, $8, $8, $9, $10, $11, $12 FROM users
-                     WHERE id = $1 AND password_version = $2
+                     WHERE id = $1 AND password_version = $2 AND disabled_at IS NULL
                      ON CONFLICT (user_id) DO UPDATE SET
                          email = excluded.email, password_version = excluded.password_version,
                          session_id = excluded.session_id,
