@@ -14,6 +14,7 @@ mod decoys;
 mod devices;
 mod email_undos;
 mod error;
+mod exchange;
 mod inspection;
 mod limits;
 mod outbox;
@@ -42,6 +43,7 @@ pub(crate) use confirmations::{Awaited, Claimant, ConfirmSignUp, Confirmed, Emai
 pub(crate) use devices::NewDevice;
 pub(crate) use email_undos::{NewUndo, TakingBack};
 pub(crate) use error::DbError;
+pub(crate) use exchange::{Arrival, Arrived};
 pub(crate) use limits::{Admission, Counted, Hit, Limit};
 pub(crate) use reset_tokens::{NewResetToken, PasswordReset};
 pub(crate) use sessions::{LiveSession, NewSession};

@@ -33,6 +33,7 @@
 //! | `mailer` | mails, and where they go |
 //! | `outbox` | mails that are on their way |
 //! | `new_file` | files that appear when they are whole |
+//! | `exchange` | users on their way from and to other systems |
 //! | `clock` | the time, injected |
 //! | `config` | what the service is told once, at start |
 //! | `db` | everything that is stored, in SQLite or PostgreSQL |
@@ -46,6 +47,7 @@ mod db;
 mod email_change;
 mod email_confirmation;
 mod error;
+mod exchange;
 mod hasher;
 mod limits;
 mod mailer;
@@ -77,7 +79,8 @@ pub use domain::{
 };
 pub use email_confirmation::ConfirmedEmail;
 pub use error::AuthError;
-pub use hasher::HashCost;
+pub use exchange::{Exchange, ExchangeError, RecordError, Taken, UserRecord};
+pub use hasher::{HashCost, HashRefusal};
 pub use limits::{Guesses, Limits, Rate, RateError};
 pub use mailer::{MailError, ReceivedMail, check_mail_server, send_test_mail};
 pub use new_file::NewFile;

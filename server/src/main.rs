@@ -8,6 +8,7 @@ use server::{
     doctor::{self, Doctor},
     failure::Failure,
     mail, move_db, restore, run, telemetry,
+    transfer::{export, import},
 };
 use std::{env, future::Future, io::stdout, process::ExitCode};
 use tokio::runtime::Runtime;
@@ -33,6 +34,8 @@ async fn command() -> ExitCode {
         Some(Command::Check(request)) => administer(check::run(&request, &mut stdout())).await,
         Some(Command::Backup(request)) => administer(backup::run(&request, &mut stdout())).await,
         Some(Command::Restore(request)) => administer(restore::run(&request, &mut stdout())).await,
+        Some(Command::Export(request)) => administer(export::run(&request, &mut stdout())).await,
+        Some(Command::Import(request)) => administer(import::run(&request, &mut stdout())).await,
         Some(Command::MoveDb(request)) => match move_db::run(request, &mut stdout()).await {
             Ok(()) => ExitCode::SUCCESS,
             Err(error) => fail(&error, 1),

@@ -9,6 +9,7 @@ mod backup;
 mod check;
 mod concurrency;
 mod email;
+mod exchange;
 mod limits;
 mod notices;
 mod opening;

@@ -33,6 +33,7 @@ mod reset_password;
 mod restore;
 mod sessions;
 mod support;
+mod transfer;
 mod typed;
 mod users;
 mod verify_email;
