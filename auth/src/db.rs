@@ -15,6 +15,7 @@ mod devices;
 mod disabling;
 mod email_undos;
 mod error;
+mod exchange;
 #[cfg(feature = "test-support")]
 mod fail_point;
 mod fault;
@@ -52,6 +53,7 @@ pub(crate) use confirmations::{Awaited, Claimant, ConfirmSignUp, Confirmed, Emai
 pub(crate) use devices::NewDevice;
 pub(crate) use email_undos::{NewUndo, TakingBack};
 pub(crate) use error::DbError;
+pub(crate) use exchange::{Arrival, Arrived};
 pub(crate) use limits::{Admission, Counted, Hit, Limit};
 pub(crate) use people::Wanted;
 pub(crate) use reset_tokens::{NewResetToken, PasswordReset};

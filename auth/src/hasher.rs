@@ -1,5 +1,9 @@
 //! A password hash is what is stored instead of a password: bcrypt, computed under bounded permits.
 
+mod imported;
+
+pub use imported::HashRefusal;
+
 use crate::code::Code;
 use base64::{Engine, engine::general_purpose::STANDARD};
 use bcrypt::BcryptError;
@@ -29,7 +33,7 @@ const REDUCTION_KEY: [u8; 128] = zero_padded(b"bienvenue/password-reduction/v1")
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct HashCost(u32);
 
-/// A bcrypt hash in its text form. `Debug` hides it.
+/// A hash in its text form: bcrypt of ours, or marked as another system's. `Debug` hides it.
 #[derive(Clone, PartialEq, Eq)]
 pub(crate) struct PasswordHash(pub(crate) String);
 
@@ -45,6 +49,8 @@ pub(crate) struct PasswordHasher {
 pub(crate) enum HashError {
     #[error("bcrypt: {0}")]
     Bcrypt(#[from] BcryptError),
+    #[error("a stored argon2id hash can't be read")]
+    Argon2,
     #[error("a stored password hash asks for more rounds than any of ours")]
     TooExpensive,
     #[error("a hashing thread did not finish")]
@@ -91,8 +97,17 @@ impl PasswordHash {
         Self(format!("$2b${:02}${}{}", cost.0, "abcdefghijklmnopqrstuu", "a".repeat(31)))
     }
 
+    /// What stands where a password was never chosen.
+    pub(crate) fn of_no_password() -> Self {
+        Self::of_nobody(HashCost::STANDARD)
+    }
+
     fn cost(&self) -> Result<u32, HashError> {
-        Ok(bcrypt::HashParts::from_str(&self.0)?.get_cost())
+        Ok(bcrypt::HashParts::from_str(self.text())?.get_cost())
+    }
+
+    fn is_nobodys(&self) -> bool {
+        self.cost().is_ok_and(|cost| self.text() == Self::of_nobody(HashCost(cost)).0)
     }
 }
 
@@ -129,21 +144,11 @@ impl PasswordHasher {
         let password = password.clone();
         let known = hash.is_some();
         let hash = hash.cloned().unwrap_or_else(|| PasswordHash::of_nobody(self.cost));
-        if hash.cost()? > HashCost::HIGHEST {
+        if hash.is_too_expensive()? {
             return Err(HashError::TooExpensive);
         }
         let target = self.cost.0;
-        let matches = self.run(move || {
-            let input = bcrypt_input(&password);
-            let matches = bcrypt::verify(input.as_bytes(), &hash.0)?;
-            // A wrong password takes as long for an account whose hash is cheaper than those of today: each step of the
-            // cost doubles the work, so one hash of every step in between is what is missing.
-            let steps = if matches { 0..0 } else { hash.cost()?..target };
-            for step in steps {
-                bcrypt::verify(input.as_bytes(), &PasswordHash::of_nobody(HashCost(step)).0)?;
-            }
-            Ok(matches)
-        });
+        let matches = self.run(move || hash.is_of(&password, target));
         Ok(matches.await? && known)
     }
 
@@ -166,9 +171,9 @@ impl PasswordHasher {
         Self { cost: HashCost(self.cost.0.min(HashCost::CODE)), permits: Arc::clone(&self.permits) }
     }
 
-    /// Whether a stored hash is cheaper than new ones are, and should be renewed.
+    /// Whether a stored hash is cheaper than new ones are, or not ours, and should be renewed.
     pub(crate) fn is_outdated(&self, hash: &PasswordHash) -> bool {
-        hash.cost().is_ok_and(|cost| cost < self.cost.0)
+        hash.is_imported() || hash.cost().is_ok_and(|cost| cost < self.cost.0)
     }
 
     /// Runs `work` on a blocking thread. The thread holds the permit, so a client that hangs up does not let the

@@ -35,6 +35,7 @@
 //! | `mailer` | mails, and where they go |
 //! | `outbox` | mails that are on their way |
 //! | `new_file` | files that appear when they are whole |
+//! | `exchange` | users on their way from and to other systems |
 //! | `rarely` | what is said at most once a second |
 //! | `clock` | the time, injected |
 //! | `config` | what the service is told once, at start |
@@ -49,6 +50,7 @@ mod db;
 mod email_change;
 mod email_confirmation;
 mod error;
+mod exchange;
 mod hasher;
 mod health;
 mod limits;
@@ -83,7 +85,8 @@ pub use domain::{
 };
 pub use email_confirmation::ConfirmedEmail;
 pub use error::AuthError;
-pub use hasher::HashCost;
+pub use exchange::{Exchange, ExchangeError, RecordError, Taken, UserRecord};
+pub use hasher::{HashCost, HashRefusal};
 pub use health::{DatabaseHealth, Verdict};
 pub use limits::{Guesses, Limits, Rate, RateError};
 pub use mailer::{MailError, ReceivedMail, check_mail_server, send_test_mail};

@@ -1,7 +1,14 @@
 //! The command line.
 
 use crate::{
-    backup::BackUp, check::Check, config::Settings, doctor::Doctor, mail::TestMail, move_db::MoveDb, restore::Restore,
+    backup::BackUp,
+    check::Check,
+    config::Settings,
+    doctor::Doctor,
+    mail::TestMail,
+    move_db::MoveDb,
+    restore::Restore,
+    transfer::{export::Export, import::Import},
     users::UserCommand,
 };
 use clap::{Parser, Subcommand};
@@ -36,6 +43,10 @@ pub enum Command {
     Backup(BackUp),
     /// Put a backup in the place of the SQLite database, which is kept under another name. Stop the server before.
     Restore(Restore),
+    /// Write all users, with their password hashes, as JSON lines or CSV.
+    Export(Export),
+    /// Take users from JSON lines or CSV, with the passwords that they have elsewhere. A server may be running.
+    Import(Import),
     /// Copy everything into another, empty database: from SQLite to PostgreSQL, or back. Stop every server before.
     MoveDb(MoveDb),
     /// About mails.

@@ -6,12 +6,9 @@ use crate::{
     data_dir::DataDirError,
     run::with_remedy,
 };
-use auth::{BackupError, CheckError, OpenError, OpenFault, RestoreError};
+use auth::{BackupError, CheckError, ExchangeError, OpenError, OpenFault, RestoreError};
 use std::fmt::Display;
 use thiserror::Error;
-
-/// What a command ends with that could not do what it was asked for, with a database and files that are in order.
-const FAILED: u8 = 1;
 
 /// What a command ends with that did not do what it was asked for.
 #[derive(Debug, Error)]
@@ -23,6 +20,9 @@ pub struct Failure {
 }
 
 impl Failure {
+    /// What a command ends with that could not do what it was asked for, with a database and files that are in order.
+    pub(crate) const FAILED: u8 = 1;
+
     pub(crate) fn new(code: u8, message: impl Display) -> Self {
         Self { code, message: message.to_string() }
     }
@@ -84,8 +84,17 @@ impl From<RestoreError> for Failure {
             }
             RestoreError::Backup(_) | RestoreError::HasLog(_) => DATABASE_ERROR,
             RestoreError::File { .. } => IO_ERROR,
-            RestoreError::Itself(_) | RestoreError::InUse(_) => FAILED,
+            RestoreError::Itself(_) | RestoreError::InUse(_) => Self::FAILED,
         };
         Self::new(code, error)
+    }
+}
+
+impl From<ExchangeError> for Failure {
+    fn from(error: ExchangeError) -> Self {
+        match error {
+            ExchangeError::Database(error) => error.into(),
+            ExchangeError::Interrupted(_) => Self::new(DATABASE_ERROR, error),
+        }
     }
 }

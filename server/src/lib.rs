@@ -14,6 +14,7 @@
 //! | [`mail`] | sending a test mail |
 //! | [`backup`] | a copy of the database |
 //! | [`restore`] | a backup in the place of the database |
+//! | [`transfer`] | users to and from other systems |
 //! | [`check`] | whether the database is whole |
 //! | [`failure`] | why a command failed, and the code to end with |
 //! | [`move_db`] | copying everything into another database |
@@ -44,6 +45,7 @@ pub mod restore;
 mod router;
 mod run;
 pub mod telemetry;
+pub mod transfer;
 pub mod users;
 
 pub use assets::asset_names;

@@ -7,7 +7,9 @@ use server::{
     config::{Config, ConfigError, environment},
     doctor::{self, Doctor},
     failure::Failure,
-    mail, move_db, restore, run, telemetry, users,
+    mail, move_db, restore, run, telemetry,
+    transfer::{export, import},
+    users,
 };
 use std::{env, future::Future, io::stdout, process::ExitCode};
 use tokio::runtime::Runtime;
@@ -33,6 +35,8 @@ async fn command() -> ExitCode {
         Some(Command::Check(request)) => administer(check::run(&request, &mut stdout())).await,
         Some(Command::Backup(request)) => administer(backup::run(&request, &mut stdout())).await,
         Some(Command::Restore(request)) => administer(restore::run(&request, &mut stdout())).await,
+        Some(Command::Export(request)) => administer(export::run(&request, &mut stdout())).await,
+        Some(Command::Import(request)) => administer(import::run(&request, &mut stdout())).await,
         Some(Command::MoveDb(request)) => match move_db::run(request, &mut stdout()).await {
             Ok(()) => ExitCode::SUCCESS,
             Err(error) => fail(&error, 1),

@@ -35,6 +35,14 @@ pub enum CheckError {
         /// The number of this version's.
         ours: i64,
     },
+    /// An older version made it, and servers of that may be running.
+    #[error("the database has an older version's schema ({found}, this version's is {ours}); start this version once")]
+    Older {
+        /// The number of its schema.
+        found: i64,
+        /// The number of this version's.
+        ours: i64,
+    },
     /// It is not what was written.
     #[error("the database is damaged ({first}{}); restore a backup", and_more(*.others))]
     Damaged {

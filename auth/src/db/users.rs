@@ -57,7 +57,7 @@ pub(crate) enum UserChange<'a> {
 }
 
 #[derive(FromRow)]
-struct UserRow {
+pub(super) struct UserRow {
     id: Uuid,
     email: String,
     password_hash: String,

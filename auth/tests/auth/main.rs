@@ -10,6 +10,7 @@ mod check;
 mod concurrency;
 mod damage;
 mod email;
+mod exchange;
 mod health;
 mod limits;
 mod notices;

@@ -38,6 +38,7 @@ mod restore;
 mod sessions;
 mod storage;
 mod support;
+mod transfer;
 mod typed;
 mod unusable;
 mod users;
