@@ -8,6 +8,7 @@ mod accounts;
 mod activities;
 mod codes;
 mod confirmations;
+mod counts;
 mod decoys;
 mod devices;
 mod email_undos;
@@ -42,10 +43,10 @@ pub(crate) use reset_tokens::{NewResetToken, PasswordReset};
 pub(crate) use sessions::{LiveSession, NewSession};
 pub(crate) use users::{NewUser, StoredUser, UserBy, UserChange, is_same, key as email_key};
 
-use crate::{DatabaseConfig, config::EngineKind, token::jitter};
+use crate::{DatabaseConfig, Meters, config::EngineKind, meters::Stopwatch, token::jitter};
 use error::{Meaning, meaning};
 use statement::{Row, Statement};
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 use work::{Execute, Fetch, Work};
 
 /// How often a transaction is tried again that another one got in the way of.
@@ -57,6 +58,7 @@ const FIRST_PAUSE: Duration = Duration::from_millis(10);
 #[derive(Clone, Debug)]
 pub(crate) struct Db {
     engine: Engine,
+    meters: Arc<Meters>,
 }
 
 #[derive(Clone, Debug)]
@@ -67,7 +69,7 @@ enum Engine {
 
 /// What work on a connection may do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Scope {
+pub(crate) enum Scope {
     /// Statements that change nothing.
     Read,
     /// One statement that may change something.
@@ -114,7 +116,12 @@ impl Db {
             Some(EngineKind::Postgres) => Engine::Postgres(postgres::open(config).await?),
             None => return Err(config.url.refuse("no engine has this name")),
         };
-        Ok(Self { engine })
+        Ok(Self { engine, meters: Arc::default() })
+    }
+
+    /// The same, counted here.
+    pub(crate) fn counted_by(self, meters: &Arc<Meters>) -> Self {
+        Self { meters: Arc::clone(meters), ..self }
     }
 
     /// Finishes what is under way and closes the connections.
@@ -156,9 +163,10 @@ impl Db {
     async fn run<W: Work>(&self, scope: Scope, work: &W) -> Result<W::Done, DbError> {
         let mut tries = 0;
         loop {
+            let stopwatch = Stopwatch::start(&self.meters, scope);
             let done = match &self.engine {
-                Engine::Sqlite(database) => database.run(scope, work).await,
-                Engine::Postgres(database) => database.run(scope, work).await,
+                Engine::Sqlite(database) => database.run(scope, work, stopwatch).await,
+                Engine::Postgres(database) => database.run(scope, work, stopwatch).await,
             };
             let Err(error) = done else { return done.map_err(DbError::Sqlx) };
             match self.meaning(&error) {

@@ -31,6 +31,8 @@
 //! | `token` | the secrets that people hold, and the digests that are stored |
 //! | `code` | the short secrets that people type |
 //! | `secrets` | the token and the code that one mail brings |
+//! | `caller` | who was recognised, for the log |
+//! | `meters` | how much was done, and how long it took |
 //! | `mailer` | mails, and where they go |
 //! | `outbox` | mails that are on their way |
 //! | `clock` | the time, injected |
@@ -39,6 +41,7 @@
 
 mod account;
 mod activity;
+mod caller;
 mod clock;
 mod code;
 mod config;
@@ -50,6 +53,7 @@ mod hasher;
 mod health;
 mod limits;
 mod mailer;
+mod meters;
 mod new_password;
 mod outbox;
 mod password_reset;
@@ -65,6 +69,7 @@ mod token;
 
 pub use account::{AccountData, AccountExport, Confirmation, CurrentSession, Device, FormerEmail, MailOnItsWay};
 pub use activity::{Activity, ActivityKind};
+pub use caller::with_caller;
 pub use clock::Clock;
 pub use config::{AuthConfig, DatabaseConfig, DatabaseUrl, MailConfig, SmtpUrl, SmtpUrlError};
 pub use db::{DatabaseState, MoveError, Moved, OpenError, inspect_database, move_database};
@@ -78,6 +83,7 @@ pub use hasher::HashCost;
 pub use health::{DatabaseHealth, Verdict};
 pub use limits::{Guesses, Limits, Rate, RateError};
 pub use mailer::{MailError, ReceivedMail, check_mail_server, send_test_mail};
+pub use meters::{Count, Hashing, Lasting, Meters, Timings};
 pub use password_reset::{Reset, ResetRequest};
 pub use requester::Requester;
 pub use service::{Auth, Swept};

@@ -6,7 +6,9 @@ mod public_url;
 mod settings;
 
 pub use error::ConfigError;
-pub use settings::{DatabaseSettings, LimitSettings, LogFormat, MailSettings, ProxySettings, Settings};
+pub use settings::{
+    DatabaseSettings, LimitSettings, LogFormat, MailSettings, MetricsSettings, ProxySettings, Settings,
+};
 
 use crate::{listener, proxies::TrustedProxies};
 use auth::{AuthConfig, Clock, DatabaseConfig, HashCost, Limits, MailConfig, Mode};
@@ -39,6 +41,8 @@ pub struct Config {
     max_connections: u32,
     /// From the signal to stop to taking no more connections.
     pub(crate) stop_delay: Duration,
+    /// Where metrics are asked for, if anywhere.
+    pub(crate) metrics_listen: Option<SocketAddr>,
 }
 
 impl TryFrom<Settings> for Config {
@@ -47,7 +51,7 @@ impl TryFrom<Settings> for Config {
     fn try_from(settings: Settings) -> Result<Self, ConfigError> {
         let (database, proxies) = (settings.database.config(), settings.proxy.proxies());
         let limits = settings.limits.limits(settings.mode);
-        let mail = settings.mail.server()?;
+        let (mail, metrics_listen) = (settings.mail.server()?, settings.metrics.address()?);
         let Settings { listen, database: DatabaseSettings { data_dir, .. }, mode, log_format, .. } = settings;
         let log = EnvFilter::try_new(&settings.log).map_err(|_| ConfigError::Log(settings.log))?;
         let public_url = settings.public_url.map(|text| public_url::read(&text)).transpose()?;
@@ -68,6 +72,7 @@ impl TryFrom<Settings> for Config {
             limits,
             max_connections,
             stop_delay,
+            metrics_listen,
         };
         match mode {
             Mode::Development => config.kept_on_the_desk(settings.allow_insecure),

@@ -2,10 +2,12 @@
 
 mod database;
 mod limits;
+mod metrics;
 mod proxies;
 
 pub use database::DatabaseSettings;
 pub use limits::LimitSettings;
+pub use metrics::MetricsSettings;
 pub use proxies::ProxySettings;
 
 use super::{ConfigError, public_url};
@@ -32,7 +34,7 @@ pub struct Settings {
     )]
     pub max_connections: u32,
 
-    /// Seconds from the signal to stop to taking no more connections, up to 20. A load balancer that asks /readyz notices
+    /// Seconds from the signal to stop to taking no more connections, up to 20: a load balancer that asks /readyz notices
     /// meanwhile. All of stopping takes 25 seconds at most.
     #[arg(
         long,
@@ -54,6 +56,10 @@ pub struct Settings {
     /// What stands before this server.
     #[command(flatten)]
     pub proxy: ProxySettings,
+
+    /// Who may see how it does.
+    #[command(flatten)]
+    pub metrics: MetricsSettings,
 
     /// How much is allowed.
     #[command(flatten)]

@@ -32,7 +32,6 @@ impl Task {
         Self { name, restarts: AtomicU64::new(0), keeps_ending: AtomicBool::new(false) }
     }
 
-    #[cfg(test)]
     /// How often it ended, and so had to be started again.
     pub(crate) fn restarts(&self) -> u64 {
         self.restarts.load(Ordering::Relaxed)

@@ -1,8 +1,9 @@
 //! What is written down about what happens, line by line.
 
 use crate::program::Program;
-use reqwest::{Client, RequestBuilder};
+use reqwest::{Client, Method, RequestBuilder};
 use serde_json::Value;
+use std::collections::BTreeSet;
 
 /// Sends it; answers the id under which it was logged.
 async fn sent(request: RequestBuilder) -> String {
@@ -16,6 +17,54 @@ fn event<'a>(entries: &'a [Value], event: &str, id: &str) -> &'a Value {
     let found: Vec<_> = of_request.filter(|entry| entry["event"] == event).collect();
     assert_eq!(found.len(), 1, "{event} in {entries:?}");
     found[0]
+}
+
+#[tokio::test]
+async fn each_request_has_one_line_with_its_route_and_who_asked() {
+    let mut program = Program::start(&[]);
+    let client = Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap();
+    let to = |method: Method, path: &str| client.request(method, format!("{}{path}", program.url));
+    let form = [("email", "bob@me.com"), ("password", "x")];
+    sent(to(Method::POST, "/users").form(&form)).await;
+    let login = to(Method::POST, "/sessions").form(&form).send().await.unwrap();
+    let cookie = login.headers()["set-cookie"].to_str().unwrap().split(';').next().unwrap().to_owned();
+    let by_bob = |method, path| to(method, path).header("cookie", &cookie);
+    let ids = [
+        login.headers()["x-request-id"].to_str().unwrap().to_owned(),
+        sent(by_bob(Method::GET, "/profile?secret=query")).await,
+        sent(by_bob(Method::GET, "/account").header("accept", "text/html")).await,
+        sent(by_bob(Method::POST, "/api/account")).await,
+        sent(to(Method::GET, "/profile")).await,
+        sent(by_bob(Method::GET, "/reset-password%23secret=code")).await,
+        sent(by_bob(Method::PUT, "/users")).await,
+    ];
+    program.terminate();
+    let (_, log) = program.end();
+    assert!(!log.contains("secret"), "{log}");
+    let entries: Vec<Value> = log.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let user = entries.iter().find(|entry| entry["event"] == "user_created").unwrap()["user"].clone();
+    let nobody = Value::Null;
+    for (id, (method, route, status, who)) in ids.iter().zip([
+        ("POST", "/sessions", 200, &user),
+        ("GET", "/profile", 200, &user),
+        ("GET", "/account", 200, &user),
+        ("POST", "/api/account", 200, &user),
+        ("GET", "/profile", 403, &nobody),
+        ("GET", "other", 404, &nobody),
+        ("PUT", "/users", 405, &nobody),
+    ]) {
+        let of_request = entries.iter().filter(|entry| entry["span"]["id"] == **id);
+        let lines: Vec<_> = of_request.filter(|entry| entry["message"] == "answered").collect();
+        let [line] = lines[..] else { panic!("{route} in {entries:?}") };
+        let seen = (&line["span"]["method"], &line["span"]["route"], &line["status"], &line["user"]);
+        assert_eq!(seen, (&method.into(), &route.into(), &status.into(), who));
+        assert!(line["duration_ms"].as_f64().unwrap() > 0.0, "{line}");
+        let names: BTreeSet<_> = line.as_object().unwrap().keys().map(String::as_str).collect();
+        let known = ["duration_ms", "level", "message", "span", "status", "target", "timestamp", "user"];
+        assert!(names.is_subset(&known.into()), "{names:?}");
+        let names: BTreeSet<_> = line["span"].as_object().unwrap().keys().map(String::as_str).collect();
+        assert_eq!(names, ["id", "method", "name", "route"].into());
+    }
 }
 
 #[tokio::test]
@@ -44,7 +93,7 @@ async fn each_line_says_when_what_and_in_which_request_whatever_the_request_says
     let user = &event(&entries, "user_created", &sign_up)["user"];
     assert_eq!(&event(&entries, "login_success", &success)["user"], user);
     for id in &failures {
-        assert_eq!(event(&entries, "login_failure", id)["span"]["path"], "/sessions");
+        assert_eq!(event(&entries, "login_failure", id)["span"]["route"], "/sessions");
     }
     assert_eq!(event(&entries, "limited", &limited)["level"], "WARN");
     assert_eq!(event(&entries, "csrf_refused", &foreign)["level"], "WARN");
