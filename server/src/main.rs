@@ -7,7 +7,11 @@ use server::{
     doctor::{self, Doctor},
     mail, move_db, run, telemetry,
 };
-use std::{env, io::stdout, process::ExitCode};
+use std::{
+    env,
+    io::{Write, stderr, stdout},
+    process::ExitCode,
+};
 use tokio::runtime::Runtime;
 
 fn main() -> ExitCode {
@@ -56,8 +60,10 @@ async fn serve(config: Result<Config, ConfigError>) -> ExitCode {
         Ok(config) => config,
         Err(error) => return fail(&error, CONFIGURATION_ERROR),
     };
-    telemetry::start(&config.log, config.log_format);
-    match run(config).await {
+    let log = telemetry::start(&config.log, config.log_format);
+    let ended = run(config).await;
+    drop(log);
+    match ended {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) if error.is_configuration() => fail(&error, CONFIGURATION_ERROR),
         Err(error) => fail(&error, 1),
@@ -74,8 +80,8 @@ fn unreadable(error: &clap::Error) -> ExitCode {
     }
 }
 
-#[expect(clippy::print_stderr, reason = "this is for the person who typed the command, not for the log")]
+/// This is for the person who typed the command, not for the log. Nobody may be reading.
 fn fail(error: &dyn std::error::Error, code: u8) -> ExitCode {
-    eprintln!("bienvenue: {error}");
+    _ = writeln!(stderr(), "bienvenue: {error}");
     ExitCode::from(code)
 }

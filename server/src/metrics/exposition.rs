@@ -1,7 +1,7 @@
 //! The exposition: every metric with its name, what it means, and its value now. `docs/production.md` lists the same.
 
 use super::{Routes, process::Process};
-use crate::{listener::Connections, run::Tasks};
+use crate::{listener::Connections, run::Tasks, telemetry};
 use auth::{Auth, Timings};
 use prometheus_client::{
     collector::Collector,
@@ -103,6 +103,7 @@ impl Exposition {
     fn instance(&self, out: &mut Writer<'_>) -> Result {
         let restarts = self.tasks.all().map(|task| ([("task", task.name)], task.restarts()));
         out.counters("bienvenue_task_restarts", "Background tasks that ended", restarts.into_iter())?;
+        out.counter("bienvenue_log_lines_lost", "Lines of the log that could not be written", telemetry::lost())?;
         let commit = option_env!("GIT_COMMIT").unwrap_or("unknown");
         let build = [("version", env!("CARGO_PKG_VERSION")), ("commit", commit)];
         out.describe("bienvenue_build", "What runs", MetricType::Info)?.encode_info(&build)?;

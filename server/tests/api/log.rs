@@ -1,9 +1,89 @@
 //! What is written down about what happens, line by line.
 
-use crate::program::Program;
+use crate::{
+    program::{Program, command},
+    support::Answer,
+};
 use reqwest::{Client, Method, RequestBuilder};
 use serde_json::Value;
-use std::collections::BTreeSet;
+use std::{
+    collections::BTreeSet,
+    io::{BufRead, BufReader, Read},
+    process::{Child, ChildStderr, Command, Stdio},
+};
+use tempfile::TempDir;
+
+/// A program whose log is read until it is ready, and no further.
+struct Unread {
+    process: Child,
+    log: Option<BufReader<ChildStderr>>,
+    ready: Value,
+    client: Client,
+    _directory: TempDir,
+}
+
+impl Unread {
+    fn start() -> Self {
+        let directory = tempfile::tempdir().unwrap();
+        let mut command = command(&directory);
+        command.args(["--listen=127.0.0.1:0", "--metrics-listen=127.0.0.1:0", "--log=trace", "--log-format=json"]);
+        let mut process = command.stderr(Stdio::piped()).spawn().unwrap();
+        let mut log = BufReader::new(process.stderr.take().unwrap());
+        let entries = log.by_ref().lines().map(|line| serde_json::from_str::<Value>(&line.unwrap()).unwrap());
+        let ready = entries.into_iter().find(|entry| entry["message"] == "ready").unwrap();
+        Self { process, log: Some(log), ready, client: Client::new(), _directory: directory }
+    }
+
+    async fn get(&self, listener: &str, path: &str) -> Answer {
+        let address = self.ready[listener].as_str().unwrap();
+        Answer::of(self.client.get(format!("http://{address}{path}"))).await
+    }
+
+    /// How many lines were lost.
+    async fn lost(&self) -> u64 {
+        let metrics = self.get("metrics", "/metrics").await.body;
+        let line = metrics.lines().find_map(|line| line.strip_prefix("bienvenue_log_lines_lost_total ")).unwrap();
+        line.parse().unwrap()
+    }
+
+    fn stop(&mut self) -> Option<i32> {
+        assert!(Command::new("kill").arg(self.process.id().to_string()).status().unwrap().success());
+        self.process.wait().unwrap().code()
+    }
+}
+
+impl Drop for Unread {
+    fn drop(&mut self) {
+        // Either fails when the program has ended already, and that is what they are for.
+        _ = self.process.kill();
+        _ = self.process.wait();
+    }
+}
+
+#[tokio::test]
+async fn a_log_that_nobody_reads_holds_up_nobody() {
+    let mut program = Unread::start();
+    while program.lost().await == 0 {
+        for _ in 0..100 {
+            assert_eq!(program.get("address", "/connection").await.status, 200);
+        }
+    }
+    assert_eq!(program.get("address", "/readyz").await.status, 200);
+    assert_eq!(program.stop(), Some(0));
+}
+
+#[tokio::test]
+async fn a_log_that_is_closed_holds_up_nobody() {
+    let mut program = Unread::start();
+    drop(program.log.take());
+    while program.lost().await == 0 {
+        for _ in 0..100 {
+            assert_eq!(program.get("address", "/connection").await.status, 200);
+        }
+    }
+    assert_eq!(program.get("address", "/readyz").await.status, 200);
+    assert_eq!(program.stop(), Some(0));
+}
 
 /// Sends it; answers the id under which it was logged.
 async fn sent(request: RequestBuilder) -> String {
