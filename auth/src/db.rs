@@ -10,6 +10,7 @@ mod backup;
 mod check;
 mod codes;
 mod confirmations;
+mod counts;
 mod decoys;
 mod devices;
 mod disabling;
@@ -60,7 +61,7 @@ pub(crate) use reset_tokens::{NewResetToken, PasswordReset};
 pub(crate) use sessions::{LiveSession, NewSession};
 pub(crate) use users::{NewUser, StoredUser, UserBy, UserChange, is_same, key as email_key};
 
-use crate::{DatabaseConfig, config::EngineKind, token::jitter};
+use crate::{DatabaseConfig, Meters, config::EngineKind, meters::Stopwatch, token::jitter};
 use error::{Meaning, meaning};
 use statement::{Row, Statement, sql};
 use std::{sync::Arc, time::Duration};
@@ -76,6 +77,7 @@ const FIRST_PAUSE: Duration = Duration::from_millis(10);
 #[derive(Clone, Debug)]
 pub(crate) struct Db {
     engine: Engine,
+    meters: Arc<Meters>,
     trouble: Arc<Trouble>,
     #[cfg(feature = "test-support")]
     fail_point: Arc<fail_point::FailPoint>,
@@ -89,7 +91,7 @@ enum Engine {
 
 /// What work on a connection may do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Scope {
+pub(crate) enum Scope {
     /// Statements that change nothing.
     Read,
     /// One statement that may change something.
@@ -138,10 +140,16 @@ impl Db {
         };
         Ok(Self {
             engine,
+            meters: Arc::default(),
             trouble: Arc::default(),
             #[cfg(feature = "test-support")]
             fail_point: Arc::default(),
         })
+    }
+
+    /// The same, counted here.
+    pub(crate) fn counted_by(self, meters: &Arc<Meters>) -> Self {
+        Self { meters: Arc::clone(meters), ..self }
     }
 
     /// Finishes what is under way and closes the connections.
@@ -240,10 +248,11 @@ impl Db {
     }
 
     async fn run_once<W: Work>(&self, scope: Scope, work: &W) -> Result<W::Done, sqlx::Error> {
+        let stopwatch = Stopwatch::start(&self.meters, scope);
         let run = async {
             match &self.engine {
-                Engine::Sqlite(database) => database.run(scope, work).await,
-                Engine::Postgres(database) => database.run(scope, work).await,
+                Engine::Sqlite(database) => database.run(scope, work, stopwatch).await,
+                Engine::Postgres(database) => database.run(scope, work, stopwatch).await,
             }
         };
         #[cfg(feature = "test-support")]

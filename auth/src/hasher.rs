@@ -4,7 +4,7 @@ mod imported;
 
 pub use imported::HashRefusal;
 
-use crate::code::Code;
+use crate::{Hashing, Meters, code::Code};
 use base64::{Engine, engine::general_purpose::STANDARD};
 use bcrypt::BcryptError;
 use domain::Password;
@@ -12,12 +12,13 @@ use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha384;
 use std::{fmt, str::FromStr, sync::Arc, thread::available_parallelism, time::Duration};
 use thiserror::Error;
-use tokio::{sync::Semaphore, task::JoinError, time::timeout};
+use tokio::{
+    sync::{OwnedSemaphorePermit, Semaphore},
+    task::JoinError,
+    time::timeout,
+};
 use unicode_normalization::UnicodeNormalization;
 use zeroize::Zeroizing;
-
-#[cfg(test)]
-use tokio::sync::OwnedSemaphorePermit;
 
 /// What bcrypt sees of a password, in bytes.
 const BCRYPT_MAX_BYTES: usize = 72;
@@ -42,6 +43,8 @@ pub(crate) struct PasswordHash(pub(crate) String);
 pub(crate) struct PasswordHasher {
     cost: HashCost,
     permits: Arc<Semaphore>,
+    most: usize,
+    meters: Arc<Meters>,
 }
 
 /// Why hashing failed.
@@ -122,7 +125,23 @@ impl PasswordHasher {
     pub(crate) fn new(cost: HashCost) -> Self {
         let cores = available_parallelism().map_or(1, usize::from);
         let permits = if cores > 2 { cores - 1 } else { cores };
-        Self { cost, permits: Arc::new(Semaphore::new(permits)) }
+        Self::with(cost, permits)
+    }
+
+    /// A hasher that makes so many hashes at once.
+    fn with(cost: HashCost, most: usize) -> Self {
+        Self { cost, permits: Arc::new(Semaphore::new(most)), most, meters: Arc::default() }
+    }
+
+    /// The same, counted here.
+    pub(crate) fn counted_by(self, meters: &Arc<Meters>) -> Self {
+        Self { meters: Arc::clone(meters), ..self }
+    }
+
+    /// How busy it is.
+    pub(crate) fn hashing(&self) -> Hashing {
+        let running = self.most.saturating_sub(self.permits.available_permits());
+        Hashing { permits: self.most as u64, running: running as u64 }
     }
 
     /// Takes all permits, so that whoever hashes has to wait.
@@ -168,12 +187,24 @@ impl PasswordHasher {
     }
 
     fn for_codes(&self) -> Self {
-        Self { cost: HashCost(self.cost.0.min(HashCost::CODE)), permits: Arc::clone(&self.permits) }
+        Self { cost: HashCost(self.cost.0.min(HashCost::CODE)), ..self.clone() }
     }
 
     /// Whether a stored hash is cheaper than new ones are, or not ours, and should be renewed.
     pub(crate) fn is_outdated(&self, hash: &PasswordHash) -> bool {
         hash.is_imported() || hash.cost().is_ok_and(|cost| cost < self.cost.0)
+    }
+
+    /// Waits until one more hash may be made, but not for long.
+    async fn permit(&self) -> Result<OwnedSemaphorePermit, HashError> {
+        let _waiting = self.meters.hashes_waiting.hold();
+        match timeout(PATIENCE, Arc::clone(&self.permits).acquire_owned()).await {
+            Ok(permit) => permit.map_err(|_| HashError::Closed),
+            Err(_) => {
+                self.meters.hashes_refused.increase();
+                Err(HashError::Busy)
+            }
+        }
     }
 
     /// Runs `work` on a blocking thread. The thread holds the permit, so a client that hangs up does not let the
@@ -183,8 +214,7 @@ impl PasswordHasher {
         &self,
         work: impl FnOnce() -> Result<T, HashError> + Send + 'static,
     ) -> Result<T, HashError> {
-        let permit = timeout(PATIENCE, Arc::clone(&self.permits).acquire_owned()).await.map_err(|_| HashError::Busy)?;
-        let permit = permit.map_err(|_| HashError::Closed)?;
+        let permit = self.permit().await?;
         let span = tracing::Span::current();
         let thread = tokio::task::spawn_blocking(move || {
             let result = span.in_scope(work);

@@ -32,6 +32,8 @@
 //! | `token` | the secrets that people hold, and the digests that are stored |
 //! | `code` | the short secrets that people type |
 //! | `secrets` | the token and the code that one mail brings |
+//! | `caller` | who was recognised, for the log |
+//! | `meters` | how much was done, and how long it took |
 //! | `mailer` | mails, and where they go |
 //! | `outbox` | mails that are on their way |
 //! | `new_file` | files that appear when they are whole |
@@ -43,6 +45,7 @@
 
 mod account;
 mod activity;
+mod caller;
 mod clock;
 mod code;
 mod config;
@@ -55,6 +58,7 @@ mod hasher;
 mod health;
 mod limits;
 mod mailer;
+mod meters;
 mod new_file;
 mod new_password;
 mod operator;
@@ -73,6 +77,7 @@ mod token;
 
 pub use account::{AccountData, AccountExport, Confirmation, CurrentSession, Device, FormerEmail, MailOnItsWay};
 pub use activity::{Activity, ActivityKind};
+pub use caller::with_caller;
 pub use clock::Clock;
 pub use config::{AuthConfig, DatabaseConfig, DatabaseUrl, MailConfig, SmtpUrl, SmtpUrlError};
 pub use db::{
@@ -90,6 +95,7 @@ pub use hasher::{HashCost, HashRefusal};
 pub use health::{DatabaseHealth, Verdict};
 pub use limits::{Guesses, Limits, Rate, RateError};
 pub use mailer::{MailError, ReceivedMail, check_mail_server, send_test_mail};
+pub use meters::{Count, Hashing, Lasting, Meters, Timings};
 pub use new_file::NewFile;
 pub use operator::{
     Account, AccountDetails, Created, EndedSessions, Listing, NotReady, Operator, OperatorOpenError, ResetLink, Who,

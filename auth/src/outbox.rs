@@ -143,16 +143,19 @@ impl Auth {
         let QueuedMail { id, attempts, .. } = *queued;
         match self.mailer.send(mail).await {
             Ok(()) => {
+                self.meters.mails_sent.increase();
                 self.db.forget_mail(id, attempts).await?;
                 tracing::info!(event = "mail_sent", mail = %id, kind = queued.kind.code(), attempts);
                 Ok(true)
             }
             Err(MailError::Smtp { is_final: true, .. }) if self.is_given_up(queued) => {
+                self.meters.mails_given_up.increase();
                 self.db.forget_mail(id, attempts).await?;
                 tracing::error!(event = "mail_given_up", mail = %id, kind = queued.kind.code(), attempts);
                 Ok(false)
             }
             Err(error) => {
+                self.meters.mails_put_off.increase();
                 let pause = pause_after(attempts);
                 self.db.put_mail_off(id, attempts, self.clock.now().plus(pause)).await?;
                 tracing::warn!(event = "mail_put_off", mail = %id, attempts, seconds = pause.as_secs(), %error);

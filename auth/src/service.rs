@@ -1,8 +1,8 @@
 //! The service itself: opening, closing, sweeping. What it does for people is in the modules beside this one.
 
 use crate::{
-    AuthConfig, AuthError, Clock, Limits, MailError, OpenError, PasswordPolicy, ReceivedMail, TokenShape, db::Db,
-    hasher::PasswordHasher, limits::LimitKeys, mailer::Mailer, strength::Estimator,
+    AuthConfig, AuthError, Clock, Limits, MailError, Meters, OpenError, PasswordPolicy, ReceivedMail, TokenShape,
+    db::Db, hasher::PasswordHasher, limits::LimitKeys, mailer::Mailer, strength::Estimator,
 };
 use domain::Mode;
 use std::{sync::Arc, time::Duration};
@@ -27,6 +27,7 @@ pub struct Auth {
     pub(crate) limit_keys: LimitKeys,
     /// Wakes whoever looks for mails.
     pub(crate) mails: Arc<Notify>,
+    pub(crate) meters: Arc<Meters>,
 }
 
 /// What a sweep removed.
@@ -58,12 +59,13 @@ impl Auth {
     pub async fn open(config: AuthConfig) -> Result<Self, OpenError> {
         // Before the database, which it would leave open.
         let mailer = Mailer::open(config.mail.clone(), config.clock.clone())?;
-        let db = Db::open(&config.database).await?;
+        let meters = Arc::<Meters>::default();
+        let db = Db::open(&config.database).await?.counted_by(&meters);
         Ok(Self {
             limit_keys: LimitKeys::new(db.limit_secret().await.map_err(|error| OpenError::Open(Box::new(error)))?),
             limits: config.limits,
             db,
-            hasher: PasswordHasher::new(config.hash_cost),
+            hasher: PasswordHasher::new(config.hash_cost).counted_by(&meters),
             estimator: Estimator::new(),
             mode: config.mode,
             policy: config.password_policy(),
@@ -71,6 +73,7 @@ impl Auth {
             mailer,
             public_url: config.public_url,
             mails: Arc::default(),
+            meters,
             clock: config.clock,
         })
     }

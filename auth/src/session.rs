@@ -2,6 +2,7 @@
 
 use crate::{
     ActivityKind, Auth, AuthError, Requester, Token,
+    caller::recognise,
     db::{Counted, LiveSession, NewActivity, NewDevice, NewSession, StoredUser, UserBy, UserChange},
     outbox::MailKind,
     token,
@@ -108,6 +109,7 @@ impl Auth {
         let found = self.db.find_session(&token.digest(), now).await?;
         let found = found.filter(|session| self.may_sign_in(session.is_verified));
         if let Some(session) = &found {
+            recognise(session.user.id);
             self.touch(session, now).await;
         }
         Ok(found)
@@ -229,6 +231,8 @@ impl Auth {
             device: NewDevice::new(requester, &device, now)?,
         };
         let Some(begun) = self.db.add_session(&new).await? else { return Ok(None) };
+        self.meters.sessions_begun.increase();
+        recognise(found.user.id);
         if begun.is_told {
             self.announce_mails();
         }

@@ -7,8 +7,8 @@ mod settings;
 
 pub use error::ConfigError;
 pub use settings::{
-    AccountSettings, DatabaseSettings, LimitSettings, LogFormat, LogSettings, MailSettings, ProxySettings, Secret,
-    Settings,
+    AccountSettings, DatabaseSettings, LimitSettings, LogFormat, LogSettings, MailSettings, MetricsSettings,
+    ProxySettings, Secret, Settings,
 };
 
 use crate::{listener, proxies::TrustedProxies};
@@ -41,6 +41,8 @@ pub struct Config {
     max_connections: u32,
     /// From the signal to stop to taking no more connections.
     pub(crate) stop_delay: Duration,
+    /// Where metrics are asked for, if anywhere.
+    pub(crate) metrics_listen: Option<SocketAddr>,
 }
 
 impl TryFrom<Settings> for Config {
@@ -50,7 +52,7 @@ impl TryFrom<Settings> for Config {
         let (database, proxies) = (settings.database.config(), settings.proxy.proxies());
         let mode = settings.accounts.mode;
         let limits = settings.limits.limits(mode);
-        let mail = settings.mail.server()?;
+        let (mail, metrics_listen) = (settings.mail.server()?, settings.metrics.address()?);
         let (log, log_format) = (settings.log.filter()?, settings.log.format);
         let (public_url, min_password_chars) =
             (settings.accounts.public_url()?, settings.accounts.min_password_chars()?);
@@ -71,6 +73,7 @@ impl TryFrom<Settings> for Config {
             limits,
             max_connections,
             stop_delay,
+            metrics_listen,
         };
         match mode {
             Mode::Development => config.kept_on_the_desk(settings.allow_insecure),

@@ -1,9 +1,9 @@
 //! What every request passes through, from the outside in.
 
+mod access;
 mod body;
 mod client_address;
 mod cross_site;
-mod request_id;
 mod response;
 mod shape;
 
@@ -11,7 +11,7 @@ pub(crate) use body::Unreadable;
 pub(crate) use cross_site::CrossSite;
 pub(crate) use shape::Ambiguous;
 
-use crate::proxies::TrustedProxies;
+use crate::{metrics::Routes, proxies::TrustedProxies};
 use auth::Mode;
 use axum::{
     Router,
@@ -19,17 +19,18 @@ use axum::{
     middleware::{from_fn, from_fn_with_state, map_response},
     response::Response,
 };
+use std::sync::Arc;
 use tower_http::catch_panic::CatchPanicLayer;
 
 /// Puts the layers around all routes.
-pub(crate) fn around(routes: Router, mode: Mode, proxies: TrustedProxies) -> Router {
+pub(crate) fn around(routes: Router, mode: Mode, proxies: TrustedProxies, meters: Arc<Routes>) -> Router {
     let guarded = routes
         .layer(from_fn(shape::checked))
         .layer(CatchPanicLayer::custom(response::panicked))
         .layer(map_response(response::with_retry_after))
         .layer(map_response(response::by_kind));
     let routes = response::with_security_headers(guarded, mode);
-    request_id::around(client_address::around(routes, proxies))
+    access::around(client_address::around(routes, proxies), meters)
 }
 
 /// Refuses what other sites send.
@@ -68,7 +69,7 @@ mod tests {
     async fn a_panic_ends_one_request_only_and_tells_nothing_but_the_log() {
         let (log, _until_the_end) = Recorded::begin();
         let routes = Router::new().route("/", get(panic)).route("/other", get(async || "fine"));
-        let routes = around(routes, Mode::Development, TrustedProxies::default());
+        let routes = around(routes, Mode::Development, TrustedProxies::default(), Arc::default());
         let ask = |path: &str| routes.clone().oneshot(Request::get(path).body(Body::empty()).unwrap());
         let answer = ask("/").await.unwrap();
         assert_eq!(answer.status(), 500);

@@ -19,6 +19,7 @@
 //! | [`failure`] | why a command failed, and the code to end with |
 //! | [`move_db`] | copying everything into another database |
 //! | `health` | whether requests should be sent to this instance |
+//! | `metrics` | what is counted, and how it is told |
 //! | `monitor` | what whoever runs the service sees of it |
 //! | `listener` | connections: how many, and for how long |
 //! | `run` | serving, sweeping, shutting down |
@@ -37,6 +38,7 @@ mod health;
 mod layers;
 mod listener;
 pub mod mail;
+mod metrics;
 mod monitor;
 pub mod move_db;
 pub mod proxies;
@@ -50,7 +52,7 @@ pub mod users;
 
 pub use assets::asset_names;
 pub use data_dir::DataDirError;
-pub use listener::{ConnectionLimits, serve};
+pub use listener::{ConnectionLimits, Connections, serve};
 pub use monitor::Monitor;
 pub use router::router;
 pub use run::{RunError, run};

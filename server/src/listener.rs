@@ -5,9 +5,10 @@ pub(crate) mod descriptors;
 mod framing;
 mod guarded;
 
+use auth::Count;
 use axum::{Router, serve::Listener, serve::ListenerExt};
 use hyper_util::server::graceful::GracefulShutdown;
-use std::{future::Future, pin::pin, time::Duration};
+use std::{future::Future, pin::pin, sync::Arc, time::Duration};
 use tokio::{net::TcpListener, task::JoinSet, time::timeout};
 
 /// How many connections there may be, and how long each may keep us waiting.
@@ -24,6 +25,16 @@ pub struct ConnectionLimits {
     pub write: Duration,
     /// From being told to stop to cutting off the requests in flight.
     pub stop: Duration,
+}
+
+/// How many connections there are, and were.
+#[derive(Debug, Default)]
+pub struct Connections {
+    pub(crate) open: Count,
+    /// All that were taken.
+    pub(crate) taken: Count,
+    /// Those that kept us waiting for too long, broke off, or spoke no HTTP.
+    pub(crate) given_up: Count,
 }
 
 impl Default for ConnectionLimits {
@@ -44,7 +55,13 @@ impl ConnectionLimits {
 }
 
 /// Serves `router` until `stop` is done, then finishes the requests in flight, for as long as the limits allow.
-pub async fn serve(listener: TcpListener, router: Router, limits: ConnectionLimits, stop: impl Future<Output = ()>) {
+pub async fn serve(
+    listener: TcpListener,
+    router: Router,
+    limits: ConnectionLimits,
+    counted: Arc<Connections>,
+    stop: impl Future<Output = ()>,
+) {
     // Answers are small: waiting for more to send would only delay them.
     let mut listener = listener.tap_io(|stream| {
         if let Err(error) = stream.set_nodelay(true) {
@@ -58,8 +75,8 @@ pub async fn serve(listener: TcpListener, router: Router, limits: ConnectionLimi
             () = &mut stop => break,
             // After an error, such as too many open files, this waits for a second before it tries again.
             (stream, peer) = listener.accept(), if connections.len() < most => {
-                let watcher = graceful.watcher();
-                connections.spawn(connection::serve(stream, peer, router.clone(), limits, watcher));
+                let connection = connection::serve(stream, peer, router.clone(), limits, graceful.watcher());
+                connections.spawn(count(connection, Arc::clone(&counted)));
             }
             Some(ended) = connections.join_next() => {
                 if let Err(error) = ended {
@@ -72,6 +89,15 @@ pub async fn serve(listener: TcpListener, router: Router, limits: ConnectionLimi
     if timeout(limits.stop, graceful.shutdown()).await.is_err() {
         tracing::warn!(connections = connections.len(), "cut off: these did not come to an end in time");
         connections.shutdown().await;
+    }
+}
+
+/// Counts a connection, which answers whether it came to a good end.
+async fn count(connection: impl Future<Output = bool>, counted: Arc<Connections>) {
+    let _open = counted.open.hold();
+    counted.taken.increase();
+    if !connection.await {
+        counted.given_up.increase();
     }
 }
 

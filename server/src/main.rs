@@ -11,7 +11,12 @@ use server::{
     transfer::{export, import},
     users,
 };
-use std::{env, future::Future, io::stdout, process::ExitCode};
+use std::{
+    env,
+    future::Future,
+    io::{Write, stderr, stdout},
+    process::ExitCode,
+};
 use tokio::runtime::Runtime;
 
 fn main() -> ExitCode {
@@ -81,8 +86,10 @@ async fn serve(config: Result<Config, ConfigError>) -> ExitCode {
         Ok(config) => config,
         Err(error) => return fail(&error, CONFIGURATION_ERROR),
     };
-    telemetry::start(&config.log, config.log_format);
-    match run(config).await {
+    let log = telemetry::start(&config.log, config.log_format);
+    let ended = run(config).await;
+    drop(log);
+    match ended {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => fail(&error, error.exit_code()),
     }
@@ -98,8 +105,8 @@ fn unreadable(error: &clap::Error) -> ExitCode {
     }
 }
 
-#[expect(clippy::print_stderr, reason = "this is for the person who typed the command, not for the log")]
+/// This is for the person who typed the command, not for the log. Nobody may be reading.
 fn fail(error: &dyn std::error::Error, code: u8) -> ExitCode {
-    eprintln!("bienvenue: {error}");
+    _ = writeln!(stderr(), "bienvenue: {error}");
     ExitCode::from(code)
 }

@@ -3,13 +3,14 @@
 use crate::{
     assets,
     layers::{self, CrossSite, Unreadable},
+    metrics::Routes,
     monitor::Monitor,
     proxies::TrustedProxies,
     rest::{self, error::message},
 };
 use app::{
     error::AppError,
-    routes::{ACCOUNT_DATA, CHANGE_PASSWORD, GALLERY, HOME, MAILBOX, is_page},
+    routes::{ACCOUNT_DATA, CHANGE_PASSWORD, GALLERY, HOME, MAILBOX, PAGES, is_page},
     ssr::{
         Context, download, gallery, mail_as_html, mailbox, native_forms, not_found, page, page_paths, prefers_html,
         refuse_form, server_function_paths, server_functions,
@@ -24,12 +25,19 @@ use axum::{
     routing::{get, post},
 };
 use tower_http::compression::{CompressionLayer, CompressionLevel};
+use utoipa::openapi::OpenApi;
+
+/// Where password managers send people (W3C, "A Well-Known URL for Changing Passwords").
+const WELL_KNOWN: &str = "/.well-known/change-password";
+/// Where the REST routes are described.
+const DESCRIPTION: &str = "/openapi.json";
 
 /// All routes: REST, pages, server functions and files. Where a request comes from, these proxies may say; what becomes
 /// of it, this monitor is told.
 pub fn router(context: Context, proxies: TrustedProxies, monitor: &Monitor) -> Router {
     let (mode, guard) = (context.auth.mode(), CrossSite::new(context.clone()));
     let (rest, description) = rest::routes().split_for_parts();
+    let meters = monitor.metrics.routes(|| Routes::of(paths(&description)));
     let rest = rest.layer(Extension(monitor.health.clone()));
     let routes = Router::new()
         .merge(layers::bounded(rest.route(ACCOUNT_DATA, post(download)), |_, reason| {
@@ -38,15 +46,22 @@ pub fn router(context: Context, proxies: TrustedProxies, monitor: &Monitor) -> R
         .merge(pages())
         .merge(functions(&context))
         .merge(development(&context))
-        // W3C, "A Well-Known URL for Changing Passwords": where password managers send people.
-        .route("/.well-known/change-password", get(async || Redirect::to(CHANGE_PASSWORD)))
-        .route("/openapi.json", get(async move || Json(description)))
+        .route(WELL_KNOWN, get(async || Redirect::to(CHANGE_PASSWORD)))
+        .route(DESCRIPTION, get(async move || Json(description)))
         .method_not_allowed_fallback(async || {
             message(StatusCode::METHOD_NOT_ALLOWED, "this address takes other methods")
         })
         .fallback(file_or_nothing)
         .with_state(context);
-    layers::around(layers::guarded(routes, guard), mode, proxies)
+    layers::around(layers::guarded(routes, guard), mode, proxies, meters)
+}
+
+/// The paths of all routes, as the router is given them.
+fn paths(description: &OpenApi) -> Vec<String> {
+    let message = format!("{MAILBOX}/{{id}}");
+    let others = [ACCOUNT_DATA, WELL_KNOWN, DESCRIPTION, GALLERY, MAILBOX, &message];
+    let ours = PAGES.into_iter().chain(server_function_paths()).chain(others).map(str::to_owned);
+    description.paths.paths.keys().cloned().chain(ours).collect()
 }
 
 /// Pages are small, so the quickest compression does.

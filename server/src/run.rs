@@ -15,7 +15,7 @@ use crate::{
     failure::exit_code_of,
     health::Health,
     listener::descriptors,
-    router, serve,
+    metrics, router, serve,
 };
 use app::ssr::Context;
 use auth::{Auth, OpenError};
@@ -23,6 +23,7 @@ use signals::Signals;
 use std::{io, net::SocketAddr, time::Duration};
 use thiserror::Error;
 use tokio::{net::TcpListener, sync::oneshot, time::sleep};
+use tracing::field::display;
 
 /// Why the server can't run.
 #[derive(Debug, Error)]
@@ -30,6 +31,14 @@ pub enum RunError {
     /// The address is taken, or not this machine's.
     #[error("can't listen on {address} ({source}); stop the program that does, or choose another --listen")]
     Listen {
+        /// The address.
+        address: SocketAddr,
+        /// What the operating system says.
+        source: io::Error,
+    },
+    /// The same, of the address for metrics.
+    #[error("can't listen on {address} for metrics ({source}); choose another --metrics-listen")]
+    ListenForMetrics {
         /// The address.
         address: SocketAddr,
         /// What the operating system says.
@@ -55,7 +64,10 @@ impl RunError {
     pub fn exit_code(&self) -> u8 {
         match self {
             Self::DataDir(DataDirError::Open(_)) => CONFIGURATION_ERROR,
-            Self::DataDir(DataDirError::Make { .. }) | Self::Listen { .. } | Self::Serve(_) => IO_ERROR,
+            Self::DataDir(DataDirError::Make { .. })
+            | Self::Listen { .. }
+            | Self::ListenForMetrics { .. }
+            | Self::Serve(_) => IO_ERROR,
             Self::Database(error) => exit_code_of(error),
             Self::Interrupted => 1,
         }
@@ -87,17 +99,21 @@ pub async fn run(config: Config) -> Result<(), RunError> {
     descriptors::provide(config.connection_limits().connections);
     let address = config.listen;
     let listener = TcpListener::bind(address).await.map_err(|source| RunError::Listen { address, source })?;
-    let listening = listener.local_addr()?;
+    let (listening, metrics_listener) = (listener.local_addr()?, listen_for_metrics(config.metrics_listen).await?);
+    let metrics = metrics_listener.as_ref().map(TcpListener::local_addr).transpose()?;
     let auth = Auth::open(config.auth(listening)).await?;
     let context = Context::new(auth.clone(), asset_names());
     let (mut signals, (stop, stopped)) = (Signals::listen()?, oneshot::channel());
     let monitor = Monitor::new(&auth);
-    let background = monitor.tasks.begin(&auth);
+    let mut background = monitor.tasks.begin(&auth);
+    metrics_listener.map(|listener| background.spawn(metrics::serve(listener, monitor.clone())));
     let url = config.public_url(listening);
-    tracing::info!(url, address = %listening, version = env!("CARGO_PKG_VERSION"), "ready");
+    let metrics = metrics.map(display);
+    tracing::info!(url, address = %listening, metrics, version = env!("CARGO_PKG_VERSION"), "ready");
     let router = router(context, config.proxies().clone(), &monitor);
     let service = async {
-        serve(listener, router, config.connection_limits(), async { _ = stopped.await }).await;
+        let connections = monitor.connections();
+        serve(listener, router, config.connection_limits(), connections, async { _ = stopped.await }).await;
         drop(background);
         auth.close().await;
     };
@@ -109,6 +125,12 @@ pub async fn run(config: Config) -> Result<(), RunError> {
         }
         () = interrupted => Err(RunError::Interrupted),
     }
+}
+
+async fn listen_for_metrics(address: Option<SocketAddr>) -> Result<Option<TcpListener>, RunError> {
+    let Some(address) = address else { return Ok(None) };
+    let listener = TcpListener::bind(address).await;
+    listener.map(Some).map_err(|source| RunError::ListenForMetrics { address, source })
 }
 
 /// Says to stop, some time after the first signal, in which others notice that it is not ready; done with the second.

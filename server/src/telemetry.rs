@@ -1,17 +1,28 @@
 //! The log: structured lines on standard error, each with the id of the request that it belongs to.
 
+mod queue;
 #[cfg(test)]
 pub(crate) mod recorded;
 
+pub use queue::Flush;
+
+pub(crate) use queue::lost;
+
 use crate::config::LogFormat;
-use std::io::stderr;
+use queue::Queue;
+use std::{
+    io::stderr,
+    panic::{self, PanicHookInfo},
+};
 use tracing_subscriber::{EnvFilter, fmt};
 
-/// Starts to log. A second call changes nothing.
-pub fn start(filter: &EnvFilter, format: LogFormat) {
+/// Starts to log. A second call changes nothing. Drop the answer at the end, so that the last lines are written.
+#[must_use]
+pub fn start(filter: &EnvFilter, format: LogFormat) -> Flush {
     // It would log whole lines of a `.pgpass` file that it can't read, and so a password.
     let filter = format!("{filter},sqlx_postgres::options=off");
-    let log = fmt().with_env_filter(filter).with_writer(stderr);
+    let (queue, flush) = Queue::before(stderr());
+    let log = fmt().with_env_filter(filter).with_writer(queue);
     let started = match format {
         LogFormat::Text => log.try_init(),
         LogFormat::Json => log.json().flatten_event(true).with_current_span(true).with_span_list(false).try_init(),
@@ -19,4 +30,11 @@ pub fn start(filter: &EnvFilter, format: LogFormat) {
     if let Err(error) = started {
         tracing::warn!(%error, "logging was started before");
     }
+    // The standard one writes to standard error itself, and would wait there for whoever does not read.
+    panic::set_hook(Box::new(panicked));
+    flush
+}
+
+fn panicked(panic: &PanicHookInfo<'_>) {
+    tracing::error!(panic = panic.payload_as_str(), location = panic.location().map(display), "panicked");
 }

@@ -17,7 +17,7 @@ use super::{
     statement::Connection,
     work::{BoxFuture, Work},
 };
-use crate::DatabaseConfig;
+use crate::{DatabaseConfig, meters::Stopwatch};
 use sqlx::{
     AssertSqlSafe, Connection as _, PgConnection, PgPool, Postgres, SqlSafeStr, SqlStr,
     pool::PoolConnection,
@@ -86,8 +86,14 @@ pub(super) async fn open(config: &DatabaseConfig) -> Result<Database, OpenError>
 }
 
 impl Database {
-    pub(super) async fn run<W: Work>(&self, scope: Scope, work: &W) -> Result<W::Done, sqlx::Error> {
+    pub(super) async fn run<W: Work>(
+        &self,
+        scope: Scope,
+        work: &W,
+        mut stopwatch: Stopwatch,
+    ) -> Result<W::Done, sqlx::Error> {
         let mut loan = Loan { connection: acquire(&self.pool).await?, in_order: false };
+        stopwatch.acquired();
         // A pooler hands the connection to somebody else between statements, unless a transaction holds it.
         let done = match scope == Scope::Transaction || self.behind_pooler {
             true => timeout(self.deadline, self.in_transaction(&mut loan.connection, work)).await,

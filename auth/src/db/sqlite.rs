@@ -19,7 +19,7 @@ use super::{
     statement::Connection,
     work::{BoxFuture, Work},
 };
-use crate::{DatabaseConfig, token::jitter};
+use crate::{DatabaseConfig, meters::Stopwatch, token::jitter};
 use place::{Place, identity};
 use sqlx::{
     Connection as _, Sqlite, SqlitePool,
@@ -133,22 +133,33 @@ async fn open_readers(
 }
 
 impl Database {
-    pub(super) async fn run<W: Work>(&self, scope: Scope, work: &W) -> Result<W::Done, sqlx::Error> {
+    pub(super) async fn run<W: Work>(
+        &self,
+        scope: Scope,
+        work: &W,
+        stopwatch: Stopwatch,
+    ) -> Result<W::Done, sqlx::Error> {
         if scope == Scope::Read {
-            return work.on(&mut Connection::Sqlite(&mut *acquire(&self.readers).await?)).await;
+            return self.run_once(scope, work, stopwatch).await;
         }
         // Before, so that nothing is written where nobody finds it; and after, so that nobody is told it was kept.
         self.check_place()?;
-        let done = self.change(scope, work).await?;
+        let done = self.run_once(scope, work, stopwatch).await?;
         self.check_place()?;
         Ok(done)
     }
 
-    async fn change<W: Work>(&self, scope: Scope, work: &W) -> Result<W::Done, sqlx::Error> {
+    async fn run_once<W: Work>(
+        &self,
+        scope: Scope,
+        work: &W,
+        mut stopwatch: Stopwatch,
+    ) -> Result<W::Done, sqlx::Error> {
+        let mut connection = acquire(if scope == Scope::Read { &self.readers } else { &self.writer }).await?;
+        stopwatch.acquired();
         match scope {
-            Scope::Read | Scope::Write => work.on(&mut Connection::Sqlite(&mut *acquire(&self.writer).await?)).await,
+            Scope::Read | Scope::Write => work.on(&mut Connection::Sqlite(&mut connection)).await,
             Scope::Transaction => {
-                let mut connection = acquire(&self.writer).await?;
                 let mut transaction = connection.begin_with(BEGIN).await?;
                 let done = work.on(&mut Connection::Sqlite(&mut transaction)).await?;
                 #[cfg(feature = "test-support")]
@@ -278,97 +289,4 @@ fn is_at_least(found: &str, needed: &str) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::db::{error, statement::sql, work::Execute};
-
-    fn config_in(directory: &tempfile::TempDir) -> DatabaseConfig {
-        DatabaseConfig::new(format!("sqlite:{}", directory.path().join("x.db").display()))
-    }
-
-    #[test]
-    fn versions_are_compared_as_numbers() {
-        assert!(is_at_least("3.51.3", "3.51.3"));
-        assert!(is_at_least("3.100.0", "3.51.3"));
-        assert!(!is_at_least("3.51.2", "3.51.3"));
-        assert!(!is_at_least("3.9.9", "3.51.3"));
-    }
-
-    #[test]
-    fn other_engines_and_no_file_are_refused_by_name() {
-        for url in ["mysql://localhost/x", "sqlite:", "sqlite://", "sqlite://?mode=rwc", "bienvenue.db"] {
-            let error = options(&DatabaseConfig::new(url)).unwrap_err().to_string();
-            assert!(error.contains(url) && error.contains("sqlite:PATH"), "{error}");
-        }
-    }
-
-    #[tokio::test]
-    async fn the_writer_is_durable_and_readers_can_not_write() {
-        let dir = tempfile::tempdir().unwrap();
-        let Database { writer, readers, .. } = open(&config_in(&dir)).await.unwrap();
-        let pragma = async |name: &'static str| sqlx::query_scalar::<_, String>(name).fetch_one(&writer).await.unwrap();
-        assert_eq!(pragma("SELECT journal_mode FROM pragma_journal_mode").await, "wal");
-        assert_eq!(pragma("SELECT CAST(synchronous AS TEXT) FROM pragma_synchronous").await, "2", "FULL");
-        assert_eq!(pragma("SELECT CAST(foreign_keys AS TEXT) FROM pragma_foreign_keys").await, "1");
-        assert_eq!(pragma("SELECT CAST(timeout AS TEXT) FROM pragma_busy_timeout").await, "5000");
-        let refused = sqlx::query("DELETE FROM users").execute(&readers).await.unwrap_err().to_string();
-        assert!(refused.contains("readonly"), "{refused}");
-    }
-
-    #[tokio::test]
-    async fn a_transaction_takes_the_write_lock_before_it_reads() {
-        let dir = tempfile::tempdir().unwrap();
-        let (ours, theirs) = (open(&config_in(&dir)).await.unwrap(), open(&config_in(&dir)).await.unwrap());
-        sqlx::query("PRAGMA busy_timeout = 0").execute(&theirs.writer).await.unwrap();
-        let transaction = ours.writer.begin_with(BEGIN).await.unwrap();
-        let change = Execute(sql("DELETE FROM users"));
-        let refused = theirs.run(Scope::Transaction, &change).await.unwrap_err();
-        assert_eq!(error::meaning(&refused, meaning), Meaning::Unavailable, "{refused}");
-        transaction.commit().await.unwrap();
-        theirs.run(Scope::Transaction, &change).await.unwrap();
-    }
-
-    #[tokio::test]
-    async fn a_log_that_grew_behind_a_long_reader_shrinks_when_the_reader_is_gone() {
-        let dir = tempfile::tempdir().unwrap();
-        let Database { writer, readers, .. } = open(&config_in(&dir)).await.unwrap();
-        let log = || dir.path().join("x.db-wal").metadata().unwrap().len();
-        let write = async || {
-            let noise = "INSERT INTO noise VALUES (randomblob(1000000))";
-            sqlx::query(noise).execute(&writer).await.unwrap();
-        };
-        sqlx::query("CREATE TABLE noise (bytes BLOB)").execute(&writer).await.unwrap();
-        let mut long = readers.begin().await.unwrap();
-        sqlx::query("SELECT count(*) FROM noise").execute(&mut *long).await.unwrap();
-        while log() <= 2 * LARGEST_IDLE_LOG {
-            write().await;
-        }
-        long.rollback().await.unwrap();
-        // The first copies what is in the log, the second begins it anew.
-        write().await;
-        write().await;
-        assert!(log() <= LARGEST_IDLE_LOG, "{}", log());
-    }
-
-    #[tokio::test]
-    async fn a_database_in_memory_is_read_where_it_is_written() {
-        for url in ["sqlite::memory:", "sqlite://x?mode=memory"] {
-            let Database { readers, .. } = open(&DatabaseConfig::new(url)).await.unwrap();
-            let users: i64 = sqlx::query_scalar("SELECT count(*) FROM users").fetch_one(&readers).await.unwrap();
-            assert_eq!(users, 0, "{url}");
-        }
-    }
-
-    #[cfg(unix)]
-    #[tokio::test]
-    async fn only_its_owner_may_read_the_database() {
-        use std::os::unix::fs::PermissionsExt;
-        let dir = tempfile::tempdir().unwrap();
-        let Database { writer, .. } = open(&config_in(&dir)).await.unwrap();
-        sqlx::query("DELETE FROM users").execute(&writer).await.unwrap();
-        for name in ["x.db", "x.db-wal", "x.db-shm"] {
-            let mode = dir.path().join(name).metadata().unwrap().permissions().mode();
-            assert_eq!(mode & 0o777, 0o600, "{name}");
-        }
-    }
-}
+mod tests;

@@ -27,7 +27,10 @@ async fn every_byte_of_a_password_counts_however_long_it_is() {
 async fn whoever_waits_in_vain_is_told_to_come_back() {
     let hasher = hasher();
     let all = hasher.occupy().await;
-    let waited = hasher.verify(&Password::new("x"), None).await;
+    let password = Password::new("x");
+    let (waited, waiting) = tokio::join!(hasher.verify(&password, None), async { hasher.meters.hashes_waiting.get() });
+    assert_eq!((waiting, hasher.meters.hashes_waiting.get(), hasher.meters.hashes_refused.get()), (1, 0, 1));
+    assert_eq!(hasher.hashing().running, hasher.hashing().permits);
     assert!(matches!(waited, Err(HashError::Busy)), "{waited:?}");
     assert!(matches!(AuthError::from(HashError::Busy), AuthError::Unavailable(_)));
     drop(all);
@@ -98,7 +101,7 @@ async fn a_tampered_cost_is_refused_before_it_costs_anything() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn no_more_run_at_once_than_there_are_permits() {
-    let hasher = PasswordHasher { cost: HashCost::LOWEST, permits: Arc::new(Semaphore::new(2)) };
+    let hasher = PasswordHasher::with(HashCost::LOWEST, 2);
     let running = Arc::new(AtomicUsize::new(0));
     let mut tasks = JoinSet::new();
     for _ in 0..50 {
@@ -118,7 +121,7 @@ async fn no_more_run_at_once_than_there_are_permits() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_client_that_hangs_up_frees_no_permit_before_the_work_is_over() {
-    let hasher = PasswordHasher { cost: HashCost::LOWEST, permits: Arc::new(Semaphore::new(1)) };
+    let hasher = PasswordHasher::with(HashCost::LOWEST, 1);
     let (finish, finished) = std::sync::mpsc::channel::<()>();
     let (begin, begun) = tokio::sync::oneshot::channel();
     let client = tokio::spawn({

@@ -102,8 +102,12 @@ impl Auth {
     /// Counts, or refuses. What can't be counted is not allowed.
     async fn admit(&self, hits: &[Hit]) -> Result<Counted, AuthError> {
         match self.db.admit(hits, self.clock.now()).await? {
-            Admission::Admitted(counted) => Ok(counted),
+            Admission::Admitted(counted) => {
+                self.meters.admitted.increase();
+                Ok(counted)
+            }
             Admission::Refused(limit, wait) => {
+                self.meters.refuse(limit.subject);
                 tracing::warn!(event = "limited", ?limit, seconds = wait.as_secs());
                 Err(AuthError::TooMany { wait })
             }

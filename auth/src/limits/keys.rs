@@ -24,6 +24,42 @@ pub(crate) enum Subject {
     Codes,
 }
 
+impl Subject {
+    /// All of them, in their order.
+    pub(crate) const ALL: [Self; 12] = [
+        Self::SignIns,
+        Self::Accounts,
+        Self::Guesses,
+        Self::NetworkGuesses,
+        Self::DeviceGuesses,
+        Self::SessionGuesses,
+        Self::SignUps,
+        Self::MailRequests,
+        Self::Resets,
+        Self::ResetPause,
+        Self::Mails,
+        Self::Codes,
+    ];
+
+    /// As its setting is called.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::SignIns => "sign_ins",
+            Self::Accounts => "accounts",
+            Self::Guesses => "guesses",
+            Self::NetworkGuesses => "network_guesses",
+            Self::DeviceGuesses => "device_guesses",
+            Self::SessionGuesses => "session_guesses",
+            Self::SignUps => "sign_ups",
+            Self::MailRequests => "mail_requests",
+            Self::Resets => "resets",
+            Self::ResetPause => "reset_pause",
+            Self::Mails => "mails",
+            Self::Codes => "codes",
+        }
+    }
+}
+
 /// The key of one counter: 128 bits of an HMAC-SHA-256, which don't collide by chance.
 /// `Debug` shows the subject only.
 #[derive(Clone, Copy, PartialEq, Eq)]

@@ -20,6 +20,12 @@ pub enum ConfigError {
          whoever asks; listen on 127.0.0.1 or [::1], or add --allow-insecure if the network is yours alone"
     )]
     PublicDevelopment(SocketAddr),
+    /// Other machines could ask for the metrics.
+    #[error(
+        "--metrics-listen {0} would let other machines read how the service does; listen on 127.0.0.1 or [::1], or add \
+         --metrics-allow-remote if the network is yours alone"
+    )]
+    PublicMetrics(SocketAddr),
     /// Production has nothing to send mails through.
     #[error(
         "--mode production has to send mails and no mail server is set; add --smtp-url, such as \

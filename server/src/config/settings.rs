@@ -4,6 +4,7 @@ mod accounts;
 mod database;
 mod limits;
 mod log;
+mod metrics;
 mod proxies;
 mod secret;
 
@@ -11,6 +12,7 @@ pub use accounts::AccountSettings;
 pub use database::DatabaseSettings;
 pub use limits::LimitSettings;
 pub use log::{LogFormat, LogSettings};
+pub use metrics::MetricsSettings;
 pub use proxies::ProxySettings;
 pub use secret::Secret;
 
@@ -38,7 +40,7 @@ pub struct Settings {
     )]
     pub max_connections: u32,
 
-    /// Seconds from the signal to stop to taking no more connections, up to 20. A load balancer that asks /readyz notices
+    /// Seconds from the signal to stop to taking no more connections, up to 20: a load balancer that asks /readyz notices
     /// meanwhile. All of stopping takes 25 seconds at most.
     #[arg(
         long,
@@ -60,6 +62,10 @@ pub struct Settings {
     /// What stands before this server.
     #[command(flatten)]
     pub proxy: ProxySettings,
+
+    /// Who may see how it does.
+    #[command(flatten)]
+    pub metrics: MetricsSettings,
 
     /// How much is allowed.
     #[command(flatten)]

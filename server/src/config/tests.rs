@@ -76,6 +76,7 @@ fn every_refusal_names_the_setting_and_the_remedy() {
             "this very machine",
         ),
         (["--smtp-url=s3cret", "--mail-from=a@b.example"], "--smtp-url", "smtps://USER:PASSWORD@HOST:465"),
+        (["--metrics-listen", "0.0.0.0:9100"], "--metrics-listen 0.0.0.0:9100", "--metrics-allow-remote"),
         (["--min-password-length", "7"], "--min-password-length 7", "from 8"),
         (["--min-password-length", "65"], "--min-password-length 65", "to 64"),
     ] {
@@ -135,6 +136,15 @@ fn a_public_url_is_used_without_what_means_nothing() {
         let config = read(&["--public-url", given]).unwrap();
         assert_eq!(config.public_url(config.listen), used);
     }
+}
+
+#[test]
+fn metrics_are_told_to_nobody_or_to_this_machine_unless_insisted_on() {
+    let address = |arguments: &[&str]| read(arguments).unwrap().metrics_listen.map(|address| address.to_string());
+    assert_eq!(address(&[]), None);
+    assert_eq!(address(&["--metrics-listen=[::1]:9100"]).as_deref(), Some("[::1]:9100"));
+    let remote = ["--metrics-listen=10.0.0.1:9100", "--metrics-allow-remote"];
+    assert_eq!(address(&remote).as_deref(), Some("10.0.0.1:9100"));
 }
 
 #[test]

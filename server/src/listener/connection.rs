@@ -26,14 +26,14 @@ const HEAD_MAX_BYTES: usize = 16 * 1024;
 /// What is read or written of a body before the other side has to keep up.
 const BUFFER_MAX_BYTES: usize = 32 * 1024;
 
-/// Serves the requests of one connection, until it ends or is given up.
+/// Serves the requests of one connection, until it ends or is given up; answers whether it came to a good end.
 pub(super) async fn serve<S: AsyncRead + AsyncWrite + 'static>(
     stream: S,
     peer: SocketAddr,
     router: Router,
     limits: ConnectionLimits,
     watcher: Watcher,
-) {
+) -> bool {
     let mut stream = TimeoutStream::new(stream);
     stream.set_write_timeout(Some(limits.write));
     let stream = Guarded::new(Box::pin(stream), limits.head);
@@ -46,9 +46,8 @@ pub(super) async fn serve<S: AsyncRead + AsyncWrite + 'static>(
         .max_header_size(HEAD_MAX_BYTES)
         .max_buf_size(BUFFER_MAX_BYTES)
         .serve_connection(TokioIo::new(stream), TowerToHyperService::new(service));
-    if let Err(error) = watcher.watch(connection).await {
-        tracing::debug!(%peer, ?error, "a connection was given up");
-    }
+    let ended = watcher.watch(connection).await;
+    ended.inspect_err(|error| tracing::debug!(%peer, ?error, "a connection was given up")).is_ok()
 }
 
 /// The request as the router expects it: with its peer, and a note where it can't be relied on.

@@ -150,7 +150,8 @@ async fn requests_in_flight_are_cut_off_in_the_end() {
     };
     let mut begun = None;
     let stop = async { begun = Some((&mut is_there).await.unwrap()) };
-    serve(listener, Router::new().route("/forever", get(forever)), ConnectionLimits::default(), stop).await;
+    serve(listener, Router::new().route("/forever", get(forever)), ConnectionLimits::default(), Arc::default(), stop)
+        .await;
     assert_eq!(begun.unwrap().elapsed().as_secs(), 25);
     assert_eq!(client.read(&mut [0]).await.unwrap_or(0), 0);
 }

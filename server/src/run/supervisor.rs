@@ -32,7 +32,6 @@ impl Task {
         Self { name, restarts: AtomicU64::new(0), keeps_ending: AtomicBool::new(false) }
     }
 
-    #[cfg(test)]
     /// How often it ended, and so had to be started again.
     pub(crate) fn restarts(&self) -> u64 {
         self.restarts.load(Ordering::Relaxed)
@@ -46,7 +45,7 @@ impl Task {
     fn has_ended(&self, pause: Duration, how: Option<Result<(), JoinError>>) {
         self.restarts.fetch_add(1, Ordering::Relaxed);
         self.keeps_ending.store(pause >= LONGEST_PAUSE, Ordering::Relaxed);
-        // What it says when it panics is in the log already.
+        // What it said when it panicked is in the log already.
         let panicked = matches!(how, Some(Err(error)) if error.is_panic());
         tracing::error!(event = "task_restarted", task = self.name, panicked, after_seconds = pause.as_secs());
     }

@@ -27,6 +27,11 @@ impl Default for Tasks {
 }
 
 impl Tasks {
+    /// All of them.
+    pub(crate) fn all(&self) -> [&Task; 2] {
+        [&self.sweeper, &self.postman]
+    }
+
     /// Begins all of them, each under a supervisor; they end when the answer is dropped.
     pub(super) fn begin(&self, auth: &Auth) -> JoinSet<()> {
         let mut running = JoinSet::new();

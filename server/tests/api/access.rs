@@ -7,7 +7,7 @@ use std::{collections::BTreeSet, time::Duration};
 
 /// What each route answers to nobody and to Bob when no field is filled in. Who is refused for what they are is refused
 /// before what they typed is looked at.
-const ROUTES: [(&str, &str, u16, u16); 39] = [
+pub(crate) const ROUTES: [(&str, &str, u16, u16); 39] = [
     ("GET", "/", 200, 200),
     ("GET", "/connection", 200, 200),
     ("GET", "/healthz", 200, 200),

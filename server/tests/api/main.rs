@@ -20,6 +20,7 @@ mod limits;
 mod load;
 mod log;
 mod mail;
+mod metrics;
 mod native_forms;
 mod negotiation;
 mod openapi;

@@ -229,6 +229,8 @@ fn it_tells_its_version_and_its_settings() {
         "public-url",
         "min-password-length",
         "stop-delay",
+        "metrics-listen",
+        "metrics-allow-remote",
         "log",
         "log-format",
     ] {

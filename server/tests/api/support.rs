@@ -29,6 +29,7 @@ pub(crate) const BROWSER: &str =
 pub(crate) struct TestApp {
     pub(crate) auth: Auth,
     pub(crate) clock: Clock,
+    pub(crate) monitor: Monitor,
     client: TestClient,
     _database: Option<ScratchDatabase>,
     _mails: TempDir,
@@ -92,9 +93,11 @@ impl TestApp {
         change(&mut config);
         let clock = config.clock.clone();
         let auth = Auth::open(config).await.unwrap();
-        let router = router(Context::new(auth.clone(), asset_names()), proxies, &Monitor::new(&auth));
-        tokio::spawn(serve(listener, router, ConnectionLimits::default(), std::future::pending()));
-        Self { auth, clock, client: TestClient::of(url), _database: None, _mails: mails }
+        let monitor = Monitor::new(&auth);
+        let router = router(Context::new(auth.clone(), asset_names()), proxies, &monitor);
+        let (limits, connections) = (ConnectionLimits::default(), monitor.connections());
+        tokio::spawn(serve(listener, router, limits, connections, std::future::pending()));
+        Self { auth, monitor, clock, client: TestClient::of(url), _database: None, _mails: mails }
     }
 
     /// A server on which Bob has an account.

@@ -82,8 +82,15 @@ impl Service {
         database.execute(&format!("UPDATE users SET disabled_at = 1 WHERE email_key = '{DAVID}'")).await;
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
-        let router = router(Context::new(auth.clone(), asset_names()), TrustedProxies::default(), &Monitor::new(&auth));
-        tokio::spawn(serve(listener, router, ConnectionLimits::default(), std::future::pending()));
+        let monitor = Monitor::new(&auth);
+        let router = router(Context::new(auth.clone(), asset_names()), TrustedProxies::default(), &monitor);
+        tokio::spawn(serve(
+            listener,
+            router,
+            ConnectionLimits::default(),
+            monitor.connections(),
+            std::future::pending(),
+        ));
         Self { auth, clock, url, client: Client::new(), database, _mails: mails }
     }
 
