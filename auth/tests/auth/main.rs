@@ -5,6 +5,7 @@
 
 mod account;
 mod at_rest;
+mod clock;
 mod concurrency;
 mod damage;
 mod email;
