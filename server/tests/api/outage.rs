@@ -4,6 +4,7 @@
 mod disk;
 mod kill;
 mod life;
+mod overload;
 mod process;
 
 use crate::program::Program;
