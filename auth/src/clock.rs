@@ -45,6 +45,14 @@ impl Clock {
             millis.store(self.now().plus(by).as_millis(), Ordering::SeqCst);
         }
     }
+
+    /// Sets a manual clock back; the system's clock takes no orders.
+    #[cfg(any(test, feature = "test-support"))]
+    pub fn set_back(&self, by: std::time::Duration) {
+        if let Self::Manual(millis) = self {
+            millis.store(self.now().minus(by).as_millis(), Ordering::SeqCst);
+        }
+    }
 }
 
 /// A clock set before 1970 reads as 1970: everything then looks unexpired rather than failing.

@@ -53,7 +53,7 @@ pub enum UserCommand {
 pub async fn run(command: UserCommand, variables: impl Iterator<Item = (OsString, OsString)>) -> Result<(), UserError> {
     environment::check(variables)?;
     let (settings, accounts) = command.settings();
-    telemetry::start(&settings.log.filter()?, settings.log.format);
+    let _log = telemetry::start(&settings.log.filter()?, settings.log.format);
     let mut screen = Screen::new(settings.json);
     let operator = Operator::open(config(settings, accounts)?).await?;
     let done = command.run(&operator, &mut screen).await;

@@ -32,6 +32,9 @@ use clap::{Parser, Subcommand};
 
 use crate::{build::Profile, workspace::Workspace};
 
+/// The rounds of `faults --long`.
+const LONG: u32 = 200;
+
 /// Bienvenue's tasks: each one fetches the tools it needs, or says what is missing.
 #[derive(Parser)]
 #[command(name = "cargo xtask", bin_name = "cargo xtask", arg_required_else_help = true)]
@@ -71,6 +74,15 @@ enum Task {
         #[arg(last = true)]
         command: Vec<OsString>,
     },
+    /// Kill, fill, lock and starve the server, and look whether it keeps what it promised
+    Faults {
+        /// How often the server is killed; a few times unless said
+        #[arg(long, conflicts_with = "long")]
+        rounds: Option<u32>,
+        /// 200 times
+        #[arg(long)]
+        long: bool,
+    },
     /// Everything: checks, unit and integration tests, builds, size budget, browser tests
     Test,
 }
@@ -95,6 +107,7 @@ fn perform(task: Task) -> Result<ExitCode> {
         Task::Advisories => deny::advisories::take_snapshot(&workspace).map(|()| ExitCode::SUCCESS),
         Task::E2e { args } => e2e::e2e(&workspace, &args),
         Task::Postgres { command } => postgres::run(&workspace, &command),
+        Task::Faults { rounds, long } => Ok(suite::faults(&workspace, if long { Some(LONG) } else { rounds })),
         Task::Test => Ok(suite::test(&workspace)),
     }
 }

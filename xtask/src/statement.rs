@@ -1,4 +1,4 @@
-//! The statement: what `docs/security.md` claims, and whether what it names as proof is there.
+//! The statements: what `docs/security.md` and `docs/faults.md` claim, and whether what they name as proof is there.
 //!
 //! A row of a table whose last column is headed "held by" names tests or documents there, or says that it is not held, or
 //! why it concerns nothing here. Whether a test shows what the row claims is for people to judge; that it exists is told
@@ -13,7 +13,7 @@ use anyhow::{Context, Result, bail};
 use self::proof::is_there;
 use crate::workspace::Workspace;
 
-const FILE: &str = "docs/security.md";
+const FILES: [&str; 2] = ["docs/security.md", "docs/faults.md"];
 const COLUMN: &str = "held by";
 /// How a cell begins that names no proof because there is nothing to prove.
 const EXCUSES: [&str; 2] = ["**not held**: ", "**n/a**: "];
@@ -23,10 +23,15 @@ const EXCUSES: [&str; 2] = ["**not held**: ", "**n/a**: "];
 /// # Errors
 /// When one does not; the message names all of them by line.
 pub(crate) fn check(workspace: &Workspace) -> Result<()> {
-    let text = fs::read_to_string(workspace.path(FILE)).with_context(|| format!("cannot read {FILE}"))?;
-    let faults = faults(&text, |proof| is_there(workspace, proof));
-    if !faults.is_empty() {
-        bail!("{FILE} claims what nothing holds:\n{}", faults.join("\n"));
+    let mut all = Vec::new();
+    for file in FILES {
+        let text = fs::read_to_string(workspace.path(file)).with_context(|| format!("cannot read {file}"))?;
+        all.extend(
+            faults(&text, |proof| is_there(workspace, proof)).into_iter().map(|fault| format!("{file}, {fault}")),
+        );
+    }
+    if !all.is_empty() {
+        bail!("something is claimed that nothing holds:\n{}", all.join("\n"));
     }
     Ok(())
 }

@@ -46,6 +46,7 @@ pub(crate) fn test(workspace: &Workspace) -> ExitCode {
         on_sqlite = cargo_tests::run(workspace)?;
         Ok(on_sqlite.tally)
     });
+    report.tests("outages", || cargo_tests::outages(workspace, None));
     let has_postgres = test_on_postgres(workspace, &mut report, &on_sqlite);
     let built = after(built, &mut report, "release build", |report, name| {
         report.check(name, || build::server(workspace, Profile::Release))
@@ -65,6 +66,13 @@ pub(crate) fn test(workspace: &Workspace) -> ExitCode {
         false => report.skipped(name, playwright::CLUSTER_PROJECTS.len() as u64, NO_POSTGRES),
     });
     after(built, &mut report, "browser tests, production", |report, name| test_production(workspace, report, name));
+    report.finish()
+}
+
+/// Breaks what is around the server, in this many rounds, and tells how it went.
+pub(crate) fn faults(workspace: &Workspace, rounds: Option<u32>) -> ExitCode {
+    let mut report = Report::default();
+    report.tests("outages", || cargo_tests::outages(workspace, rounds));
     report.finish()
 }
 

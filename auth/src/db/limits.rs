@@ -98,6 +98,7 @@ impl Db {
 struct Row {
     free_at: i64,
     hits: i64,
+    pause: i64,
     expires_at: i64,
 }
 
@@ -169,7 +170,7 @@ impl Hit {
     }
 
     fn look(&self) -> Statement<'static> {
-        sql("SELECT free_at, hits, expires_at FROM limits WHERE key = $1").bind(self.key)
+        sql("SELECT free_at, hits, pause, expires_at FROM limits WHERE key = $1").bind(self.key)
     }
 
     /// How long until one more is allowed, by what the row says; `None` for now. The same as the conditions of
@@ -178,13 +179,11 @@ impl Hit {
         let ahead = row.free_at - now.as_millis();
         let millis = match self.limit {
             Limit::Rate(rate) if ahead <= rate.per_millis() => ahead + rate.one_millis() - rate.per_millis(),
-            Limit::Guesses(guesses) if row.expires_at > now.as_millis() => {
-                match ahead <= guesses.longest_pause_millis() {
-                    _ if row.hits >= i64::from(guesses.most) => guesses.longest_pause_millis(),
-                    true => ahead,
-                    false => 0,
-                }
-            }
+            Limit::Guesses(guesses) if row.expires_at > now.as_millis() => match ahead <= row.pause {
+                _ if row.hits >= i64::from(guesses.most) => guesses.longest_pause_millis(),
+                true => ahead,
+                false => 0,
+            },
             Limit::Rate(_) | Limit::Guesses(_) => 0,
         };
         u64::try_from(millis).ok().filter(|millis| *millis > 0).map(Duration::from_millis)
@@ -231,7 +230,8 @@ fn count_rate(key: LimitKey, rate: Rate, now: Timestamp) -> Statement<'static> {
     .bind(rate.per_millis())
 }
 
-/// Likewise. The pause is counted from the guess that it follows.
+/// Likewise. The pause is counted from the guess that it follows; what lies further ahead than it is what a clock said
+/// that was set back.
 fn count_guess(key: LimitKey, guesses: Guesses, now: Timestamp) -> Statement<'static> {
     macro_rules! pause {
         () => {
@@ -250,7 +250,7 @@ fn count_guess(key: LimitKey, guesses: Guesses, now: Timestamp) -> Statement<'st
         pause!(),
         ", expires_at = $2 + CASE WHEN limits.hits + 1 < $3 THEN $7 ELSE $8 END
          WHERE limits.expires_at <= $2
-             OR limits.hits < $6 AND (limits.free_at <= $2 OR limits.free_at > $2 + $5)
+             OR limits.hits < $6 AND (limits.free_at <= $2 OR limits.free_at > $2 + limits.pause)
          RETURNING hits"
     ))
     .bind(key)

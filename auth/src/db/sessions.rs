@@ -81,6 +81,7 @@ struct SessionRow {
     created_at: i64,
     last_seen_at: i64,
     confirmed_at: i64,
+    expires_at: i64,
     user_id: Uuid,
     email: String,
     user_created_at: i64,
@@ -95,21 +96,27 @@ impl Db {
     }
 
     /// Finds the session of a token, unless it has ended at this time or its owner has another password or is disabled by
-    /// now.
+    /// now. One that is found to have ended is deleted, so that it stays so if the clock is set back.
     pub(crate) async fn find_session(
         &self,
         token: &TokenDigest,
         now: Timestamp,
     ) -> Result<Option<LiveSession>, DbError> {
         let statement = sql("SELECT sessions.id AS id, sessions.created_at AS created_at, last_seen_at, confirmed_at,
-                                    user_id, email, users.created_at AS user_created_at, verified_at
+                                    expires_at, user_id, email, users.created_at AS user_created_at, verified_at
                              FROM sessions JOIN users ON users.id = sessions.user_id
                                  AND users.password_version = sessions.password_version AND users.disabled_at IS NULL
-                             WHERE token_digest = $1 AND expires_at > $2")
-        .bind(token)
-        .bind(now);
+                             WHERE token_digest = $1")
+        .bind(token);
         let row: Option<SessionRow> = self.read(statement).await?;
-        row.map(LiveSession::try_from).transpose()
+        match row {
+            Some(row) if Timestamp::from_millis(row.expires_at) <= now => {
+                self.write(sql("DELETE FROM sessions WHERE id = $1 AND expires_at <= $2").bind(row.id).bind(now))
+                    .await?;
+                Ok(None)
+            }
+            row => row.map(LiveSession::try_from).transpose(),
+        }
     }
 
     /// Notes that a session was used. An update, never an insert: a session that was ended meanwhile stays ended.

@@ -22,7 +22,7 @@ use super::{
 use crate::{DatabaseConfig, meters::Stopwatch, token::jitter};
 use place::{Place, identity};
 use sqlx::{
-    Connection as _, Sqlite, SqlitePool,
+    Connection as _, Sqlite, SqliteConnection, SqlitePool,
     migrate::Migrator,
     pool::PoolConnection,
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
@@ -160,12 +160,16 @@ impl Database {
         match scope {
             Scope::Read | Scope::Write => work.on(&mut Connection::Sqlite(&mut connection)).await,
             Scope::Transaction => {
-                let mut transaction = connection.begin_with(BEGIN).await?;
-                let done = work.on(&mut Connection::Sqlite(&mut transaction)).await?;
-                #[cfg(feature = "test-support")]
-                super::fail_point::pass()?;
-                transaction.commit().await?;
-                Ok(done)
+                if self.is_stuck(&connection) {
+                    // Whoever had it hung up in the middle.
+                    connection.close().await?;
+                    connection = acquire(&self.writer).await?;
+                }
+                let done = in_transaction(&mut connection, work).await;
+                if self.is_stuck(&connection) {
+                    connection.close_on_drop();
+                }
+                done
             }
         }
     }
@@ -173,6 +177,12 @@ impl Database {
     /// See [`Db::is_in_place`](super::Db::is_in_place).
     pub(super) fn is_in_place(&self) -> bool {
         self.check_place().is_ok()
+    }
+
+    /// SQLite ends some transactions by itself, such as one for which there is no space; sqlx 0.9.0 goes on to believe in
+    /// them, and begins no other. A database in memory would go with its connection.
+    fn is_stuck(&self, connection: &SqliteConnection) -> bool {
+        self.place.is_some() && connection.is_in_transaction()
     }
 
     fn check_place(&self) -> Result<(), sqlx::Error> {
@@ -189,6 +199,21 @@ impl Database {
         // Readers first: the last connection to close folds the write-ahead log into the database file.
         self.readers.close().await;
         self.writer.close().await;
+    }
+}
+
+async fn in_transaction<W: Work>(connection: &mut SqliteConnection, work: &W) -> Result<W::Done, sqlx::Error> {
+    let mut transaction = connection.begin_with(BEGIN).await?;
+    let done = work.on(&mut Connection::Sqlite(&mut transaction)).await;
+    #[cfg(feature = "test-support")]
+    let done = super::fail_point::pass().and(done);
+    match done {
+        Ok(done) => transaction.commit().await.map(|()| done),
+        Err(error) => {
+            // That it could not be rolled back is seen by whoever lent the connection.
+            _ = transaction.rollback().await;
+            Err(error)
+        }
     }
 }
 

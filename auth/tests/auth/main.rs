@@ -7,6 +7,7 @@ mod account;
 mod at_rest;
 mod backup;
 mod check;
+mod clock;
 mod concurrency;
 mod damage;
 mod email;

@@ -33,7 +33,7 @@ async fn each_statement_fails_once(
                 assert!(auth.digests().await.unwrap() == before, "statement {nth} left something half done");
                 request(&auth, &given).await.unwrap();
             }
-            Err(other) => panic!("statement {nth} is taken for the person's failure: {other}"),
+            Err(other) => unreachable!("statement {nth} is taken for the person's failure: {other}"),
         }
     }
 }

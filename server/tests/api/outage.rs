@@ -1,8 +1,11 @@
 //! The promise, under faults that take their time: an answer of success means that the change outlives a kill of the
 //! process, and any other answer that it happened wholly or not at all. `cargo xtask faults` runs these.
 
+mod disk;
 mod kill;
 mod life;
+mod overload;
+mod process;
 
 use crate::program::Program;
 use auth::test_support::CHEAP_HASHES;

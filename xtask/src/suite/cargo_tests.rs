@@ -15,6 +15,10 @@ const XTASK: [&str; 2] = ["-p", "xtask"];
 const ON_BOTH_ENGINES: [&str; 4] = ["--test", "auth", "--test", "api"];
 const SOURCES_ON_BOTH_ENGINES: [&str; 2] = ["tests/auth/main.rs", "tests/api/main.rs"];
 
+/// The module of the tests that break what is around the server, and the variable that tells them how long.
+const OUTAGES: &str = "outage::";
+const ROUNDS: &str = "BIENVENUE_TEST_FAULT_ROUNDS";
+
 /// How the tests went that need no more than this machine.
 #[derive(Debug, Default)]
 pub(super) struct Outcome {
@@ -57,8 +61,20 @@ pub(super) fn on_postgres(workspace: &Workspace, url: &str, as_many_as: u64) -> 
 /// Runs the tests that have to be asked for.
 pub(super) fn asked_for(workspace: &Workspace) -> Result<Tally> {
     let mut command = cargo_test(workspace, &PRODUCT);
-    command.args(ON_BOTH_ENGINES).args(["--", "--ignored"]);
+    command.args(ON_BOTH_ENGINES).args(["--", "--ignored", "--skip", OUTAGES]);
     Ok(count(command)?.0)
+}
+
+/// Runs the tests that break what is around the server, one after the other, because some of them measure. They go this
+/// many rounds, or few.
+pub(crate) fn outages(workspace: &Workspace, rounds: Option<u32>) -> Result<Tally> {
+    let mut command = cargo_test(workspace, &["-p", "server", "--test", "api"]);
+    command.args(["--", "--ignored", "--nocapture", "--test-threads", "1", OUTAGES]);
+    command.env_remove(postgres::VARIABLE);
+    if let Some(rounds) = rounds {
+        command.env(ROUNDS, rounds.to_string());
+    }
+    Ok(Tally { skipped: 0, ..count(command)?.0 })
 }
 
 fn cargo_test(workspace: &Workspace, selection: &[&str]) -> Command {

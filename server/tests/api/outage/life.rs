@@ -224,7 +224,7 @@ impl Person {
         match answer.status().as_u16() {
             200 => true,
             401 => false,
-            other => panic!("{other} for {self:?}"),
+            other => unreachable!("{other} for {self:?}"),
         }
     }
 }

@@ -1,0 +1,91 @@
+//! Ten times as many sign in as can be hashed.
+
+use crate::{
+    program::Program,
+    support::{BOB, PASSWORD, TestClient},
+};
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::{Duration, Instant},
+};
+use tokio::{task::JoinSet, time::sleep};
+
+/// As many at once as keep a small machine busy, and ten times as many.
+const BUSY: usize = 4;
+const TOO_MANY: usize = 10 * BUSY;
+/// What is counted, is counted for so long.
+const WHILE: Duration = Duration::from_secs(8);
+/// After the load, everything is as before within this time.
+const SOON: Duration = Duration::from_secs(10);
+/// The longest that 99 of 100 wait who only show their session meanwhile.
+const QUICK: Duration = Duration::from_millis(500);
+
+async fn log_in(client: &TestClient) -> u16 {
+    client.send("POST", "/sessions", &[("email", BOB), ("password", PASSWORD)]).await.status.as_u16()
+}
+
+/// How many sign in, and how many are told to come back, while so many try all the time.
+async fn goodput(client: &Arc<TestClient>, people: usize) -> (usize, usize) {
+    let (stop, mut trying) = (Arc::new(AtomicBool::new(false)), JoinSet::new());
+    for _ in 0..people {
+        let (client, stop) = (Arc::clone(client), Arc::clone(&stop));
+        trying.spawn(async move {
+            let mut statuses = Vec::new();
+            while !stop.load(Ordering::SeqCst) {
+                statuses.push(log_in(&client).await);
+            }
+            statuses
+        });
+    }
+    sleep(WHILE).await;
+    stop.store(true, Ordering::SeqCst);
+    let statuses = trying.join_all().await.concat();
+    let of = |status| statuses.iter().filter(|other| **other == status).count();
+    assert_eq!(of(200) + of(503), statuses.len(), "{statuses:?}");
+    (of(200), of(503))
+}
+
+/// The time within which 99 of 100 are told whose session it is.
+async fn session_checks(client: &TestClient, cookie: &str, stop: &AtomicBool) -> Duration {
+    let mut times = Vec::new();
+    while !stop.load(Ordering::SeqCst) {
+        let begun = Instant::now();
+        assert_eq!(client.profile_status(cookie).await, 200);
+        times.push(begun.elapsed());
+    }
+    times.sort_unstable();
+    times[times.len() * 99 / 100]
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[ignore = "takes its time: cargo xtask faults"]
+#[expect(clippy::print_stdout, reason = "the figures are what one runs it for")]
+async fn ten_times_the_load_costs_a_fifth_at_most_and_sessions_are_recognised_meanwhile() {
+    let program = Program::start(&["--limit-sign-ins=1000000/1m", "--limit-guesses=1000000/30s/1h/1000000"]);
+    let client = Arc::new(TestClient::of(program.url.clone()));
+    client.send("POST", "/users", &[("email", BOB), ("password", PASSWORD)]).await;
+    let (peak, _) = goodput(&client, BUSY).await;
+    // Another account's, so that it is not among the oldest of Bob's.
+    let carol = [("email", "carol@example.org"), ("password", PASSWORD)];
+    client.send("POST", "/users", &carol).await;
+    let cookie = client.send("POST", "/sessions", &carol).await.first_cookie();
+    let stop = AtomicBool::new(false);
+    let load = async {
+        let done = goodput(&client, TOO_MANY).await;
+        stop.store(true, Ordering::SeqCst);
+        done
+    };
+    let ((under_load, shed), p99) = tokio::join!(load, session_checks(&client, &cookie, &stop));
+    let begun = Instant::now();
+    while log_in(&client).await != 200 {
+        assert!(begun.elapsed() < SOON);
+    }
+    let normal = begun.elapsed();
+    println!("{peak} signed in at the peak, {under_load} under ten times the load, {shed} told to come back;");
+    println!("p99 of session checks meanwhile {p99:?}; a sign-in afterwards {normal:?}");
+    assert!(under_load * 5 >= peak * 4, "{under_load} of {peak}");
+    assert!(shed > 0 && p99 < QUICK && normal < SOON, "{shed} {p99:?} {normal:?}");
+}
