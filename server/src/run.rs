@@ -99,18 +99,14 @@ pub async fn run(config: Config) -> Result<(), RunError> {
     descriptors::provide(config.connection_limits().connections);
     let address = config.listen;
     let listener = TcpListener::bind(address).await.map_err(|source| RunError::Listen { address, source })?;
-    let (listening, metrics_listener) = (listener.local_addr()?, listen_for_metrics(config.metrics_listen).await?);
-    let metrics = metrics_listener.as_ref().map(TcpListener::local_addr).transpose()?;
+    let (listening, for_metrics) = (listener.local_addr()?, listen_for_metrics(config.metrics_listen).await?);
     let auth = Auth::open(config.auth(listening)).await?;
-    let context = Context::new(auth.clone(), asset_names());
     let (mut signals, (stop, stopped)) = (Signals::listen()?, oneshot::channel());
     let monitor = Monitor::new(&auth);
     let mut background = monitor.tasks.begin(&auth);
-    metrics_listener.map(|listener| background.spawn(metrics::serve(listener, monitor.clone())));
-    let url = config.public_url(listening);
-    let metrics = metrics.map(display);
-    tracing::info!(url, address = %listening, metrics, version = env!("CARGO_PKG_VERSION"), "ready");
-    let router = router(context, config.proxies().clone(), &monitor);
+    tell(&config.public_url(listening), listening, for_metrics.as_ref());
+    for_metrics.map(|listener| background.spawn(metrics::serve(listener, monitor.clone())));
+    let router = router(Context::new(auth.clone(), asset_names()), config.proxies().clone(), &monitor);
     let service = async {
         let connections = monitor.connections();
         serve(listener, router, config.connection_limits(), connections, async { _ = stopped.await }).await;
@@ -131,6 +127,12 @@ async fn listen_for_metrics(address: Option<SocketAddr>) -> Result<Option<TcpLis
     let Some(address) = address else { return Ok(None) };
     let listener = TcpListener::bind(address).await;
     listener.map(Some).map_err(|source| RunError::ListenForMetrics { address, source })
+}
+
+/// Says where it is to be found.
+fn tell(url: &str, address: SocketAddr, for_metrics: Option<&TcpListener>) {
+    let metrics = for_metrics.and_then(|listener| listener.local_addr().ok()).map(display);
+    tracing::info!(url, %address, metrics, version = env!("CARGO_PKG_VERSION"), "ready");
 }
 
 /// Says to stop, some time after the first signal, in which others notice that it is not ready; done with the second.
