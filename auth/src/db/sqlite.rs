@@ -5,10 +5,12 @@
 
 mod backup;
 mod check;
+mod file;
 mod inspection;
 
-pub(super) use backup::{copy, path, source};
-pub(super) use check::{beside, check};
+pub(super) use backup::{copy, source};
+pub(super) use check::check;
+pub(super) use file::{beside, path};
 pub(super) use inspection::inspect;
 
 use super::{
@@ -18,13 +20,14 @@ use super::{
     work::{BoxFuture, Work},
 };
 use crate::{DatabaseConfig, token::jitter};
+use file::{create_private, file_id};
 use sqlx::{
     Connection as _, Sqlite, SqlitePool,
     migrate::Migrator,
     pool::PoolConnection,
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
-use std::{error::Error as StdError, fs::OpenOptions, io, path::Path, str::FromStr, time::Duration};
+use std::{error::Error as StdError, str::FromStr, time::Duration};
 use tokio::time::{Instant, sleep};
 
 static MIGRATOR: Migrator = sqlx::migrate!("./migrations/sqlite");
@@ -148,33 +151,6 @@ async fn migrate(writer: &SqlitePool) -> Result<(), OpenError> {
     let mut transaction = writer.begin_with(BEGIN).await?;
     MIGRATOR.run_direct(None, &mut *transaction, false).await?;
     Ok(transaction.commit().await?)
-}
-
-/// What tells a file from another one of the same name.
-#[cfg(unix)]
-fn file_id(path: &Path) -> Option<(u64, u64)> {
-    use std::os::unix::fs::MetadataExt;
-    path.metadata().ok().map(|file| (file.dev(), file.ino()))
-}
-
-/// On other systems, no file is replaced that is open.
-#[cfg(not(unix))]
-fn file_id(_: &Path) -> Option<(u64, u64)> {
-    None
-}
-
-/// Makes the file, if it is missing, for its owner alone. SQLite gives the files beside it the same permissions.
-fn create_private(path: &Path) -> Result<(), OpenError> {
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    match options.open(path) {
-        Err(source) if source.kind() != io::ErrorKind::AlreadyExists => {
-            Err(OpenError::Create { path: path.to_owned(), source })
-        }
-        _ => Ok(()),
-    }
 }
 
 pub(super) fn is_in_memory(url: &str) -> bool {
