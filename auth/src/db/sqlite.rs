@@ -9,8 +9,9 @@ mod file;
 mod inspection;
 mod place;
 
-pub(super) use backup::{copy, path, source};
-pub(super) use check::{beside, check};
+pub(super) use backup::{copy, source};
+pub(super) use check::check;
+pub(super) use file::{beside, path};
 pub(super) use inspection::inspect;
 
 use super::{

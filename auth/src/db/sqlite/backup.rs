@@ -1,17 +1,12 @@
 //! Copying a SQLite file beside a server that writes to it.
 
-use super::{check::reader, inspect, options};
+use super::{check::reader, inspect};
 use crate::{
     DatabaseConfig,
-    db::{CheckError, DatabaseState, OpenError},
+    db::{CheckError, DatabaseState},
 };
 use sqlx::{Connection, SqliteConnection};
-use std::path::{Path, PathBuf};
-
-/// Where the database is.
-pub(in crate::db) fn path(config: &DatabaseConfig) -> Result<PathBuf, OpenError> {
-    Ok(options(config)?.get_filename().to_owned())
-}
+use std::path::Path;
 
 /// A database of ours to copy from, of whatever version.
 pub(in crate::db) async fn source(config: &DatabaseConfig) -> Result<SqliteConnection, CheckError> {

@@ -1,6 +1,6 @@
 //! Reading a SQLite file whole, beside a server that may be writing to it.
 
-use super::options;
+use super::file::{beside, path};
 use crate::{
     DatabaseConfig,
     db::{
@@ -13,11 +13,7 @@ use sqlx::{
     ConnectOptions, Connection as _, Row, SqliteConnection,
     sqlite::{SqliteConnectOptions, SqliteRow},
 };
-use std::{
-    ffi::OsString,
-    path::{Path, PathBuf},
-    str::FromStr,
-};
+use std::str::FromStr;
 
 /// See [`check_database`](crate::db::check_database). Answers how many users there are.
 pub(in crate::db) async fn check(config: &DatabaseConfig) -> Result<u64, CheckError> {
@@ -41,18 +37,11 @@ async fn read(connection: &mut SqliteConnection) -> Result<u64, CheckError> {
 /// can read beside it. Where there is no log, SQLite makes one for as long as it reads, and takes it away again: which
 /// needs the right to write, and lets a server that starts meanwhile go on as usual.
 pub(super) async fn reader(config: &DatabaseConfig) -> Result<SqliteConnection, OpenError> {
-    let path = options(config)?.get_filename().to_owned();
+    let path = path(config)?;
     let has_log = ["-wal", "-journal"].iter().any(|ending| beside(&path, ending).exists());
     let options =
         SqliteConnectOptions::from_str(config.url.expose())?.read_only(has_log).busy_timeout(config.statement_timeout);
     Ok(options.connect().await?)
-}
-
-/// The file that SQLite keeps beside a database under this ending.
-pub(in crate::db) fn beside(path: &Path, ending: &str) -> PathBuf {
-    let mut name = OsString::from(path);
-    name.push(ending);
-    name.into()
 }
 
 /// A row that refers to one that is not there. It is not shown: it may name a person.

@@ -1,6 +1,6 @@
 //! The file itself: made whole, and looked at before anything may change it.
 
-use super::inspection;
+use super::{inspection, options};
 use crate::{
     DatabaseConfig,
     db::{DatabaseState, OpenError},
@@ -15,6 +15,18 @@ use std::{
     io,
     path::{Path, PathBuf},
 };
+
+/// Where the database is.
+pub(in crate::db) fn path(config: &DatabaseConfig) -> Result<PathBuf, OpenError> {
+    Ok(options(config)?.get_filename().to_owned())
+}
+
+/// The file that SQLite keeps beside a database under this ending.
+pub(in crate::db) fn beside(path: &Path, ending: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(ending);
+    name.into()
+}
 
 /// Makes the file, if it is missing and may be made. Else looks at what stands there, and refuses what can't be ours:
 /// whatever is refused has not been changed.
@@ -49,9 +61,8 @@ async fn make(path: &Path) -> Result<(), OpenError> {
 }
 
 fn draft_of(path: &Path) -> io::Result<PathBuf> {
-    let mut name = path.as_os_str().to_owned();
-    name.push(format!(".new-{}", token::random_uuid().map_err(io::Error::other)?.simple()));
-    Ok(name.into())
+    let number = token::random_uuid().map_err(io::Error::other)?;
+    Ok(beside(path, &format!(".new-{}", number.simple())))
 }
 
 fn create_private(path: &Path) -> io::Result<()> {

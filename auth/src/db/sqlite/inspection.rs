@@ -1,6 +1,6 @@
 //! Looking at a SQLite file without changing it, or those beside it.
 
-use super::{SOUND, file::directory_of, is_in_memory, options, version};
+use super::{SOUND, beside, file::directory_of, is_in_memory, options, version};
 use crate::{
     DatabaseConfig,
     db::{OpenError, inspection, inspection::DatabaseState, statement::Connection},
@@ -81,10 +81,8 @@ async fn state(connection: &mut SqliteConnection, path: &Path, stamp: &Stamp) ->
 }
 
 fn stamp(path: &Path) -> Result<Stamp, OpenError> {
-    let mut log = path.as_os_str().to_owned();
-    log.push("-wal");
     let metadata = fs::metadata(path).map_err(unreadable)?;
-    Ok(Stamp { bytes: metadata.len(), modified: metadata.modified().ok(), has_log: Path::new(&log).exists() })
+    Ok(Stamp { bytes: metadata.len(), modified: metadata.modified().ok(), has_log: beside(path, "-wal").exists() })
 }
 
 /// The service has to write to it. This only opens it.

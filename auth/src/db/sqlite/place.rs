@@ -1,6 +1,7 @@
 //! The files of an open database, and whether they are still where they were opened. Whoever deletes, moves or replaces
 //! them does not take them away from SQLite, which would go on writing to what nobody finds any more.
 
+use super::beside;
 use std::{
     fs::{self, Metadata},
     io,
@@ -21,10 +22,8 @@ pub(super) struct Identity {
 impl Place {
     /// Of the database in this file, which is open, and has been written to.
     pub(super) fn of(path: &Path) -> io::Result<Self> {
-        let mut log = path.as_os_str().to_owned();
-        log.push("-wal");
         let identified = |path: PathBuf| identity(&path).map(|identity| (path, identity));
-        Ok(Self(vec![identified(path.to_owned())?, identified(log.into())?]))
+        Ok(Self(vec![identified(path.to_owned())?, identified(beside(path, "-wal"))?]))
     }
 
     /// Fails unless the files are where they were. This asks the operating system for what it has in memory.

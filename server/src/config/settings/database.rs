@@ -75,7 +75,7 @@ impl DatabaseSettings {
         }
     }
 
-    /// The same, which has to be there: no command but serving makes one.
+    /// The same, which has to be there: only serving makes an empty one.
     pub(crate) fn of_what_is_there(&self) -> DatabaseConfig {
         DatabaseConfig { create: false, ..self.config() }
     }
