@@ -44,6 +44,8 @@ impl Service {
         for answer in [register(app, ALICE).await, log_out, log_in, reset, form] {
             assert_eq!((answer.status.as_u16(), answer.header("retry-after")), (503, "2"), "{answer:?}");
         }
+        let button = Answer::of(app.request("POST", "/api/logout").header(COOKIE, cookie)).await;
+        assert_eq!((button.status.as_u16(), button.cookies().len()), (503, 0), "it can be pressed again: {button:?}");
         assert_eq!(app.profile_status(cookie).await, 200, "the session goes on");
         assert_eq!(app.open("/account", cookie).await.status, 200);
     }

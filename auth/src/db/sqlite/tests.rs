@@ -25,6 +25,22 @@ fn other_engines_and_no_file_are_refused_by_name() {
     }
 }
 
+#[test]
+fn a_disk_in_trouble_is_not_now_and_damage_is_for_good() {
+    // BUSY, LOCKED, READONLY, IOERR, FULL, CANTOPEN; READONLY_DBMOVED, IOERR_SHORT_READ, BUSY_SNAPSHOT.
+    for code in ["5", "6", "8", "10", "13", "14", "1032", "522", "517"] {
+        assert_eq!(meaning(code), Meaning::Unavailable, "{code}");
+    }
+    // CORRUPT, NOTADB; CORRUPT_INDEX.
+    for code in ["11", "26", "779"] {
+        assert_eq!(meaning(code), Meaning::Damaged, "{code}");
+    }
+    // ERROR, CONSTRAINT_UNIQUE, and what is no code.
+    for code in ["1", "2067", "x"] {
+        assert_eq!(meaning(code), Meaning::Fault, "{code}");
+    }
+}
+
 #[tokio::test]
 async fn the_writer_is_durable_and_readers_can_not_write() {
     let dir = tempfile::tempdir().unwrap();
