@@ -25,6 +25,8 @@ pub struct UserRecord {
     pub created_at: Option<String>,
     /// `true` when the address is known to be theirs; `false`, where that is not known.
     pub verified: Option<String>,
+    /// `true` when an operator keeps them out; `false`, where that is not said.
+    pub disabled: Option<String>,
 }
 
 /// Why a user was not taken.
@@ -51,6 +53,9 @@ pub enum RecordError {
     /// It is not said.
     #[error("verified is neither true nor false")]
     Verified,
+    /// It is not said.
+    #[error("disabled is neither true nor false")]
+    Disabled,
     /// The address was given up lately.
     #[error("email was given up within the last 7 days, and is kept for its former owner")]
     Kept,
@@ -137,9 +142,9 @@ impl Exchange {
 
 impl fmt::Debug for UserRecord {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { id, email, password_hash, created_at, verified } = self;
+        let Self { id, email, password_hash, created_at, verified, disabled } = self;
         let hash = password_hash.as_ref().map(|_| "hidden");
-        write!(f, "UserRecord({id:?}, {email:?}, {hash:?}, {created_at:?}, {verified:?})")
+        write!(f, "UserRecord({id:?}, {email:?}, {hash:?}, {created_at:?}, {verified:?}, {disabled:?})")
     }
 }
 
@@ -173,14 +178,19 @@ fn checked(record: &UserRecord, new_id: UserId, now: Timestamp) -> Result<Arriva
     if created_at > now {
         return Err(RecordError::Future);
     }
-    let is_verified = match record.verified.as_deref() {
-        Some("true") => true,
-        Some("false") | None => false,
-        Some(_) => return Err(RecordError::Verified),
-    };
+    let is_verified = read_flag(record.verified.as_deref()).ok_or(RecordError::Verified)?;
+    let is_disabled = read_flag(record.disabled.as_deref()).ok_or(RecordError::Disabled)?;
     let password_hash =
         record.password_hash.as_deref().map_or_else(|| Ok(PasswordHash::of_no_password()), PasswordHash::import)?;
-    Ok(Arrival { user: User { id, email, created_at }, password_hash, is_verified })
+    Ok(Arrival { user: User { id, email, created_at }, password_hash, is_verified, is_disabled })
+}
+
+fn read_flag(text: Option<&str>) -> Option<bool> {
+    match text {
+        Some("true") => Some(true),
+        Some("false") | None => Some(false),
+        Some(_) => None,
+    }
 }
 
 /// Nil is what pages of users begin behind.
@@ -202,6 +212,7 @@ fn write(stored: &StoredUser) -> Result<UserRecord, ExchangeError> {
         password_hash: stored.password_hash.export().map(str::to_owned),
         created_at: Some(write_time(*created_at).map_err(|error| ExchangeError::Interrupted(error.into()))?),
         verified: Some(stored.is_verified.to_string()),
+        disabled: Some(stored.is_disabled.to_string()),
     })
 }
 

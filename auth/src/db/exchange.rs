@@ -2,7 +2,7 @@
 
 use super::{
     CheckError, DatabaseState, Db, DbError, Engine, Scope, StoredUser, inspect_database,
-    statement::{Connection, Statement, sql},
+    statement::{Connection, Statement, Value, sql},
     users::{UserRow, key},
     work::{FetchAll, Work},
 };
@@ -20,6 +20,7 @@ pub(crate) struct Arrival {
     pub(crate) user: User,
     pub(crate) password_hash: PasswordHash,
     pub(crate) is_verified: bool,
+    pub(crate) is_disabled: bool,
 }
 
 /// What has become of a user from elsewhere.
@@ -67,8 +68,8 @@ impl Db {
 
     /// The next users behind an id; none when there are no more.
     pub(crate) async fn users_after(&self, id: UserId) -> Result<Vec<StoredUser>, DbError> {
-        let statement = sql("SELECT id, email, password_hash, password_version, created_at, verified_at FROM users
-                             WHERE id > $1 ORDER BY id LIMIT $2")
+        let statement = sql("SELECT id, email, password_hash, password_version, created_at, verified_at, disabled_at
+                             FROM users WHERE id > $1 ORDER BY id LIMIT $2")
         .bind(id)
         .bind(PAGE);
         let rows: Vec<UserRow> = self.run(Scope::Read, &FetchAll::new(statement)).await?;
@@ -93,12 +94,13 @@ impl Work for AddArrivals<'_> {
 
 /// As `add_user`, for whom an id may be taken, too.
 fn add(arrival: &Arrival, now: Timestamp) -> Statement<'_> {
-    let Arrival { user, password_hash, is_verified } = arrival;
+    let Arrival { user, password_hash, is_verified, is_disabled } = arrival;
+    let disabled_at = if *is_disabled { Value::from(now) } else { Value::Nothing };
     // When that was is not known, but 0 would stand for never.
     let verified_at = if *is_verified { user.created_at.as_millis().max(1) } else { 0 };
-    sql("INSERT INTO users (id, email, email_key, password_hash, password_version, created_at, verified_at)
-         SELECT $1, $2, $3, $4, 1, $5, $6
-         WHERE NOT EXISTS (SELECT 1 FROM email_undos WHERE email_key = $3 AND expires_at > $7)
+    sql("INSERT INTO users (id, email, email_key, password_hash, password_version, created_at, verified_at, disabled_at)
+         SELECT $1, $2, $3, $4, 1, $5, $6, $7
+         WHERE NOT EXISTS (SELECT 1 FROM email_undos WHERE email_key = $3 AND expires_at > $8)
          ON CONFLICT DO NOTHING")
     .bind(user.id)
     .bind(user.email.as_str())
@@ -106,6 +108,7 @@ fn add(arrival: &Arrival, now: Timestamp) -> Statement<'_> {
     .bind(password_hash)
     .bind(user.created_at)
     .bind(verified_at)
+    .bind(disabled_at)
     .bind(now)
 }
 

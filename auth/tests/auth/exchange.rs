@@ -82,6 +82,17 @@ async fn who_comes_without_a_password_resets_it() {
 }
 
 #[tokio::test]
+async fn who_was_kept_out_elsewhere_is_kept_out_here() {
+    let auth = TestAuth::new().await;
+    let disabled = UserRecord { disabled: Some("true".to_owned()), ..record(BOB, Some(B4L0U)) };
+    assert_eq!(import(&auth, &[disabled, record(ALICE, Some(B4L0U))]).await, [Taken::Added; 2]);
+    assert!(!auth.valid_login(BOB, &password("b4l0u")).await && auth.valid_login(ALICE, &password("b4l0u")).await);
+    let exported = export(&auth).await;
+    let flag = |email: &str| exported.iter().find(|record| record.email.as_deref() == Some(email)).unwrap();
+    assert_eq!((flag(BOB).disabled.as_deref(), flag(ALICE).disabled.as_deref()), (Some("true"), Some("false")));
+}
+
+#[tokio::test]
 async fn fields_are_kept_and_what_is_missing_is_made_up_for() {
     let auth = TestAuth::new().await;
     let id = "0b1e6a2c-3f3a-4a0e-9d8e-0a1b2c3d4e5f";
@@ -93,6 +104,7 @@ async fn fields_are_kept_and_what_is_missing_is_made_up_for() {
     let same = UserRecord {
         email: Some("Bob@Me.com".to_owned()),
         created_at: Some("2020-02-29T22:59:59.5Z".to_owned()),
+        disabled: Some("false".to_owned()),
         ..full
     };
     assert_eq!(*bob, same);
@@ -146,6 +158,7 @@ async fn what_can_not_be_used_is_refused_and_the_rest_is_taken() {
         (refuse(|record| record.created_at = Some("1969-12-31T23:59:59Z".into())), RecordError::CreatedAt),
         (refuse(|record| record.created_at = Some("2999-01-01T00:00:00Z".into())), RecordError::Future),
         (refuse(|record| record.verified = Some("yes".into())), RecordError::Verified),
+        (refuse(|record| record.disabled = Some("1".into())), RecordError::Disabled),
         (
             refuse(|record| record.password_hash = Some("5f4dcc3b5aa765d61d8327deb882cf99".into())),
             RecordError::Hash(HashRefusal::Unknown),
@@ -188,8 +201,8 @@ async fn a_database_is_neither_made_nor_migrated() {
     let database = ScratchDatabase::new().await;
     let open = async || Exchange::open(&database.config(), auth::Clock::System).await.unwrap_err();
     database.execute("CREATE TABLE theirs (id INTEGER)").await;
-    assert!(matches!(open().await, ExchangeError::Database(CheckError::Foreign(_))));
     database.execute("DROP TABLE theirs").await;
+    assert!(matches!(open().await, ExchangeError::Database(CheckError::Foreign(_))));
     let auth = TestAuth::on(database, |_| ()).await;
     auth.close().await;
     let older = "UPDATE _sqlx_migrations SET version = 0 - version WHERE version > 7";

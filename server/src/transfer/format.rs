@@ -13,7 +13,7 @@ pub enum Format {
 }
 
 /// What a user has, by the names of columns and of JSON's fields.
-pub(super) const FIELDS: [&str; 5] = ["id", "email", "password_hash", "created_at", "verified"];
+pub(super) const FIELDS: [&str; 6] = ["id", "email", "password_hash", "created_at", "verified", "disabled"];
 
 /// What a spreadsheet may take for a formula where a cell begins with it, and what such a cell is marked with: the mark
 /// itself, so that every address reads back as it was.

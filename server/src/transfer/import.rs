@@ -24,7 +24,8 @@ const TOLD: usize = 20;
 #[derive(Clone, Debug, Args)]
 pub struct Import {
     /// Users as JSON lines, or as CSV whose first line names the columns: email and, as far as there are any, id,
-    /// `password_hash` (bcrypt or argon2id), `created_at` (RFC 3339), verified (true or false).
+    /// `password_hash` (bcrypt or argon2id), `created_at` (RFC 3339), verified and disabled
+    /// (true or false).
     #[arg(value_name = "FILE")]
     pub file: PathBuf,
 

@@ -82,12 +82,10 @@ fn object(line: &[u8]) -> Result<UserRecord, String> {
         let text = match value {
             Value::Null => None,
             Value::String(text) => Some(text),
-            Value::Bool(verified) if name == "verified" => Some(verified.to_string()),
+            Value::Bool(flag) if is_flag(&name) => Some(flag.to_string()),
             _ => {
-                return Err(format!(
-                    "a field is not of text{}",
-                    if name == "verified" { ", nor true or false" } else { "" }
-                ));
+                let or_flag = if is_flag(&name) { ", nor true or false" } else { "" };
+                return Err(format!("a field is not of text{or_flag}"));
             }
         };
         *field(&mut record, &name).ok_or_else(|| format!("a field is none of {}", FIELDS.join(", ")))? = text;
@@ -145,8 +143,14 @@ fn field<'r>(record: &'r mut UserRecord, name: &str) -> Option<&'r mut Option<St
         "password_hash" => Some(&mut record.password_hash),
         "created_at" => Some(&mut record.created_at),
         "verified" => Some(&mut record.verified),
+        "disabled" => Some(&mut record.disabled),
         _ => None,
     }
+}
+
+/// Whether a field is true or false, which JSON can say without a text.
+fn is_flag(name: &str) -> bool {
+    matches!(name, "verified" | "disabled")
 }
 
 #[cfg(test)]

@@ -24,19 +24,19 @@ impl<W: Write> Writer<W> {
     }
 
     pub(super) fn write(&mut self, record: UserRecord) -> io::Result<()> {
-        let UserRecord { id, email, password_hash, created_at, verified } = record;
+        let UserRecord { id, email, password_hash, created_at, verified, disabled } = record;
         match self {
             Self::Json(output) => {
-                let verified = verified.is_some_and(|verified| verified == "true");
+                let [verified, disabled] = [verified, disabled].map(|flag| flag.is_some_and(|flag| flag == "true"));
                 let [id, email, hash, created_at] = [id, email, password_hash, created_at].map(|text| json!(text));
                 // Not as one value: its fields would be sorted by name.
                 writeln!(
                     output,
-                    r#"{{"id":{id},"email":{email},"password_hash":{hash},"created_at":{created_at},"verified":{verified}}}"#
+                    r#"{{"id":{id},"email":{email},"password_hash":{hash},"created_at":{created_at},"verified":{verified},"disabled":{disabled}}}"#
                 )
             }
             Self::Csv(writer) => {
-                let fields = [id, email, password_hash, created_at, verified];
+                let fields = [id, email, password_hash, created_at, verified, disabled];
                 Ok(writer.write_record(fields.map(|field| as_cell(field.unwrap_or_default())))?)
             }
         }

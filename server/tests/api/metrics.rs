@@ -171,6 +171,6 @@ fn an_address_that_is_taken_stops_the_start() {
     let mut command = crate::program::command(&directory);
     let output = command.args(["--listen", "127.0.0.1:0", "--metrics-listen", &address]).output().unwrap();
     let error = String::from_utf8(output.stderr).unwrap();
-    assert_eq!(output.status.code(), Some(1));
+    assert_eq!(output.status.code(), Some(74));
     assert!(error.contains(&format!("can't listen on {address} for metrics")), "{error}");
 }

@@ -56,7 +56,9 @@ async fn people_move_in_beside_a_server_and_move_on_with_their_passwords() {
     let (code, said, errors) = told(&first.run(&["import", "users.csv"]));
     assert_eq!((code, said.as_str(), errors.as_str()), (Some(0), "1 added, 0 already there, 0 refused\n", "100 %\n"));
     assert_eq!(first.post("/sessions", "=alice@me.com", "b4l0u").await, 200);
-    for (name, beginning) in [("all.csv", "id,email,password_hash,created_at,verified\n"), ("all.json", "{\"id\":\"")] {
+    for (name, beginning) in
+        [("all.csv", "id,email,password_hash,created_at,verified,disabled\n"), ("all.json", "{\"id\":\"")]
+    {
         let (code, said, errors) = told(&first.run(&["export", "--to", name]));
         assert!(code == Some(0) && said.contains("2 users, with their password hashes"), "{said} {errors}");
         let text = first.read(name);

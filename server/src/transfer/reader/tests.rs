@@ -19,6 +19,7 @@ fn record(email: &str) -> UserRecord {
         password_hash: Some("$2b$04$xibHizQIsrWkWctXsNy6zuKgirrgngSjuUZWaBSuO0eIak94dkfmG".into()),
         created_at: Some("2026-11-25T15:04:05.678Z".into()),
         verified: Some("true".into()),
+        disabled: Some("true".into()),
     }
 }
 
