@@ -19,6 +19,7 @@ mod serve;
 mod setup;
 mod site;
 mod sizes;
+mod soak;
 mod statement;
 mod step;
 mod suite;
@@ -83,6 +84,12 @@ enum Task {
         #[arg(long)]
         long: bool,
     },
+    /// Watch the server under a third of what it can do, with faults at random: does it stay as it was?
+    Soak {
+        /// For how long
+        #[arg(long, default_value_t = 60)]
+        minutes: u32,
+    },
     /// Everything: checks, unit and integration tests, builds, size budget, browser tests
     Test,
 }
@@ -108,6 +115,7 @@ fn perform(task: Task) -> Result<ExitCode> {
         Task::E2e { args } => e2e::e2e(&workspace, &args),
         Task::Postgres { command } => postgres::run(&workspace, &command),
         Task::Faults { rounds, long } => Ok(suite::faults(&workspace, if long { Some(LONG) } else { rounds })),
+        Task::Soak { minutes } => soak::soak(&workspace, minutes),
         Task::Test => Ok(suite::test(&workspace)),
     }
 }

@@ -26,3 +26,4 @@ mod session;
 mod statements;
 mod support;
 mod transfer;
+mod upgrade;

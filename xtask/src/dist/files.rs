@@ -23,21 +23,23 @@ pub(super) const PROGRAM: &str = "usr/bin/bienvenue";
 const DOC: &str = "usr/share/doc/bienvenue";
 
 /// Documents and examples: where they are, and where in the package's documentation.
-const DOCUMENTS: [(&str, &str); 10] = [
+const DOCUMENTS: [(&str, &str); 12] = [
     ("README.md", "README.md"),
     ("SECURITY.md", "SECURITY.md"),
     ("docs/account-data.md", "docs/account-data.md"),
+    ("docs/faults.md", "docs/faults.md"),
     ("docs/production.md", "docs/production.md"),
     ("docs/scaling.md", "docs/scaling.md"),
     ("docs/security.md", "docs/security.md"),
     ("docs/sign-up.png", "docs/sign-up.png"),
+    ("docs/users.md", "docs/users.md"),
     ("deploy/Caddyfile", "examples/Caddyfile"),
     ("deploy/journal-upload.conf", "examples/journal-upload.conf"),
     ("deploy/nginx.conf", "examples/nginx.conf"),
 ];
 
 /// What goes into the archive under its own name.
-const ARCHIVED: [&str; 15] = [
+const ARCHIVED: [&str; 17] = [
     "CHANGELOG.md",
     "LICENSE-APACHE",
     "LICENSE-MIT",
@@ -49,10 +51,12 @@ const ARCHIVED: [&str; 15] = [
     "deploy/journal-upload.conf",
     "deploy/nginx.conf",
     "docs/account-data.md",
+    "docs/faults.md",
     "docs/production.md",
     "docs/scaling.md",
     "docs/security.md",
     "docs/sign-up.png",
+    "docs/users.md",
 ];
 
 /// The files that Debian's package installs.

@@ -7,7 +7,7 @@ use anyhow::{Result, bail};
 use crate::{process, workspace::Workspace};
 
 /// What the package has, beside directories; everything else has the mode 0644.
-const INSTALLED: [&str; 18] = [
+const INSTALLED: [&str; 20] = [
     "./usr/bin/bienvenue",
     "./usr/lib/systemd/system/bienvenue.service",
     "./usr/lib/sysusers.d/bienvenue.conf",
@@ -17,10 +17,12 @@ const INSTALLED: [&str; 18] = [
     "./usr/share/doc/bienvenue/changelog.gz",
     "./usr/share/doc/bienvenue/copyright",
     "./usr/share/doc/bienvenue/docs/account-data.md",
+    "./usr/share/doc/bienvenue/docs/faults.md",
     "./usr/share/doc/bienvenue/docs/production.md",
     "./usr/share/doc/bienvenue/docs/scaling.md",
     "./usr/share/doc/bienvenue/docs/security.md",
     "./usr/share/doc/bienvenue/docs/sign-up.png",
+    "./usr/share/doc/bienvenue/docs/users.md",
     "./usr/share/doc/bienvenue/examples/Caddyfile",
     "./usr/share/doc/bienvenue/examples/journal-upload.conf",
     "./usr/share/doc/bienvenue/examples/nginx.conf",
