@@ -2,7 +2,7 @@
 
 use crate::{
     Clock, DatabaseConfig,
-    db::{Arrival, Arrived, CheckError, Db, DbError, StoredUser},
+    db::{Arrival, Arrived, CheckError, Db, DbError, OpenFault, StoredUser},
     hasher::{HashRefusal, PasswordHash},
     token,
 };
@@ -79,8 +79,20 @@ pub enum ExchangeError {
     #[error(transparent)]
     Database(#[from] CheckError),
     /// It failed on the way.
-    #[error("interrupted ({0}); run the same again to go on")]
-    Interrupted(#[source] Box<dyn StdError + Send + Sync>),
+    #[error("interrupted ({source}); run the same again to go on")]
+    Interrupted {
+        /// Who or what has to change before.
+        fault: OpenFault,
+        /// What happened.
+        source: Box<dyn StdError + Send + Sync>,
+    },
+}
+
+impl ExchangeError {
+    /// Something failed on this machine that is no database.
+    fn here(error: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
+        Self::Interrupted { fault: OpenFault::Io, source: error.into() }
+    }
 }
 
 /// A database of ours that users come to, or go from, while servers run on it.
@@ -150,7 +162,7 @@ impl fmt::Debug for UserRecord {
 
 impl From<DbError> for ExchangeError {
     fn from(error: DbError) -> Self {
-        Self::Interrupted(Box::new(error))
+        Self::Interrupted { fault: error.fault(), source: Box::new(error) }
     }
 }
 
@@ -167,7 +179,7 @@ impl From<Arrived> for Taken {
 
 /// Reads every field into the type that the service has for it. Fails as a whole only without randomness.
 fn read(record: &UserRecord, now: Timestamp) -> Result<Result<Arrival, RecordError>, ExchangeError> {
-    let new_id = token::new_user_id().map_err(|error| ExchangeError::Interrupted(Box::new(error)))?;
+    let new_id = token::new_user_id().map_err(ExchangeError::here)?;
     Ok(checked(record, new_id, now))
 }
 
@@ -210,7 +222,7 @@ fn write(stored: &StoredUser) -> Result<UserRecord, ExchangeError> {
         id: Some(id.0.hyphenated().to_string()),
         email: Some(email.to_string()),
         password_hash: stored.password_hash.export().map(str::to_owned),
-        created_at: Some(write_time(*created_at).map_err(|error| ExchangeError::Interrupted(error.into()))?),
+        created_at: Some(write_time(*created_at).map_err(ExchangeError::here)?),
         verified: Some(stored.is_verified.to_string()),
         disabled: Some(stored.is_disabled.to_string()),
     })

@@ -168,7 +168,7 @@ test("every password form of the account says whose password it is", async ({ pa
   await page.getByRole("button", { name: "Sign in" }).click();
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("Your account");
   const forms = page.locator("form:has(input[type=password])");
-  await expect(forms).toHaveCount(4);
+  await expect(forms).toHaveCount(5);
   for (const form of await forms.all()) {
     await expect(form.locator("input[autocomplete=username]")).toHaveValue(email);
   }

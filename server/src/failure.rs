@@ -42,7 +42,11 @@ impl From<OpenError> for Failure {
 
 /// What to end with when a database can't be opened: who has to do something, and whether another try may succeed without.
 pub(crate) fn exit_code_of(error: &OpenError) -> u8 {
-    match error.fault() {
+    exit_code(error.fault())
+}
+
+fn exit_code(fault: OpenFault) -> u8 {
+    match fault {
         OpenFault::Configuration => CONFIGURATION_ERROR,
         OpenFault::Database => DATABASE_ERROR,
         OpenFault::Io => IO_ERROR,
@@ -94,7 +98,7 @@ impl From<ExchangeError> for Failure {
     fn from(error: ExchangeError) -> Self {
         match error {
             ExchangeError::Database(error) => error.into(),
-            ExchangeError::Interrupted(_) => Self::new(DATABASE_ERROR, error),
+            ExchangeError::Interrupted { fault, .. } => Self::new(exit_code(fault), error),
         }
     }
 }

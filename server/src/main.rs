@@ -2,7 +2,7 @@
 
 use clap::Parser;
 use server::{
-    backup, check,
+    RunError, backup, check,
     cli::{CONFIGURATION_ERROR, Cli, Command, MailCommand},
     config::{Config, ConfigError, environment},
     doctor::{self, Doctor},
@@ -91,6 +91,8 @@ async fn serve(config: Result<Config, ConfigError>) -> ExitCode {
     drop(log);
     match ended {
         Ok(()) => ExitCode::SUCCESS,
+        // The log says so. Standard error may be stuck, and whoever sends a second signal wants no more waiting.
+        Err(error @ RunError::Interrupted) => ExitCode::from(error.exit_code()),
         Err(error) => fail(&error, error.exit_code()),
     }
 }

@@ -22,7 +22,7 @@ pub struct Restore {
 /// # Errors
 /// [`Failure`] when nothing was restored; its message says what to do.
 pub async fn run(request: &Restore, output: &mut impl Write) -> Result<(), Failure> {
-    if request.database.url.is_none() {
+    if request.database.is_in_data_dir() {
         data_dir::provide(&request.database.data_dir, Mode::Development)?;
     }
     let config = request.database.of_what_is_there();
@@ -33,6 +33,6 @@ pub async fn run(request: &Restore, output: &mut impl Write) -> Result<(), Failu
     if let Some(replaced) = replaced {
         _ = writeln!(output, "the database that was there is kept as {}", replaced.display());
     }
-    _ = writeln!(output, "start the server");
+    _ = writeln!(output, "accounts that were disabled since are enabled again; start the server");
     Ok(())
 }

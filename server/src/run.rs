@@ -22,8 +22,15 @@ use auth::{Auth, OpenError};
 use signals::Signals;
 use std::{io, net::SocketAddr, time::Duration};
 use thiserror::Error;
-use tokio::{net::TcpListener, sync::oneshot, time::sleep};
+use tokio::{
+    net::TcpListener,
+    sync::oneshot,
+    time::{sleep, timeout},
+};
 use tracing::field::display;
+
+/// How long the database may take to close, after the 25 seconds that requests have; systemd kills after 30.
+const CLOSING: Duration = Duration::from_secs(4);
 
 /// Why the server can't run.
 #[derive(Debug, Error)]
@@ -111,7 +118,9 @@ pub async fn run(config: Config) -> Result<(), RunError> {
         let connections = monitor.connections();
         serve(listener, router, config.connection_limits(), connections, async { _ = stopped.await }).await;
         drop(background);
-        auth.close().await;
+        if timeout(CLOSING, auth.close()).await.is_err() {
+            tracing::warn!("the database is still busy; it is left as a kill would leave it");
+        }
     };
     let interrupted = stopped_twice(async || signals.next().await, &monitor.health, config.stop_delay, stop);
     tokio::select! {
@@ -119,7 +128,10 @@ pub async fn run(config: Config) -> Result<(), RunError> {
             tracing::info!("stopped");
             Ok(())
         }
-        () = interrupted => Err(RunError::Interrupted),
+        () = interrupted => {
+            tracing::warn!("{}", RunError::Interrupted);
+            Err(RunError::Interrupted)
+        }
     }
 }
 

@@ -1,5 +1,6 @@
 //! `bienvenue export` and `bienvenue import`: users in files that other systems write and read, too.
 
+mod bounded;
 pub mod export;
 mod format;
 pub mod import;

@@ -19,6 +19,16 @@ pub enum OpenFault {
     Io,
 }
 
+impl DbError {
+    /// What kind of trouble it is.
+    pub(crate) fn fault(&self) -> OpenFault {
+        match self {
+            Self::Unavailable(_) => OpenFault::Io,
+            Self::Damaged(_) | Self::Closed | Self::Sqlx(_) | Self::Corrupt(_) => OpenFault::Database,
+        }
+    }
+}
+
 impl OpenError {
     /// What kind of trouble it is.
     #[must_use]

@@ -22,6 +22,15 @@ async fn after_a_jump_of_ten_years_everything_has_ended_and_the_service_goes_on(
 }
 
 #[tokio::test]
+async fn a_session_that_has_ended_is_none_also_where_nothing_can_be_written() {
+    let auth = TestAuth::with_bob().await;
+    let session = auth.session_of(BOB, PASSWORD).await;
+    auth.clock.advance(DAY * 31);
+    auth.database.break_statement("DELETE", "sessions").await;
+    assert!(auth.get_user_from_session_id(&session).await.unwrap().is_none());
+}
+
+#[tokio::test]
 async fn a_session_that_was_seen_to_have_ended_stays_so_when_the_clock_is_set_back() {
     let auth = TestAuth::with_bob().await;
     let [seen, swept] = [auth.session_of(BOB, PASSWORD).await, auth.session_of(BOB, PASSWORD).await];

@@ -190,7 +190,7 @@ async fn a_batch_is_taken_wholly_or_not_at_all() {
     auth.database.break_statement("INSERT", "users").await;
     let exchange = exchange(&auth).await;
     let failed = exchange.import(&[record(BOB, None), record(ALICE, None)]).await;
-    assert!(matches!(failed, Err(ExchangeError::Interrupted(_))), "{failed:?}");
+    assert!(matches!(failed, Err(ExchangeError::Interrupted { .. })), "{failed:?}");
     auth.database.mend_statement("users").await;
     assert_eq!(exchange.import(&[record(BOB, None), record(ALICE, None)]).await.unwrap(), [Taken::Added; 2]);
     exchange.close().await;

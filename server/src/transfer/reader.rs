@@ -1,10 +1,13 @@
 //! Reading users from a file, line by line. What is wrong with a line is said without its values: one may be a hash.
 
-use super::format::{FIELDS, Format, from_cell};
+use super::{
+    bounded::{Bound, Bounded},
+    format::{FIELDS, Format, from_cell},
+};
 use auth::UserRecord;
 use csv::StringRecord;
 use serde_json::{Map, Value};
-use std::io::{self, BufRead, Read};
+use std::io::{self, BufRead, ErrorKind, Read};
 
 /// What one user may take, in bytes; about a hundred times what one does.
 const LONGEST_LINE: u64 = 64 * 1024;
@@ -18,7 +21,7 @@ pub(super) struct Line {
 /// Reads one user after the other.
 pub(super) enum Reader<R: BufRead> {
     Json { input: R, lines: u64, bytes: u64 },
-    Csv { input: Box<csv::Reader<R>>, columns: StringRecord },
+    Csv { input: Box<csv::Reader<Bounded<R>>>, columns: StringRecord, bound: Bound },
 }
 
 impl<R: BufRead> Reader<R> {
@@ -30,10 +33,12 @@ impl<R: BufRead> Reader<R> {
                 // One sign that ends lines, for they are counted by it; the other one is taken from the last cell.
                 let mut builder = csv::ReaderBuilder::new();
                 let builder = builder.flexible(true).terminator(csv::Terminator::Any(b'\n'));
-                let mut input = Box::new(builder.from_reader(input));
+                let bound = Bound::default();
+                bound.set(LONGEST_LINE);
+                let mut input = Box::new(builder.from_reader(Bounded::new(input, bound.clone())));
                 let columns = input.headers()?.iter().map(without_return).collect();
                 check_columns(&columns)?;
-                Ok(Self::Csv { input, columns })
+                Ok(Self::Csv { input, columns, bound })
             }
         }
     }
@@ -42,7 +47,10 @@ impl<R: BufRead> Reader<R> {
     pub(super) fn next(&mut self) -> io::Result<Option<Line>> {
         match self {
             Self::Json { input, lines, bytes } => next_object(input, lines, bytes),
-            Self::Csv { input, columns } => next_row(input, columns),
+            Self::Csv { input, columns, bound } => {
+                bound.set(input.position().byte() + LONGEST_LINE);
+                next_row(input, columns)
+            }
         }
     }
 
@@ -95,13 +103,19 @@ fn object(line: &[u8]) -> Result<UserRecord, String> {
 
 fn next_row<R: Read>(input: &mut csv::Reader<R>, columns: &StringRecord) -> io::Result<Option<Line>> {
     let mut row = StringRecord::new();
+    let begun = input.position().line();
     let read = input.read_record(&mut row);
     let number = row.position().map_or_else(|| input.position().line(), csv::Position::line);
     match read {
         Ok(false) => Ok(None),
         Ok(true) => Ok(Some(Line { number, record: cells(&row, columns) })),
-        Err(error) if error.is_io_error() => Err(error.into()),
-        Err(_) => Ok(Some(Line { number, record: Err("not UTF-8".to_owned()) })),
+        Err(error) => match error.into_kind() {
+            csv::ErrorKind::Io(error) if error.kind() == ErrorKind::InvalidData => Err(io::Error::other(format!(
+                "line {begun} begins a row of more than {LONGEST_LINE} bytes; is there a quote that nothing closes?"
+            ))),
+            csv::ErrorKind::Io(error) => Err(error),
+            _ => Ok(Some(Line { number, record: Err("not UTF-8".to_owned()) })),
+        },
     }
 }
 

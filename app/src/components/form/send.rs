@@ -67,6 +67,10 @@ impl FormState {
                 // Where one has to be signed in, the server sends who is not to sign in.
                 Err(AppError::SignedOut) => _ = window().location().reload(),
                 Err(refused) => {
+                    if refused == AppError::NotConfirmed {
+                        // It was given longer ago than the page knows.
+                        site.account.update(|account| account.iter_mut().for_each(|account| account.confirmed = false));
+                    }
                     // Who only has to try again need not type a password twice.
                     if !matches!(refused, AppError::Unreachable | AppError::Unavailable) {
                         forget(&form, PASSWORDS);

@@ -28,10 +28,8 @@ pub(super) fn Devices() -> impl IntoView {
     };
     let has_no_others =
         move || account.with(|account| account.as_ref().is_none_or(|account| account.devices.len() < 2));
-    // That it is not any more, the page may only learn from a refusal.
-    let is_wanted = move || form.refusals().iter().any(|(error, _)| error.is_about(Field::CurrentPassword));
     let is_confirmed = move || account.with(|account| account.as_ref().is_none_or(|account| account.confirmed));
-    let may_end = move || has_no_others() || (is_confirmed() && !is_wanted());
+    let may_end = move || has_no_others() || is_confirmed();
     // Before the messages, which link to it.
     let password = view! {
         <CurrentPasswordField
@@ -44,7 +42,7 @@ pub(super) fn Devices() -> impl IntoView {
     view! {
         <Card id="sessions" heading=words::HEADING>
             <Messages form=form lead=|| words::LEAD/>
-            <Post state=form>
+            <Post state=form class="sessions">
                 <div hidden=may_end>
                     <div class="form">
                         <AddressForManagers/>

@@ -62,6 +62,11 @@ pub struct DatabaseSettings {
 }
 
 impl DatabaseSettings {
+    /// Whether the database is where it is when nobody says anything else.
+    pub(crate) fn is_in_data_dir(&self) -> bool {
+        self.url.is_none() && self.url_file.is_none()
+    }
+
     /// The database that these settings name.
     pub(crate) fn config(&self) -> DatabaseConfig {
         let in_file = || self.url_file.as_ref().map(|url| DatabaseUrl::from(url.expose()));

@@ -97,3 +97,18 @@ fn columns_that_are_not_known_or_missing_are_refused_at_once() {
         assert!(refused.contains("the first line has to name the columns: email"), "{refused}");
     }
 }
+
+#[test]
+fn a_quote_that_nothing_closes_does_not_swallow_the_rest_of_the_file() {
+    let text = format!("email\na@me.com\n\"b@me.com\n{}", "c@me.com\n".repeat(20_000));
+    let mut reader = Reader::new(Format::Csv, text.as_bytes()).unwrap();
+    assert!(reader.next().unwrap().is_some());
+    let refused = reader.next().err().unwrap().to_string();
+    assert!(refused.starts_with("line 3 begins a row of more than 65536 bytes"), "{refused}");
+}
+
+#[test]
+fn a_large_table_of_short_rows_is_read_whole() {
+    let text = format!("email\n{}", "c@me.com\n".repeat(20_000));
+    assert_eq!(read(Format::Csv, text.as_bytes()).len(), 20_000);
+}
