@@ -43,14 +43,19 @@ impl NewFile {
         &self.part
     }
 
+    /// Writes all of it to the disk; answers how many bytes that are.
+    pub(crate) fn sync(&self) -> io::Result<u64> {
+        let file = File::options().write(true).open(&self.part)?;
+        file.sync_all()?;
+        Ok(file.metadata()?.len())
+    }
+
     /// Gives the file its name, once all of it is on the disk; answers how many bytes that are.
     ///
     /// # Errors
     /// When it can't be written, or something has got the name meanwhile that is not to be replaced.
     pub fn finish(self) -> io::Result<u64> {
-        let file = File::options().write(true).open(&self.part)?;
-        file.sync_all()?;
-        let bytes = file.metadata()?.len();
+        let bytes = self.sync()?;
         match self.replaces {
             true => fs::rename(&self.part, &self.path)?,
             false => name_anew(&self.part, &self.path)?,

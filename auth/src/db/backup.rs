@@ -50,6 +50,8 @@ pub async fn back_up(config: &DatabaseConfig, file: &Path, replace: bool) -> Res
         io::ErrorKind::AlreadyExists => BackupError::Exists(file.to_owned()),
         _ => BackupError::Write { path: file.to_owned(), reason: error.to_string() },
     };
+    // SQLite takes a name that begins with `file:` for a URI, and an absolute one never does.
+    let file = &std::path::absolute(file).map_err(write)?;
     let path = sqlite::path(config).map_err(CheckError::from)?;
     let source = sqlite::source(config).await?;
     if ["", "-wal", "-shm"].iter().any(|ending| is_same_file(file, &sqlite::beside(&path, ending))) {

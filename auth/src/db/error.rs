@@ -123,6 +123,17 @@ pub enum OpenError {
         /// The file.
         path: PathBuf,
     },
+    /// The file is gone, and what SQLite wrote beside it is not. A new one would take that for its own.
+    #[error(
+        "the database file {path:?} is gone, and its log {log:?} is still there; put the file back beside it, or move the \
+         log away if the database is not to come back"
+    )]
+    Orphaned {
+        /// The file.
+        path: PathBuf,
+        /// Its write-ahead log, or its journal.
+        log: PathBuf,
+    },
     /// What is stored can't be read.
     #[error(
         "the database file {path:?} is damaged, or is no SQLite database ({reason}); nothing was changed: keep a copy \

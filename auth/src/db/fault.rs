@@ -36,6 +36,7 @@ impl OpenError {
         match self {
             Self::Url { .. } | Self::Mail(_) | Self::Newer { .. } => OpenFault::Configuration,
             Self::EmptyFile { .. }
+            | Self::Orphaned { .. }
             | Self::Damaged { .. }
             | Self::Foreign { .. }
             | Self::NotWritable { .. }

@@ -17,7 +17,7 @@ use domain::Timestamp;
 use hold::{Hold, hold};
 use replace::{Replaced, replace};
 use std::{
-    fs::{File, OpenOptions},
+    fs::{self, File, OpenOptions},
     io,
     path::{Path, PathBuf},
 };
@@ -141,9 +141,17 @@ async fn make_ready(copy: &Path) -> Result<(u64, u64), RestoreError> {
     let users = check_database(&config).await?.users;
     let db = Db::open(&config).await?;
     let ended = db.run(Scope::Transaction, &EndEverything).await;
-    // Closed in any case: it folds the log into the file, and takes it away.
+    // Closed in any case: it folds the log into the file, and takes it away. Where it could not, it says nothing, and what
+    // has ended would go on.
     db.close().await;
-    Ok((users, ended?))
+    let ended = ended?;
+    let [log, index] = ["-wal", "-shm"].map(|ending| sqlite::beside(copy, ending));
+    if log.exists() {
+        _ = (fs::remove_file(&log), fs::remove_file(index));
+        let source = io::Error::other("it could not be written to the end");
+        return Err(RestoreError::File { path: copy.to_owned(), source });
+    }
+    Ok((users, ended))
 }
 
 /// What a backup must not bring back. A sign-up that waits to be confirmed is nobody's yet, and may go on; its mail can

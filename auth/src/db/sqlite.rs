@@ -276,6 +276,11 @@ fn options(config: &DatabaseConfig) -> Result<SqliteConnectOptions, OpenError> {
         return Err(refuse("it names no file"));
     }
     let options = SqliteConnectOptions::from_str(url).map_err(|error| refuse(&error.to_string()))?;
+    let options = match options.get_filename().canonicalize() {
+        Ok(path) => options.filename(path),
+        // It is not there yet, or in memory.
+        Err(_) => options,
+    };
     Ok(options
         .create_if_missing(config.create)
         .journal_mode(SqliteJournalMode::Wal)

@@ -2,8 +2,7 @@
 //!
 //! Another system gave bcrypt what was typed, of which only the first 72 bytes count. We give it letters as they are meant
 //! (NFC), and of more than 72 bytes the HMAC. Where what was typed has both forms, a hash of another system may be of either,
-//! because it may have been exported by a service like this one. Ours is only ever of our form: else whoever found
-//! the HMAC of a password could sign in with that. Both are computed for every account and for nobody's, so that the time
+//! because it may have been exported by a service like this one. Ours is only ever of our form. Both are computed for every account and for nobody's, so that the time
 //! tells nothing.
 
 use super::{HashCost, HashError, PasswordHash, bcrypt_input, composed};
@@ -129,7 +128,9 @@ impl PasswordHash {
 
     fn argon2id(&self) -> Result<(phc::PasswordHash, Params), HashError> {
         let hash = phc::PasswordHash::new(self.text()).map_err(|_| HashError::Argon2)?;
-        let is_whole = hash.salt.is_some() && hash.hash.is_some();
+        // Without a version, it would be of another one than is computed here.
+        let is_whole =
+            hash.salt.is_some() && hash.hash.is_some() && hash.version == Some(argon2::Version::V0x13.into());
         let parameters = Params::try_from(&hash).ok().filter(|_| is_whole).ok_or(HashError::Argon2)?;
         Ok((hash, parameters))
     }

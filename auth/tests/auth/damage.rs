@@ -157,3 +157,48 @@ async fn a_write_ahead_log_of_random_bytes_is_ignored() {
     auth.close().await;
     assert!(specimen.refusal_of(&fs::read(specimen.path()).unwrap()).await.is_none());
 }
+
+/// Ends the service as a database that was deleted under it leaves it: without the file, and with the log.
+async fn deleted_while_open(path: &Path) {
+    let url = format!("sqlite:{}", path.display());
+    let auth = TestAuth::with(|config| config.database = DatabaseConfig::new(url)).await;
+    auth.register_user(BOB, &password(PASSWORD)).await.unwrap();
+    fs::remove_file(path).unwrap();
+    auth.close().await;
+    assert!(path.with_extension("db-wal").exists(), "SQLite took it along");
+}
+
+#[tokio::test]
+async fn a_log_without_its_file_is_never_given_to_a_new_one() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("x.db");
+    deleted_while_open(&path).await;
+    let log = fs::read(path.with_extension("db-wal")).unwrap();
+    let config = config(DatabaseConfig::new(format!("sqlite:{}", path.display())), "unused".into(), Clock::System);
+    let refused = Auth::open(config.clone()).await.unwrap_err();
+    assert!(matches!(&refused, OpenError::Orphaned { .. }) && refused.fault() == OpenFault::Database, "{refused}");
+    assert!(refused.to_string().contains("move the log away"), "{refused}");
+    assert!(!path.exists() && fs::read(path.with_extension("db-wal")).unwrap() == log, "nothing was changed");
+    fs::remove_file(path.with_extension("db-wal")).unwrap();
+    let auth = Auth::open(config).await.unwrap();
+    assert!(!auth.valid_login(BOB, &password(PASSWORD)).await, "a new database knows nobody");
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn a_link_to_a_file_is_as_good_as_the_file() {
+    let directory = tempfile::tempdir().unwrap();
+    fs::create_dir(directory.path().join("elsewhere")).unwrap();
+    let [link, file] = ["x.db", "elsewhere/real.db"].map(|name| directory.path().join(name));
+    let open = async |path: &Path| {
+        let url = format!("sqlite:{}", path.display());
+        TestAuth::with(|config| config.database = DatabaseConfig::new(url)).await
+    };
+    open(&file).await.close().await;
+    std::os::unix::fs::symlink(&file, &link).unwrap();
+    let auth = open(&link).await;
+    auth.register_user(BOB, &password(PASSWORD)).await.unwrap();
+    assert!(!link.with_extension("db-wal").exists() && file.with_extension("db-wal").exists());
+    auth.close().await;
+    assert!(open(&file).await.valid_login(BOB, &password(PASSWORD)).await);
+}

@@ -164,7 +164,11 @@ async fn what_can_not_be_used_is_refused_and_the_rest_is_taken() {
             RecordError::Hash(HashRefusal::Unknown),
         ),
     ];
-    let (mut records, expected): (Vec<_>, Vec<_>) = refused.into_iter().unzip();
+    let refused = refused.into_iter().chain(["$v=20$", "$v=16$", "$"].map(|version| {
+        let hash = ARGON2ID.replace("$v=19$", version);
+        (record("carol@me.com", Some(&hash)), RecordError::Hash(HashRefusal::Unknown))
+    }));
+    let (mut records, expected): (Vec<_>, Vec<_>) = refused.unzip();
     records.push(record(ALICE, None));
     let taken = import(&auth, &records).await;
     assert_eq!(taken[..expected.len()], expected.into_iter().map(Taken::Refused).collect::<Vec<_>>());

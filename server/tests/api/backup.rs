@@ -82,6 +82,9 @@ async fn a_backup_that_is_not_made_says_why() {
     let again = backup(&url, &copy, &[]);
     assert!(again.status.code() == Some(74) && String::from_utf8(again.stderr).unwrap().contains("--force"));
     assert_eq!(backup(&url, &copy, &["--force"]).status.code(), Some(0));
+    let in_place = command(&directory).args(["backup", "file:odd.db", "--database-url", &url]).output().unwrap();
+    assert_eq!(in_place.status.code(), Some(0), "a name is no URI");
+    assert!(directory.path().join("file:odd.db").exists());
     let nowhere = backup(&url, &directory.path().join("nowhere/x.db"), &[]);
     assert!(
         nowhere.status.code() == Some(74) && String::from_utf8(nowhere.stderr).unwrap().contains("can't be written")

@@ -22,21 +22,33 @@ pub(super) struct Replaced {
 /// without one.
 const LOGS: [&str; 2] = ["-wal", "-journal"];
 
-/// Gives `new` the database's name. What is there gets a second name first, together with its logs, so that at every
-/// moment one whole database has the name, and nothing is lost. The logs go before the file that they are not of comes.
+/// Gives `new` the database's name. What is there gets a second name first, together with its logs, so that nothing is
+/// lost. The logs go before the file that they are not of comes; where that then does not come, they are put back. Whoever
+/// ends the process between the two finds them beside the former database.
 pub(super) fn replace(new: NewFile, target: &Path, now: Timestamp) -> io::Result<Replaced> {
     let kept = beside(target, &format!(".replaced-{}", date(now)?));
     let mut is_kept = false;
     for ending in [LOGS[0], LOGS[1], ""] {
         is_kept = keep(&beside(target, ending), &beside(&kept, ending))?;
     }
+    new.sync()?;
     sync_directory_of(target)?;
+    let replaced = put_in_place(new, target);
+    if replaced.is_err() {
+        for ending in LOGS {
+            keep(&beside(&kept, ending), &beside(target, ending))?;
+        }
+    }
+    replaced?;
+    Ok(Replaced { kept: is_kept.then_some(kept) })
+}
+
+fn put_in_place(new: NewFile, target: &Path) -> io::Result<()> {
     for ending in LOGS.into_iter().chain(["-shm"]) {
         remove(&beside(target, ending))?;
     }
     sync_directory_of(target)?;
-    new.finish()?;
-    Ok(Replaced { kept: is_kept.then_some(kept) })
+    new.finish().map(drop)
 }
 
 /// Gives a file another name besides its own; `false` where there is none.

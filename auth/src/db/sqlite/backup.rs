@@ -6,7 +6,7 @@ use crate::{
     db::{CheckError, DatabaseState},
 };
 use sqlx::{Connection, SqliteConnection};
-use std::path::Path;
+use std::{io, path::Path};
 
 /// A database of ours to copy from, of whatever version.
 pub(in crate::db) async fn source(config: &DatabaseConfig) -> Result<SqliteConnection, CheckError> {
@@ -21,7 +21,8 @@ pub(in crate::db) async fn source(config: &DatabaseConfig) -> Result<SqliteConne
 /// Copies everything as one reader sees it into an empty file. A reader of a write-ahead log is in no writer's way; all
 /// that it costs them is that the log grows meanwhile.
 pub(in crate::db) async fn copy(mut source: SqliteConnection, target: &Path) -> Result<(), sqlx::Error> {
-    let copied = sqlx::query("VACUUM INTO $1").bind(target.to_string_lossy()).execute(&mut source).await;
+    let name = target.to_str().ok_or_else(|| sqlx::Error::Io(io::Error::other("its name is not UTF-8")))?;
+    let copied = sqlx::query("VACUUM INTO $1").bind(name).execute(&mut source).await;
     source.close().await?;
     copied.map(drop)
 }

@@ -16,7 +16,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// Where the database is.
+/// Where the database is. SQLite keeps its log beside the file, not beside a link to it.
 pub(in crate::db) fn path(config: &DatabaseConfig) -> Result<PathBuf, OpenError> {
     Ok(options(config)?.get_filename().to_owned())
 }
@@ -31,14 +31,27 @@ pub(in crate::db) fn beside(path: &Path, ending: &str) -> PathBuf {
 /// Makes the file, if it is missing and may be made. Else looks at what stands there, and refuses what can't be ours:
 /// whatever is refused has not been changed.
 pub(super) async fn provide(config: &DatabaseConfig, path: &Path) -> Result<(), OpenError> {
-    if !path.exists() && config.create {
-        return make(path).await;
+    if !path.exists() {
+        check_that_nothing_is_left(path)?;
+        if config.create {
+            return make(path).await;
+        }
     }
     match inspection::examine(config, path).await {
         Ok(DatabaseState::Schema { found, ours }) if found > ours => Err(OpenError::Newer { found, ours }),
         // A move goes on with such a file; whoever wants to serve from it is refused later.
         Ok(_) | Err(OpenError::UnfinishedMove { .. }) => Ok(()),
         Err(error) => Err(error),
+    }
+}
+
+/// A log without its file belongs to a database that was moved or deleted while it was open. SQLite would apply it to
+/// whatever file has the name.
+pub(super) fn check_that_nothing_is_left(path: &Path) -> Result<(), OpenError> {
+    let logs = ["-wal", "-journal"].map(|ending| beside(path, ending));
+    match logs.into_iter().find(|log| log.metadata().is_ok_and(|log| log.len() > 0)) {
+        Some(log) => Err(OpenError::Orphaned { path: path.to_owned(), log }),
+        None => Ok(()),
     }
 }
 

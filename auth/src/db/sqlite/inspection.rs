@@ -1,6 +1,10 @@
 //! Looking at a SQLite file without changing it, or those beside it.
 
-use super::{SOUND, beside, file::directory_of, is_in_memory, options, version};
+use super::{
+    SOUND, beside,
+    file::{check_that_nothing_is_left, directory_of},
+    is_in_memory, options, version,
+};
 use crate::{
     DatabaseConfig,
     db::{OpenError, inspection, inspection::DatabaseState, statement::Connection},
@@ -33,6 +37,7 @@ pub(in crate::db) async fn inspect(config: &DatabaseConfig) -> Result<DatabaseSt
         return Ok(DatabaseState::InMemory);
     }
     if !path.try_exists().map_err(unreadable)? {
+        check_that_nothing_is_left(&path)?;
         return Ok(DatabaseState::Missing { directory: directory_of(&path).to_owned() });
     }
     examine(config, &path).await
