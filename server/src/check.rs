@@ -1,10 +1,10 @@
 //! `bienvenue check`: whether the database is whole. It may run beside a server, and changes nothing.
 
-use crate::{config::DatabaseSettings, failure::Failure};
+use crate::{cli::IO_ERROR, config::DatabaseSettings, failure::Failure};
 use auth::{Checked, check_database};
 use clap::Args;
 use serde_json::json;
-use std::io::Write;
+use std::io::{ErrorKind, Write};
 
 /// Which database, and how to tell.
 #[derive(Clone, Debug, Args)]
@@ -25,8 +25,7 @@ pub struct Check {
 pub async fn run(request: &Check, output: &mut impl Write) -> Result<(), Failure> {
     let config = request.database.of_what_is_there();
     let found = check_database(&config).await.map_err(Failure::from);
-    // Nobody may be reading; the exit code tells the most important.
-    _ = match (&found, request.json) {
+    let told = match (&found, request.json) {
         (Ok(Checked { schema, ours, users }), true) => {
             let told = json!({ "ok": true, "schema": schema, "schema_of_this_version": ours, "users": users });
             writeln!(output, "{told}")
@@ -35,7 +34,12 @@ pub async fn run(request: &Check, output: &mut impl Write) -> Result<(), Failure
         (Ok(checked), false) => writeln!(output, "{}: {}", config.url, in_words(checked)),
         (Err(_), false) => Ok(()),
     };
-    found.map(drop)
+    found?;
+    told.or_else(|error| match error.kind() {
+        // Whoever reads has read enough.
+        ErrorKind::BrokenPipe => Ok(()),
+        _ => Err(Failure::new(IO_ERROR, format!("the answer can't be written ({error}); the database is whole"))),
+    })
 }
 
 fn in_words(Checked { schema, ours, users }: &Checked) -> String {

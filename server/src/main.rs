@@ -1,6 +1,9 @@
 //! `bienvenue`: reads its settings, serves, and says plainly what keeps it from it.
 
-use clap::Parser;
+use clap::{
+    Parser,
+    error::{ContextKind, ErrorKind},
+};
 use server::{
     RunError, backup, check,
     cli::{CONFIGURATION_ERROR, Cli, Command, MailCommand},
@@ -13,6 +16,7 @@ use server::{
 };
 use std::{
     env,
+    error::Error,
     future::Future,
     io::{Write, stderr, stdout},
     process::ExitCode,
@@ -97,8 +101,15 @@ async fn serve(config: Result<Config, ConfigError>) -> ExitCode {
     }
 }
 
-/// Help and version are answers, too. All else is a line that can't be read, and what stands in it are settings.
+/// Help and version are answers, too. All else is a line that can't be read, and what stands in it are settings. A value is
+/// not shown: it may be a secret that was written where the name of its file belongs.
 fn unreadable(error: &clap::Error) -> ExitCode {
+    if let (ErrorKind::ValueValidation, Some(setting), Some(reason)) =
+        (error.kind(), error.get(ContextKind::InvalidArg), error.source())
+    {
+        _ = writeln!(stderr(), "bienvenue: {setting}: {reason}");
+        return ExitCode::from(CONFIGURATION_ERROR);
+    }
     // Nobody may be reading.
     _ = error.print();
     match error.exit_code() {

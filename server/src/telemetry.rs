@@ -11,7 +11,7 @@ pub(crate) use queue::lost;
 use crate::config::LogFormat;
 use queue::Queue;
 use std::{
-    io::stderr,
+    io::{IsTerminal, stderr},
     panic::{self, PanicHookInfo},
 };
 use tracing_subscriber::{EnvFilter, fmt};
@@ -22,7 +22,7 @@ pub fn start(filter: &EnvFilter, format: LogFormat) -> Flush {
     // It would log whole lines of a `.pgpass` file that it can't read, and so a password.
     let filter = format!("{filter},sqlx_postgres::options=off");
     let (queue, flush) = Queue::before(stderr());
-    let log = fmt().with_env_filter(filter).with_writer(queue);
+    let log = fmt().with_env_filter(filter).with_writer(queue).with_ansi(stderr().is_terminal());
     let started = match format {
         LogFormat::Text => log.try_init(),
         LogFormat::Json => log.json().flatten_event(true).with_current_span(true).with_span_list(false).try_init(),

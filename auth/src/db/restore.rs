@@ -55,7 +55,7 @@ pub enum RestoreError {
     #[error(transparent)]
     Target(OpenError),
     /// The backup can't be served from.
-    #[error("the backup: {0}")]
+    #[error("{}", of_backup(.0))]
     Backup(#[from] CheckError),
     /// Somebody has the database open.
     #[error("{0:?} is in use; stop the server that runs on it, and restore again")]
@@ -68,6 +68,20 @@ pub enum RestoreError {
         /// What the operating system says.
         source: io::Error,
     },
+}
+
+/// What is wrong with the backup; where that is in the file itself, another one is what helps.
+fn of_backup(error: &CheckError) -> String {
+    match error {
+        CheckError::Open(OpenError::EmptyFile { path }) => format!("the backup {path:?} is empty; choose another one"),
+        CheckError::Open(OpenError::Damaged { path, reason }) => {
+            format!("the backup {path:?} is damaged, or is no SQLite database ({reason}); choose another one")
+        }
+        CheckError::Open(OpenError::Foreign { path }) => {
+            format!("the backup {path:?} is of another program; choose one that bienvenue backup made")
+        }
+        other => format!("the backup: {other}"),
+    }
 }
 
 impl RestoreError {
@@ -107,6 +121,9 @@ pub async fn restore(config: &DatabaseConfig, backup: &Path, now: Timestamp) -> 
         return Err(RestoreError::HasLog(backup.to_owned()));
     }
     let mut source = File::open(backup).map_err(|source| fault(backup, source))?;
+    if source.metadata().map_err(|source| fault(backup, source))?.is_dir() {
+        return Err(fault(backup, io::ErrorKind::IsADirectory.into()));
+    }
     let held = match hold(&target).map_err(|source| fault(&target, source))? {
         Hold::Taken => return Err(RestoreError::InUse(target)),
         held => held,

@@ -52,7 +52,9 @@ impl Operator {
         let Ok(session) = Uuid::try_parse(session).map(SessionId) else { return Ok(false) };
         let activity = self.activity(ActivityKind::SessionEndedByOperator)?;
         let found = self.auth.db.end_session(user, session, &activity).await?;
-        tracing::info!(event = "session_ended_by_operator", %user, %session, found);
+        if found {
+            tracing::info!(event = "session_ended_by_operator", %user, %session);
+        }
         Ok(found)
     }
 

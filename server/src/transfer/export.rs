@@ -2,7 +2,7 @@
 
 use super::{format::Format, patient, writer::Writer};
 use crate::{cli::IO_ERROR, config::DatabaseSettings, failure::Failure};
-use auth::{Clock, Exchange, NewFile};
+use auth::{Clock, Exchange, ExchangeError, NewFile};
 use clap::Args;
 use std::{
     fs::File,
@@ -31,6 +31,12 @@ pub struct Export {
     pub database: DatabaseSettings,
 }
 
+/// Why not all were written.
+enum Stopped {
+    Output(io::Error),
+    Exchange(ExchangeError),
+}
+
 /// Writes all users, each as it is when its turn comes.
 ///
 /// # Errors
@@ -39,14 +45,19 @@ pub async fn run(request: &Export, output: &mut impl Write) -> Result<(), Failur
     let exchange = Exchange::open(&patient(request.database.of_what_is_there()), Clock::System).await?;
     let format = Format::of(request.format, request.to.as_deref());
     let Some(path) = &request.to else {
-        write(&exchange, format, BufWriter::new(output), Path::new("standard output")).await?;
+        let written = write(&exchange, format, BufWriter::new(output)).await;
         exchange.close().await;
-        return Ok(());
+        return match written {
+            // Whoever reads has read enough.
+            Err(Stopped::Output(error)) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
+            Err(stopped) => Err(stopped.at(Path::new("standard output"))),
+            Ok(_) => Ok(()),
+        };
     };
     let fault = |error| unwritable(path, &error);
     let new = NewFile::begin(path, request.force).map_err(fault)?;
     let file = File::options().write(true).open(new.part()).map_err(fault)?;
-    let users = write(&exchange, format, BufWriter::new(file), path).await?;
+    let users = write(&exchange, format, BufWriter::new(file)).await.map_err(|stopped| stopped.at(path))?;
     exchange.close().await;
     new.finish().map_err(fault)?;
     // Nobody may be reading; it is written.
@@ -54,18 +65,26 @@ pub async fn run(request: &Export, output: &mut impl Write) -> Result<(), Failur
     Ok(())
 }
 
-async fn write(exchange: &Exchange, format: Format, output: impl Write, path: &Path) -> Result<u64, Failure> {
-    let fault = |error| unwritable(path, &error);
-    let mut writer = Writer::new(format, output).map_err(fault)?;
+impl Stopped {
+    fn at(self, path: &Path) -> Failure {
+        match self {
+            Self::Output(error) => unwritable(path, &error),
+            Self::Exchange(error) => error.into(),
+        }
+    }
+}
+
+async fn write(exchange: &Exchange, format: Format, output: impl Write) -> Result<u64, Stopped> {
+    let mut writer = Writer::new(format, output).map_err(Stopped::Output)?;
     let (mut users, mut last) = (0, None);
     loop {
-        let (records, behind) = exchange.export(last).await?;
+        let (records, behind) = exchange.export(last).await.map_err(Stopped::Exchange)?;
         if records.is_empty() {
-            writer.finish().map_err(fault)?;
+            writer.finish().map_err(Stopped::Output)?;
             return Ok(users);
         }
         for record in records {
-            writer.write(record).map_err(fault)?;
+            writer.write(record).map_err(Stopped::Output)?;
             users += 1;
         }
         last = behind;
@@ -73,9 +92,9 @@ async fn write(exchange: &Exchange, format: Format, output: impl Write, path: &P
 }
 
 fn unwritable(path: &Path, error: &io::Error) -> Failure {
-    let remedy = match error.kind() {
-        ErrorKind::AlreadyExists => "name another file, or add --force to replace it",
-        _ => "choose a directory that exists and has room",
+    let what = match error.kind() {
+        ErrorKind::AlreadyExists => "is there already; name another file, or add --force to replace it".to_owned(),
+        _ => format!("can't be written ({error}); choose a place that has room"),
     };
-    Failure::new(IO_ERROR, format!("{path:?} can't be written ({error}); {remedy}"))
+    Failure::new(IO_ERROR, format!("{path:?} {what}"))
 }

@@ -122,7 +122,8 @@ impl Tally {
             Some(report) => report.finish(&lines.collect::<String>())?,
             None => {
                 _ = lines.by_ref().take(TOLD).try_for_each(|line| output.write_all(line.as_bytes()));
-                "add --report FILE for a list of all".to_owned()
+                if refused > TOLD { "add --report FILE for a list of all" } else { "mend them, and import again" }
+                    .to_owned()
             }
         };
         match refused {

@@ -87,7 +87,8 @@ fn object(line: &[u8]) -> Result<UserRecord, String> {
     let fields: Map<String, Value> = serde_json::from_slice(line).map_err(|_| "no JSON object".to_owned())?;
     let mut record = UserRecord::default();
     for (name, value) in fields {
-        let text = match value {
+        let field = field(&mut record, &name).ok_or_else(|| format!("a field is none of {}", FIELDS.join(", ")))?;
+        *field = match value {
             Value::Null => None,
             Value::String(text) => Some(text),
             Value::Bool(flag) if is_flag(&name) => Some(flag.to_string()),
@@ -96,7 +97,6 @@ fn object(line: &[u8]) -> Result<UserRecord, String> {
                 return Err(format!("a field is not of text{or_flag}"));
             }
         };
-        *field(&mut record, &name).ok_or_else(|| format!("a field is none of {}", FIELDS.join(", ")))? = text;
     }
     Ok(record)
 }
@@ -144,8 +144,8 @@ fn check_columns(columns: &StringRecord) -> io::Result<()> {
     match known && has_email {
         true => Ok(()),
         false => Err(io::Error::other(format!(
-            "the first line has to name the columns: email, and others of {} as far as there are any",
-            FIELDS.join(", ")
+            "the first line has to name the columns: email, and as far as there are any {}",
+            FIELDS.into_iter().filter(|name| *name != "email").collect::<Vec<_>>().join(", ")
         ))),
     }
 }

@@ -65,6 +65,9 @@ fn a_secret_in_a_file_that_is_not_there_stops_the_start() {
         assert_eq!(status.code(), Some(78), "{stderr}");
         assert!(stderr.contains("-url-file") && stderr.contains("name a file of text"), "{stderr}");
     }
+    let url = "smtps://bob:s3cret@mail.example.org:465";
+    let confused = refusal(&directory, &[], &[("BIENVENUE_SMTP_URL_FILE", url)]);
+    assert!(confused.starts_with("--smtp-url-file <FILE>: ") && !confused.contains("s3cret"), "{confused}");
     assert!(!directory.path().join("data").exists(), "nothing has been made");
 }
 

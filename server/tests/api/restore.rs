@@ -79,6 +79,9 @@ fn what_can_not_be_restored_says_why_and_changes_nothing() {
         assert!(error.lines().count() == 1 && !directory.path().join("x.db").exists(), "{error}");
     };
     refusal("sqlite:x.db", 74, "nothing was restored");
+    fs::create_dir(&backup).unwrap();
+    refusal("sqlite:x.db", 74, "\"backup.db\": is a directory");
+    fs::remove_dir(&backup).unwrap();
     fs::write(&backup, "Dear database, I am a letter. ".repeat(100)).unwrap();
     refusal("sqlite:x.db", 65, "\"backup.db\" is damaged, or is no SQLite database");
     fs::write(&backup, "").unwrap();

@@ -6,7 +6,7 @@ use crate::{
 };
 use domain::Timestamp;
 use std::{
-    fs, io,
+    fs, io, iter,
     path::{Path, PathBuf},
 };
 use time::{OffsetDateTime, macros::format_description};
@@ -26,7 +26,7 @@ const LOGS: [&str; 2] = ["-wal", "-journal"];
 /// lost. The logs go before the file that they are not of comes; where that then does not come, they are put back. Whoever
 /// ends the process between the two finds them beside the former database.
 pub(super) fn replace(new: NewFile, target: &Path, now: Timestamp) -> io::Result<Replaced> {
-    let kept = beside(target, &format!(".replaced-{}", date(now)?));
+    let kept = free_name(target, &date(now)?);
     let mut is_kept = false;
     for ending in [LOGS[0], LOGS[1], ""] {
         is_kept = keep(&beside(target, ending), &beside(&kept, ending))?;
@@ -41,6 +41,14 @@ pub(super) fn replace(new: NewFile, target: &Path, now: Timestamp) -> io::Result
     }
     replaced?;
     Ok(Replaced { kept: is_kept.then_some(kept) })
+}
+
+/// Two restores in one second keep two databases.
+fn free_name(target: &Path, date: &str) -> PathBuf {
+    let numbered = (2_u64..).map(|number| format!("{date}-{number}"));
+    let mut names =
+        iter::once(date.to_owned()).chain(numbered).map(|date| beside(target, &format!(".replaced-{date}")));
+    names.find(|name| ["", "-wal", "-journal"].iter().all(|ending| !beside(name, ending).exists())).unwrap_or_default()
 }
 
 fn put_in_place(new: NewFile, target: &Path) -> io::Result<()> {
