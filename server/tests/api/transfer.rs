@@ -95,7 +95,10 @@ async fn lines_that_are_refused_are_told_with_their_numbers_and_the_others_are_t
     assert!(third.starts_with("line 2001: password_hash is neither bcrypt") && !report.contains("s3cret"), "{third}");
     let (code, said, errors) = told(&bench.run(&["import", "users.jsonl"]));
     assert_eq!((code, said.lines().next()), (Some(1), Some("0 added, 2497 already there, 3 refused")), "{errors}");
-    assert!(said.contains(first) && said.contains(third) && errors.contains("mend them, and import again"), "{said} {errors}");
+    assert!(
+        said.contains(first) && said.contains(third) && errors.contains("mend them, and import again"),
+        "{said} {errors}"
+    );
 }
 
 #[tokio::test]
