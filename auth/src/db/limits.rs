@@ -12,6 +12,9 @@ use std::time::Duration;
 
 /// Guesses in a row are remembered for so long after the last, in ms; the free ones for a day.
 const GUESSES_LIFETIME: i64 = 30 * DAY;
+/// So far behind that of another may a clock be, or a request that has been on its way for a while, in ms. Else of many at
+/// the same time some would be taken for those of a clock that was set back.
+const BEHIND: i64 = 60 * 1000;
 const DAY: i64 = 24 * 60 * 60 * 1_000;
 /// As many counters are kept as fit into about 200 MB: the next ones to expire make room for others.
 const MOST_ROWS: i64 = 1_000_000;
@@ -178,8 +181,8 @@ impl Hit {
     fn refusal(&self, row: &Row, now: Timestamp) -> Option<Duration> {
         let ahead = row.free_at - now.as_millis();
         let millis = match self.limit {
-            Limit::Rate(rate) if ahead <= rate.per_millis() => ahead + rate.one_millis() - rate.per_millis(),
-            Limit::Guesses(guesses) if row.expires_at > now.as_millis() => match ahead <= row.pause {
+            Limit::Rate(rate) if ahead <= rate.per_millis() + BEHIND => ahead + rate.one_millis() - rate.per_millis(),
+            Limit::Guesses(guesses) if row.expires_at > now.as_millis() => match ahead <= row.pause + BEHIND {
                 _ if row.hits >= i64::from(guesses.most) => guesses.longest_pause_millis(),
                 true => ahead,
                 false => 0,
@@ -205,11 +208,11 @@ pub(super) fn forget_guesses(key: LimitKey) -> Statement<'static> {
 }
 
 /// One statement: the row is locked, compared and changed, or there is no row to answer. A clock that was set back must
-/// not leave anybody waiting for the time that it had: what lies further ahead than can be is taken for the farthest.
+/// not leave anybody waiting for the time that it had: what lies much further ahead than can be is taken for the farthest.
 fn count_rate(key: LimitKey, rate: Rate, now: Timestamp) -> Statement<'static> {
     macro_rules! taken_until {
         () => {
-            "$3 + CASE WHEN limits.free_at > $2 + $4 THEN $2 + $4 - $3
+            "$3 + CASE WHEN limits.free_at > $2 + $4 + $5 THEN $2 + $4 - $3
                        WHEN limits.free_at > $2 THEN limits.free_at ELSE $2 END"
         };
     }
@@ -221,16 +224,17 @@ fn count_rate(key: LimitKey, rate: Rate, now: Timestamp) -> Statement<'static> {
         ", expires_at = ",
         taken_until!(),
         ", hits = CASE WHEN limits.free_at > $2 THEN limits.hits + 1 ELSE 1 END
-         WHERE limits.free_at > $2 + $4 OR limits.free_at + $3 <= $2 + $4
+         WHERE limits.free_at > $2 + $4 + $5 OR limits.free_at + $3 <= $2 + $4
          RETURNING hits"
     ))
     .bind(key)
     .bind(now)
     .bind(rate.one_millis())
     .bind(rate.per_millis())
+    .bind(BEHIND)
 }
 
-/// Likewise. The pause is counted from the guess that it follows; what lies further ahead than it is what a clock said
+/// Likewise. The pause is counted from the guess that it follows; what lies much further ahead than it is what a clock said
 /// that was set back.
 fn count_guess(key: LimitKey, guesses: Guesses, now: Timestamp) -> Statement<'static> {
     macro_rules! pause {
@@ -250,7 +254,7 @@ fn count_guess(key: LimitKey, guesses: Guesses, now: Timestamp) -> Statement<'st
         pause!(),
         ", expires_at = $2 + CASE WHEN limits.hits + 1 < $3 THEN $7 ELSE $8 END
          WHERE limits.expires_at <= $2
-             OR limits.hits < $6 AND (limits.free_at <= $2 OR limits.free_at > $2 + limits.pause)
+             OR limits.hits < $6 AND (limits.free_at <= $2 OR limits.free_at > $2 + limits.pause + $9)
          RETURNING hits"
     ))
     .bind(key)
@@ -261,6 +265,7 @@ fn count_guess(key: LimitKey, guesses: Guesses, now: Timestamp) -> Statement<'st
     .bind(i64::from(guesses.most))
     .bind(DAY)
     .bind(GUESSES_LIFETIME)
+    .bind(BEHIND)
 }
 
 #[cfg(test)]

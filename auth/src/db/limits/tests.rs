@@ -85,6 +85,19 @@ async fn a_clock_that_was_set_back_leaves_nobody_waiting_for_what_it_said() {
 }
 
 #[tokio::test]
+async fn whoever_asks_with_a_clock_that_is_a_little_behind_gains_nothing() {
+    for limit in [rate("5/1m"), guesses("5/30s/1h/100")] {
+        let counter = Counter::of(limit).await;
+        for _ in 0..5 {
+            assert!(counter.admits(MINUTE).await);
+        }
+        for behind in [MINUTE, MINUTE - 1, MINUTE / 2, 0] {
+            assert!(!counter.admits(behind).await, "{behind}");
+        }
+    }
+}
+
+#[tokio::test]
 async fn guesses_are_free_then_pauses_double_then_it_is_over() {
     let counter = Counter::of(guesses("3/30s/2m/7")).await;
     for _ in 0..3 {
