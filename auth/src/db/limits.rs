@@ -182,11 +182,13 @@ impl Hit {
         let ahead = row.free_at - now.as_millis();
         let millis = match self.limit {
             Limit::Rate(rate) if ahead <= rate.per_millis() + BEHIND => ahead + rate.one_millis() - rate.per_millis(),
-            Limit::Guesses(guesses) if row.expires_at > now.as_millis() => match ahead <= row.pause + BEHIND {
-                _ if row.hits >= i64::from(guesses.most) => guesses.longest_pause_millis(),
-                true => ahead,
-                false => 0,
-            },
+            Limit::Guesses(guesses) if row.expires_at > now.as_millis() => {
+                match row.pause > 0 && ahead <= row.pause + BEHIND {
+                    _ if row.hits >= i64::from(guesses.most) => guesses.longest_pause_millis(),
+                    true => ahead,
+                    false => 0,
+                }
+            }
             Limit::Rate(_) | Limit::Guesses(_) => 0,
         };
         u64::try_from(millis).ok().filter(|millis| *millis > 0).map(Duration::from_millis)
@@ -254,7 +256,8 @@ fn count_guess(key: LimitKey, guesses: Guesses, now: Timestamp) -> Statement<'st
         pause!(),
         ", expires_at = $2 + CASE WHEN limits.hits + 1 < $3 THEN $7 ELSE $8 END
          WHERE limits.expires_at <= $2
-             OR limits.hits < $6 AND (limits.free_at <= $2 OR limits.free_at > $2 + limits.pause + $9)
+             OR limits.hits < $6
+                 AND (limits.pause = 0 OR limits.free_at <= $2 OR limits.free_at > $2 + limits.pause + $9)
          RETURNING hits"
     ))
     .bind(key)

@@ -98,6 +98,15 @@ async fn whoever_asks_with_a_clock_that_is_a_little_behind_gains_nothing() {
 }
 
 #[tokio::test]
+async fn free_guesses_are_free_in_whatever_order_they_arrive() {
+    let counter = Counter::of(guesses("5/30s/1h/100")).await;
+    for millis in [10, 3, 20, 0, 7] {
+        assert!(counter.admits(millis).await, "{millis}");
+    }
+    assert!(!counter.admits(5).await);
+}
+
+#[tokio::test]
 async fn guesses_are_free_then_pauses_double_then_it_is_over() {
     let counter = Counter::of(guesses("3/30s/2m/7")).await;
     for _ in 0..3 {
