@@ -16,7 +16,7 @@ mod words;
 pub mod next;
 pub mod viewer;
 
-pub use account::download;
+pub use account::{download, session_json};
 pub use context::{Assets, Context};
 pub use cookies::Cookies;
 pub use gallery::gallery;

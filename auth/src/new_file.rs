@@ -87,14 +87,18 @@ fn name_anew(part: &Path, path: &Path) -> io::Result<()> {
 /// Writes names to the disk, too, which would else be lost with the power.
 #[cfg(unix)]
 pub(crate) fn sync_directory_of(path: &Path) -> io::Result<()> {
-    let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    File::open(parent)?.sync_all()
+    File::open(directory_of(path))?.sync_all()
 }
 
 /// Other systems don't open directories.
 #[cfg(not(unix))]
 pub(crate) fn sync_directory_of(_: &Path) -> io::Result<()> {
     Ok(())
+}
+
+/// The directory in which a file is.
+pub(crate) fn directory_of(path: &Path) -> &Path {
+    path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
 /// Whether two paths lead to one file that is there.

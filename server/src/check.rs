@@ -1,10 +1,10 @@
 //! `bienvenue check`: whether the database is whole. It may run beside a server, and changes nothing.
 
-use crate::{cli::IO_ERROR, config::DatabaseSettings, failure::Failure};
+use crate::{cli::IO_ERROR, config::DatabaseSettings, failure::Failure, output::has_reader};
 use auth::{Checked, check_database};
 use clap::Args;
 use serde_json::json;
-use std::io::{ErrorKind, Write};
+use std::io::Write;
 
 /// Which database, and how to tell.
 #[derive(Clone, Debug, Args)]
@@ -35,11 +35,8 @@ pub async fn run(request: &Check, output: &mut impl Write) -> Result<(), Failure
         (Err(_), false) => Ok(()),
     };
     found?;
-    told.or_else(|error| match error.kind() {
-        // Whoever reads has read enough.
-        ErrorKind::BrokenPipe => Ok(()),
-        _ => Err(Failure::new(IO_ERROR, format!("the answer can't be written ({error}); the database is whole"))),
-    })
+    let lost = |error| Failure::new(IO_ERROR, format!("the answer can't be written ({error}); the database is whole"));
+    has_reader(told).map(drop).map_err(lost)
 }
 
 fn in_words(Checked { schema, ours, users }: &Checked) -> String {

@@ -64,6 +64,18 @@ fn view_of(data: &AccountData) -> AccountView {
     }
 }
 
+/// A session as people and operators get it in JSON.
+#[must_use]
+pub fn session_json(device: &Device) -> Value {
+    json!({
+        "id": device.id.to_string(),
+        "device": device.requester.device(),
+        "network": device.requester.network(),
+        "created_at": rfc3339(device.created_at),
+        "last_seen_at": rfc3339(device.last_seen_at),
+    })
+}
+
 fn device_of(session: &CurrentSession, device: &Device) -> DeviceView {
     DeviceView {
         id: device.id.to_string(),
@@ -119,15 +131,7 @@ fn file(export: &AccountExport) -> Value {
         .mails
         .iter()
         .map(|mail| json!({ "kind": mail.kind, "to": mail.to.as_str(), "created_at": rfc3339(mail.created_at) }));
-    let devices = data.devices.iter().map(|device| {
-        json!({
-            "id": device.id.to_string(),
-            "device": device.requester.device(),
-            "network": device.requester.network(),
-            "created_at": rfc3339(device.created_at),
-            "last_seen_at": rfc3339(device.last_seen_at),
-        })
-    });
+    let devices = data.devices.iter().map(session_json);
     let activity = data.activities.iter().map(|activity| {
         json!({
             "kind": activity.kind.code(),

@@ -1,6 +1,6 @@
 //! A backup is a copy of a SQLite database as it was at one moment, made while it is written to.
 
-use super::{CheckError, check_database, error::is_of_files, sqlite};
+use super::{CheckError, check_database, sqlite};
 use crate::{
     DatabaseConfig, DatabaseUrl,
     config::EngineKind,
@@ -59,7 +59,7 @@ pub async fn back_up(config: &DatabaseConfig, file: &Path, replace: bool) -> Res
     }
     let copy = NewFile::begin(file, replace).map_err(write)?;
     match sqlite::copy(source, copy.part()).await {
-        Err(error) if is_of_files(&error) => return Err(write(io::Error::other(error))),
+        Err(error) if sqlite::is_of_files(&error) => return Err(write(io::Error::other(error))),
         copied => copied.map_err(CheckError::from)?,
     }
     check_database(&DatabaseConfig { create: false, ..DatabaseConfig::new(DatabaseUrl::of_file(copy.part())) }).await?;

@@ -78,12 +78,9 @@ impl From<sqlx::Error> for CheckError {
 /// # Errors
 /// [`CheckError`] when it can't be served from; its message says what to do.
 pub async fn check_database(config: &DatabaseConfig) -> Result<Checked, CheckError> {
-    let (schema, ours) = match inspect_database(config).await? {
-        DatabaseState::InMemory => return Err(CheckError::InMemory),
-        DatabaseState::Missing { .. } => return Err(CheckError::Missing(config.url.to_string())),
-        DatabaseState::Empty => return Err(CheckError::Foreign(config.url.to_string())),
-        DatabaseState::Schema { found, ours } if found > ours => return Err(CheckError::Newer { found, ours }),
-        DatabaseState::Schema { found, ours } => (found, ours),
+    let (schema, ours) = match schema_of(config).await? {
+        (found, ours) if found > ours => return Err(CheckError::Newer { found, ours }),
+        versions => versions,
     };
     let users = match config.url.engine() {
         Some(EngineKind::Sqlite) => sqlite::check(config).await?,
@@ -91,6 +88,16 @@ pub async fn check_database(config: &DatabaseConfig) -> Result<Checked, CheckErr
         None => return Err(config.url.refuse("no engine has this name").into()),
     };
     Ok(Checked { schema, ours, users })
+}
+
+/// The schema of a database of ours that is there, and that of this version.
+pub(super) async fn schema_of(config: &DatabaseConfig) -> Result<(i64, i64), CheckError> {
+    match inspect_database(config).await? {
+        DatabaseState::InMemory => Err(CheckError::InMemory),
+        DatabaseState::Missing { .. } => Err(CheckError::Missing(config.url.to_string())),
+        DatabaseState::Empty => Err(CheckError::Foreign(config.url.to_string())),
+        DatabaseState::Schema { found, ours } => Ok((found, ours)),
+    }
 }
 
 pub(super) async fn count_users(mut connection: Connection<'_>) -> Result<u64, sqlx::Error> {

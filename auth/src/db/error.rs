@@ -59,12 +59,6 @@ pub(super) fn meaning(error: &sqlx::Error, by_code: fn(&str) -> Meaning) -> Mean
     }
 }
 
-/// Whether SQLite could not read or write a file (READONLY, IOERR, FULL, CANTOPEN; the lowest byte is the kind).
-pub(super) fn is_of_files(error: &sqlx::Error) -> bool {
-    let code = error.as_database_error().and_then(|error| error.code()?.parse::<u32>().ok());
-    matches!(code.map(|code| code & 0xff), Some(8 | 10 | 13 | 14))
-}
-
 impl From<sqlx::Error> for OpenError {
     fn from(error: sqlx::Error) -> Self {
         Self::Open(Box::new(error))

@@ -1,7 +1,8 @@
 //! Users that come from other systems, and those that go there: many at a time.
 
 use super::{
-    CheckError, DatabaseState, Db, DbError, Engine, Scope, StoredUser, inspect_database,
+    CheckError, Db, DbError, Engine, Scope, StoredUser,
+    check::schema_of,
     statement::{Connection, Statement, Value, sql},
     users::{UserRow, key},
     work::{FetchAll, Work},
@@ -45,13 +46,10 @@ impl Db {
     /// Opens a database that has this version's schema, and makes and migrates none: servers may be running on it.
     pub(crate) async fn open_as_it_is(config: &DatabaseConfig) -> Result<Self, CheckError> {
         let config = DatabaseConfig { create: false, ..config.clone() };
-        match inspect_database(&config).await? {
-            DatabaseState::InMemory => Err(CheckError::InMemory),
-            DatabaseState::Missing { .. } => Err(CheckError::Missing(config.url.to_string())),
-            DatabaseState::Empty => Err(CheckError::Foreign(config.url.to_string())),
-            DatabaseState::Schema { found, ours } if found > ours => Err(CheckError::Newer { found, ours }),
-            DatabaseState::Schema { found, ours } if found < ours => Err(CheckError::Older { found, ours }),
-            DatabaseState::Schema { .. } => Ok(Self::open(&config).await?),
+        match schema_of(&config).await? {
+            (found, ours) if found > ours => Err(CheckError::Newer { found, ours }),
+            (found, ours) if found < ours => Err(CheckError::Older { found, ours }),
+            _ => Ok(Self::open(&config).await?),
         }
     }
 

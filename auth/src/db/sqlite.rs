@@ -245,6 +245,11 @@ pub(super) fn primary_code(error: &sqlx::Error) -> Option<u32> {
     primary(&error.as_database_error()?.code()?)
 }
 
+/// Whether SQLite could not read or write a file.
+pub(super) fn is_of_files(error: &sqlx::Error) -> bool {
+    matches!(primary_code(error), Some(READ_ONLY | IO_ERROR | FULL | CANT_OPEN))
+}
+
 /// Whether somebody else holds a lock.
 fn is_busy(error: &(dyn StdError + Send + Sync + 'static)) -> bool {
     error.downcast_ref().and_then(primary_code) == Some(BUSY)

@@ -1,7 +1,7 @@
 //! `bienvenue export`: all users, as other systems can read them.
 
 use super::{format::Format, patient, writer::Writer};
-use crate::{cli::IO_ERROR, config::DatabaseSettings, failure::Failure};
+use crate::{cli::IO_ERROR, config::DatabaseSettings, failure::Failure, output::has_reader};
 use auth::{Clock, Exchange, ExchangeError, NewFile};
 use clap::Args;
 use std::{
@@ -48,9 +48,10 @@ pub async fn run(request: &Export, output: &mut impl Write) -> Result<(), Failur
         let written = write(&exchange, format, BufWriter::new(output)).await;
         exchange.close().await;
         return match written {
-            // Whoever reads has read enough.
-            Err(Stopped::Output(error)) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
-            Err(stopped) => Err(stopped.at(Path::new("standard output"))),
+            Err(Stopped::Output(error)) => {
+                has_reader(Err(error)).map(drop).map_err(|error| unwritable(Path::new("standard output"), &error))
+            }
+            Err(Stopped::Exchange(error)) => Err(error.into()),
             Ok(_) => Ok(()),
         };
     };

@@ -1,7 +1,9 @@
 //! The answers as JSON, which `docs/users.md` describes.
 
+pub(super) use app::ssr::session_json as session;
+
 use app::ssr::rfc3339;
-use auth::{Account, AccountDetails, Activity, Device, ResetLink};
+use auth::{Account, AccountDetails, Activity, ResetLink};
 use serde_json::{Value, json};
 
 pub(super) fn account(account: &Account) -> Value {
@@ -12,16 +14,6 @@ pub(super) fn account(account: &Account) -> Value {
         "created_at": rfc3339(account.user.created_at),
         "disabled_at": account.disabled_at.map(rfc3339),
         "sessions": account.sessions,
-    })
-}
-
-pub(super) fn session(device: &Device) -> Value {
-    json!({
-        "id": device.id.to_string(),
-        "device": device.requester.device(),
-        "network": device.requester.network(),
-        "created_at": rfc3339(device.created_at),
-        "last_seen_at": rfc3339(device.last_seen_at),
     })
 }
 

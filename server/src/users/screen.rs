@@ -1,6 +1,7 @@
 //! The screen: answers go to standard output and nowhere else; what is only said to whoever sits there, to standard error.
 
 use super::UserError;
+use crate::output::has_reader;
 use serde_json::Value;
 use std::io::{self, IsTerminal, Write};
 
@@ -27,12 +28,12 @@ impl Screen {
 
     /// Writes a line; `false` when nobody reads any more, which is no failure.
     pub(super) fn line(&mut self, text: &str) -> Result<bool, UserError> {
-        is_read(writeln!(self.output, "{text}"))
+        Ok(has_reader(writeln!(self.output, "{text}"))?)
     }
 
     /// Hands everything over that was written.
     pub(super) fn flush(&mut self) -> Result<bool, UserError> {
-        is_read(self.output.flush())
+        Ok(has_reader(self.output.flush())?)
     }
 
     /// Says something to whoever sits there. Nobody may.
@@ -45,13 +46,5 @@ impl Screen {
     /// Whether somebody sits there who can answer.
     pub(super) fn has_somebody(&self) -> bool {
         io::stdin().is_terminal()
-    }
-}
-
-fn is_read(written: io::Result<()>) -> Result<bool, UserError> {
-    match written {
-        Ok(()) => Ok(true),
-        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(false),
-        Err(error) => Err(error.into()),
     }
 }

@@ -1,21 +1,17 @@
 //! Copying a SQLite file beside a server that writes to it.
 
-use super::{check::reader, inspect};
+use super::check::reader;
 use crate::{
     DatabaseConfig,
-    db::{CheckError, DatabaseState},
+    db::{CheckError, check::schema_of},
 };
 use sqlx::{Connection, SqliteConnection};
 use std::{io, path::Path};
 
 /// A database of ours to copy from, of whatever version.
 pub(in crate::db) async fn source(config: &DatabaseConfig) -> Result<SqliteConnection, CheckError> {
-    match inspect(config).await? {
-        DatabaseState::InMemory => Err(CheckError::InMemory),
-        DatabaseState::Missing { .. } => Err(CheckError::Missing(config.url.to_string())),
-        DatabaseState::Empty => Err(CheckError::Foreign(config.url.to_string())),
-        DatabaseState::Schema { .. } => Ok(reader(config).await?),
-    }
+    schema_of(config).await?;
+    Ok(reader(config).await?)
 }
 
 /// Copies everything as one reader sees it into an empty file. A reader of a write-ahead log is in no writer's way; all

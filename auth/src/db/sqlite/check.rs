@@ -1,6 +1,9 @@
 //! Reading a SQLite file whole, beside a server that may be writing to it.
 
-use super::file::{beside, path};
+use super::{
+    SOUND,
+    file::{beside, path},
+};
 use crate::{
     DatabaseConfig,
     db::{
@@ -27,7 +30,7 @@ pub(in crate::db) async fn check(config: &DatabaseConfig) -> Result<u64, CheckEr
 async fn read(connection: &mut SqliteConnection) -> Result<u64, CheckError> {
     sqlx::query("PRAGMA query_only = ON").execute(&mut *connection).await?;
     let found: Vec<String> = sqlx::query_scalar("PRAGMA integrity_check").fetch_all(&mut *connection).await?;
-    CheckError::of_findings(found.into_iter().filter(|line| line != "ok").collect())?;
+    CheckError::of_findings(found.into_iter().filter(|line| line != SOUND).collect())?;
     let strays = sqlx::query("PRAGMA foreign_key_check").fetch_all(&mut *connection).await?;
     CheckError::of_findings(strays.iter().map(stray).collect::<Result<_, _>>()?)?;
     Ok(count_users(Connection::Sqlite(connection)).await?)

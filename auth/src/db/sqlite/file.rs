@@ -4,14 +4,13 @@ use super::{inspection, options};
 use crate::{
     DatabaseConfig,
     db::{DatabaseState, OpenError},
-    token,
+    new_file::NewFile,
 };
 use sqlx::{
     ConnectOptions, Connection,
     sqlite::{SqliteConnectOptions, SqliteJournalMode},
 };
 use std::{
-    fs::{self, File, OpenOptions},
     io,
     path::{Path, PathBuf},
 };
@@ -59,46 +58,15 @@ pub(super) fn check_that_nothing_is_left(path: &Path) -> Result<(), OpenError> {
 /// when it is whole, so that a file without content is never one of ours. Somebody else may be faster; theirs is as good.
 async fn make(path: &Path) -> Result<(), OpenError> {
     let fault = |source| OpenError::Create { path: path.to_owned(), source };
-    let draft = draft_of(path).map_err(fault)?;
-    let made = async {
-        create_private(&draft).map_err(fault)?;
-        // Whoever sets up the write-ahead log writes the first page.
-        let options = SqliteConnectOptions::new().filename(&draft).journal_mode(SqliteJournalMode::Wal);
-        options.connect().await?.close().await?;
-        publish(&draft, path).map_err(fault)
+    let new = match NewFile::begin(path, false) {
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => return Ok(()),
+        begun => begun.map_err(fault)?,
     };
-    let made = made.await;
-    // Where it is left behind, it is in nobody's way.
-    _ = fs::remove_file(&draft);
-    made
-}
-
-fn draft_of(path: &Path) -> io::Result<PathBuf> {
-    let number = token::random_uuid().map_err(io::Error::other)?;
-    Ok(beside(path, &format!(".new-{}", number.simple())))
-}
-
-fn create_private(path: &Path) -> io::Result<()> {
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path).map(drop)
-}
-
-/// Gives the draft its name, so that it has that after a power cut as well.
-fn publish(draft: &Path, path: &Path) -> io::Result<()> {
-    File::open(draft)?.sync_all()?;
-    match fs::hard_link(draft, path) {
-        Err(error) if error.kind() != io::ErrorKind::AlreadyExists => return Err(error),
-        _ => {}
+    // Whoever sets up the write-ahead log writes the first page.
+    let options = SqliteConnectOptions::new().filename(new.part()).journal_mode(SqliteJournalMode::Wal);
+    options.connect().await?.close().await?;
+    match new.finish() {
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
+        finished => finished.map(drop).map_err(fault),
     }
-    #[cfg(unix)]
-    File::open(directory_of(path))?.sync_all()?;
-    Ok(())
-}
-
-/// The directory in which a file is.
-pub(super) fn directory_of(path: &Path) -> &Path {
-    path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }

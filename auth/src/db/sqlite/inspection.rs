@@ -1,13 +1,10 @@
 //! Looking at a SQLite file without changing it, or those beside it.
 
-use super::{
-    SOUND, beside,
-    file::{check_that_nothing_is_left, directory_of},
-    is_in_memory, options, version,
-};
+use super::{SOUND, beside, file::check_that_nothing_is_left, is_in_memory, options, version};
 use crate::{
     DatabaseConfig,
     db::{OpenError, inspection, inspection::DatabaseState, statement::Connection},
+    new_file::directory_of,
 };
 use sqlx::{ConnectOptions, Connection as _, SqliteConnection, sqlite::SqliteConnectOptions};
 use std::{fs, fs::OpenOptions, io, path::Path, str::FromStr, time::SystemTime};
