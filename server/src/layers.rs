@@ -1,9 +1,10 @@
-//! What every request passes through, from the outside in.
+//! What every request passes through: [`answered`] around all routes, once; nearer to them, what only some need.
 
 mod access;
 mod body;
 mod client_address;
 mod cross_site;
+mod request_id;
 mod response;
 mod shape;
 
@@ -15,22 +16,43 @@ use crate::{metrics::Routes, proxies::TrustedProxies};
 use auth::Mode;
 use axum::{
     Router,
-    http::{HeaderValue, header::CONNECTION, request::Parts},
-    middleware::{from_fn, from_fn_with_state, map_response},
+    extract::{Request, State},
+    http::{HeaderName, HeaderValue, header::CONNECTION, request::Parts},
+    middleware::{Next, from_fn_with_state},
     response::Response,
 };
+use request_id::RequestIds;
 use std::sync::Arc;
 use tower_http::catch_panic::CatchPanicLayer;
 
+const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+
+/// What [`answered`] needs to know.
+struct Surroundings {
+    mode: Mode,
+    proxies: TrustedProxies,
+    meters: Arc<Routes>,
+    ids: RequestIds,
+}
+
 /// Puts the layers around all routes.
 pub(crate) fn around(routes: Router, mode: Mode, proxies: TrustedProxies, meters: Arc<Routes>) -> Router {
-    let guarded = routes
-        .layer(from_fn(shape::checked))
-        .layer(CatchPanicLayer::custom(response::panicked))
-        .layer(map_response(response::with_retry_after))
-        .layer(map_response(response::by_kind));
-    let routes = response::with_security_headers(guarded, mode);
-    access::around(client_address::around(routes, proxies), meters)
+    let surroundings = Arc::new(Surroundings { mode, proxies, meters, ids: RequestIds::default() });
+    let routes = routes.layer(CatchPanicLayer::custom(response::panicked));
+    routes.layer(from_fn_with_state(surroundings, answered))
+}
+
+/// Middleware for every request. One function, because each layer of its own costs as much as most of what is done here:
+/// a router copies and boxes what is inside of it, for each request.
+async fn answered(State(around): State<Arc<Surroundings>>, mut request: Request, inner: Next) -> Response {
+    let id = around.ids.next();
+    client_address::resolve(&around.proxies, &mut request);
+    let mut response = access::told(&around.meters, &id, request, |request| shape::checked(request, inner)).await;
+    response::complete(&mut response, around.mode);
+    if let Some(id) = id.header() {
+        response.headers_mut().insert(REQUEST_ID, id);
+    }
+    response
 }
 
 /// Refuses what other sites send.

@@ -1,53 +1,34 @@
 //! Every request has an id, which is in each line of the log about it and in the answer; and one line that says how it
 //! was answered, which the metrics count.
 
+use super::request_id::RequestId;
 use crate::metrics::{Route, Routes};
 use auth::{UserId, with_caller};
 use axum::{
-    Router,
-    extract::{MatchedPath, Request, State},
-    http::HeaderName,
-    middleware::{Next, from_fn_with_state},
+    extract::{MatchedPath, Request},
     response::Response,
 };
 use std::{
-    sync::Arc,
+    future::Future,
     time::{Duration, Instant},
 };
-use tower::ServiceBuilder;
-use tower_http::request_id::{MakeRequestUuid, PropagateRequestIdLayer, RequestId, SetRequestIdLayer};
 use tracing::{Instrument, Span, field::display};
 
-const HEADER: HeaderName = HeaderName::from_static("x-request-id");
-
-/// Gives each request an id of its own (a client's would let it write into our log), and tells how it was answered.
-pub(super) fn around(routes: Router, meters: Arc<Routes>) -> Router {
-    let layers = ServiceBuilder::new()
-        .map_request(|mut request: Request| {
-            request.headers_mut().remove(HEADER);
-            request
-        })
-        .layer(SetRequestIdLayer::new(HEADER, MakeRequestUuid))
-        .layer(from_fn_with_state(meters, told))
-        .layer(PropagateRequestIdLayer::new(HEADER));
-    routes.layer(layers)
-}
-
-/// Middleware that tells the log and the metrics. The log has the route and not the address: what is no route of ours,
-/// and every query, is the client's to fill, and could hold anything.
-async fn told(State(routes): State<Arc<Routes>>, request: Request, inner: Next) -> Response {
-    let path = request.extensions().get::<MatchedPath>().cloned();
-    let route = routes.find(path.as_ref().map(MatchedPath::as_str));
-    let span = span(&request, route);
-    let asked = Asked { routes: &routes, span: &span, begun: Instant::now(), is_answered: false };
-    let (response, user) = with_caller(inner.run(request)).instrument(span.clone()).await;
+/// Has a request answered, and tells the log and the metrics how. The log has the route and not the address: what is no
+/// route of ours, and every query, is the client's to fill, and could hold anything. So is an id that it sends.
+pub(super) async fn told<F: Future<Output = Response>>(
+    routes: &Routes,
+    id: &RequestId,
+    request: Request,
+    answer: impl FnOnce(Request) -> F,
+) -> Response {
+    let begun = Instant::now();
+    let route = routes.find(request.extensions().get::<MatchedPath>().map(MatchedPath::as_str));
+    let span = tracing::info_span!("request", id = id.as_str(), method = %request.method(), route = &*route.path);
+    let asked = Asked { routes, span: &span, begun, is_answered: false };
+    let (response, user) = with_caller(answer(request)).instrument(span.clone()).await;
     asked.answered(route, response.status().as_u16(), user);
     response
-}
-
-fn span(request: &Request, route: &Route) -> Span {
-    let id = request.extensions().get::<RequestId>().and_then(|id| id.header_value().to_str().ok());
-    tracing::info_span!("request", id, method = %request.method(), route = &*route.path)
 }
 
 /// A request that waits for its answer. If that never comes, its client has hung up.
@@ -86,9 +67,10 @@ fn millis(took: Duration) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::telemetry::recorded::Recorded;
-    use axum::{body::Body, routing::get};
-    use std::future::pending;
+    use crate::{layers::around, proxies::TrustedProxies, telemetry::recorded::Recorded};
+    use auth::Mode;
+    use axum::{Router, body::Body, routing::get};
+    use std::{future::pending, sync::Arc};
     use tokio::time::timeout;
     use tower::ServiceExt;
 
@@ -96,7 +78,8 @@ mod tests {
     async fn who_hangs_up_before_the_answer_leaves_a_line_and_is_counted() {
         let (log, _until_the_end) = Recorded::begin();
         let meters = Arc::new(Routes::of(["/slow/{id}".to_owned()]));
-        let routes = around(Router::new().route("/slow/{id}", get(pending::<()>)), Arc::clone(&meters));
+        let routes = Router::new().route("/slow/{id}", get(pending::<()>));
+        let routes = around(routes, Mode::Development, TrustedProxies::default(), Arc::clone(&meters));
         let asking = routes.oneshot(Request::get("/slow/17?q=secret").body(Body::empty()).unwrap());
         timeout(Duration::from_secs(2), asking).await.unwrap_err();
         assert_eq!(meters.abandoned.get(), 1);

@@ -19,7 +19,7 @@ const ADDRESS_MAX_BYTES: usize = 8 * 1024;
 #[derive(Clone, Copy)]
 pub(crate) struct Ambiguous;
 
-/// Middleware that refuses what can't be relied on, and ends the connection behind it.
+/// Refuses what can't be relied on, and ends the connection behind it; has all else answered.
 pub(super) async fn checked(request: Request, inner: Next) -> Response {
     if let Some((status, text)) = fault(&request) {
         return closing(message(status, text));
@@ -32,11 +32,15 @@ pub(super) async fn checked(request: Request, inner: Next) -> Response {
 
 fn fault(request: &Request) -> Option<(StatusCode, &'static str)> {
     let address = request.uri().path_and_query().map_or("", |address| address.as_str());
-    let encodings: Vec<_> = request.headers().get_all(TRANSFER_ENCODING).iter().collect();
-    let is_known = matches!(&encodings[..], [one] if one.as_bytes().eq_ignore_ascii_case(b"chunked"));
+    let mut encodings = request.headers().get_all(TRANSFER_ENCODING).iter();
+    let is_plain = match (encodings.next(), encodings.next()) {
+        (None, _) => true,
+        (Some(one), None) => one.as_bytes().eq_ignore_ascii_case(b"chunked"),
+        _ => false,
+    };
     if request.extensions().get::<Ambiguous>().is_some() {
         Some((StatusCode::BAD_REQUEST, "where this request ends can be read in two ways"))
-    } else if !encodings.is_empty() && !is_known {
+    } else if !is_plain {
         Some((StatusCode::BAD_REQUEST, "a body is sent as it is or in chunks, and not encoded otherwise"))
     } else if request.headers().get_all(HOST).iter().count() > 1 {
         Some((StatusCode::BAD_REQUEST, "a request has one Host only"))

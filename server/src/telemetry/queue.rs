@@ -17,6 +17,10 @@ const MOST: usize = 8_192;
 /// How long the end of the process waits for what is still to be written.
 const PATIENCE: Duration = Duration::from_secs(1);
 const PAUSE: Duration = Duration::from_millis(5);
+/// So long a line may wait for others that are written with it.
+const GATHERING: Duration = Duration::from_millis(2);
+/// So many bytes are written at once, or a line more.
+const LARGE: usize = 64 * 1024;
 
 /// Of one process, as its log is.
 static LOST: AtomicU64 = AtomicU64::new(0);
@@ -91,20 +95,65 @@ impl Drop for Flush {
     }
 }
 
-fn write(messages: &Receiver<Message>, mut log: impl Write) {
-    let mut told = lost();
-    for message in messages {
+/// Lines that are written together.
+struct Batch<W> {
+    log: W,
+    text: Vec<u8>,
+    lines: u64,
+    /// Of the lost ones, how many were told of.
+    told: u64,
+}
+
+/// Whoever wakes this thread pays for it, so that it gathers lines for a moment before it waits for more.
+fn write(messages: &Receiver<Message>, log: impl Write) {
+    let mut batch = Batch { log, text: Vec::new(), lines: 0, told: lost() };
+    for first in messages {
+        batch.take(first);
+        thread::sleep(GATHERING);
+        while let Ok(next) = messages.try_recv() {
+            batch.take(next);
+        }
+        batch.write();
+    }
+}
+
+impl<W: Write> Batch<W> {
+    fn take(&mut self, message: Message) {
         match message {
-            Message::Line(line) if log.write_all(&line).is_ok() => {
-                let lines = lost() - told;
-                if lines > 0 {
-                    told += lines;
-                    tracing::warn!(event = "log_lines_lost", lines);
+            Message::Line(line) => {
+                self.text.extend_from_slice(&line);
+                self.lines += 1;
+                if self.text.len() >= LARGE {
+                    self.write();
                 }
             }
-            Message::Line(_) => _ = LOST.fetch_add(1, Ordering::Relaxed),
-            // Nobody waits any more.
-            Message::Flush(done) => _ = done.send(()),
+            Message::Flush(done) => {
+                self.write();
+                // Nobody waits any more.
+                _ = done.send(());
+            }
+        }
+    }
+
+    fn write(&mut self) {
+        if self.lines == 0 {
+            return;
+        }
+        if self.log.write_all(&self.text).is_ok() {
+            self.tell();
+        } else {
+            LOST.fetch_add(self.lines, Ordering::Relaxed);
+        }
+        self.text.clear();
+        self.lines = 0;
+    }
+
+    /// Says how many lines were lost, now that some can be written.
+    fn tell(&mut self) {
+        let lines = lost() - self.told;
+        if lines > 0 {
+            self.told += lines;
+            tracing::warn!(event = "log_lines_lost", lines);
         }
     }
 }
@@ -112,14 +161,52 @@ fn write(messages: &Receiver<Message>, mut log: impl Write) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::sync::{Arc, Mutex};
 
-    /// Takes a line whenever somebody takes one from it.
-    struct Slow(SyncSender<String>);
+    /// Takes what is written whenever it is told to, and freely when nobody tells it any more.
+    struct Slow {
+        asked: SyncSender<()>,
+        told: Receiver<()>,
+        written: Arc<Mutex<Vec<String>>>,
+    }
+
+    /// A queue before something slow: it, and what it was asked, may be told, and has taken each time.
+    struct Watched {
+        queue: Queue,
+        flush: Flush,
+        asked: Receiver<()>,
+        tell: SyncSender<()>,
+        written: Arc<Mutex<Vec<String>>>,
+    }
+
+    impl Watched {
+        fn begin() -> Self {
+            let ((asking, asked), (tell, told)) = (mpsc::sync_channel(1_000), mpsc::sync_channel(1_000));
+            let written = Arc::<Mutex<Vec<String>>>::default();
+            let (queue, flush) = Queue::before(Slow { asked: asking, told, written: Arc::clone(&written) });
+            Self { queue, flush, asked, tell, written }
+        }
+
+        fn say(&mut self, lines: std::ops::Range<usize>) {
+            for line in lines {
+                self.queue.write_all(format!("{line}\n").as_bytes()).unwrap();
+            }
+        }
+
+        /// What was written each time, when whoever is slow was let go on.
+        fn end(self) -> Vec<String> {
+            drop(self.tell);
+            drop((self.queue, self.flush));
+            std::mem::take(&mut *self.written.lock().unwrap())
+        }
+    }
 
     impl Write for Slow {
-        fn write(&mut self, line: &[u8]) -> io::Result<usize> {
-            self.0.send(String::from_utf8(line.to_vec()).unwrap()).map_err(io::Error::other)?;
-            Ok(line.len())
+        fn write(&mut self, text: &[u8]) -> io::Result<usize> {
+            _ = self.asked.send(());
+            _ = self.told.recv();
+            self.written.lock().unwrap().push(String::from_utf8(text.to_vec()).unwrap());
+            Ok(text.len())
         }
 
         fn flush(&mut self) -> io::Result<()> {
@@ -127,28 +214,34 @@ mod tests {
         }
     }
 
+    fn numbers(range: std::ops::Range<usize>) -> String {
+        range.map(|number| format!("{number}\n")).collect()
+    }
+
     #[test]
     fn the_end_waits_for_all_lines_in_their_order() {
-        let (written, lines) = mpsc::sync_channel(1_000);
-        let (mut queue, flush) = Queue::before(Slow(written));
-        for line in 0..1_000 {
-            write!(queue, "{line}").unwrap();
-        }
-        drop(flush);
-        assert_eq!(lines.try_iter().collect::<Vec<_>>(), (0..1_000).map(|line| line.to_string()).collect::<Vec<_>>());
+        let mut watched = Watched::begin();
+        watched.say(0..1_000);
+        assert_eq!(watched.end().concat(), numbers(0..1_000));
+    }
+
+    #[test]
+    fn lines_that_come_together_are_written_together() {
+        let mut watched = Watched::begin();
+        watched.say(0..1);
+        watched.asked.recv().unwrap();
+        watched.say(1..1_001);
+        assert_eq!(watched.end(), [numbers(0..1), numbers(1..1_001)]);
     }
 
     #[test]
     fn what_has_no_place_is_lost_and_counted_and_nobody_waits_for_it() {
-        let (written, lines) = mpsc::sync_channel(0);
-        let (mut queue, flush) = Queue::before(Slow(written));
+        let mut watched = Watched::begin();
+        watched.say(0..1);
+        watched.asked.recv().unwrap();
         let before = lost();
-        for line in 0..MOST + 10 {
-            write!(queue, "{line}").unwrap();
-        }
-        // One is with the writer.
-        assert!((9..=10).contains(&(lost() - before)), "{}", lost() - before);
-        assert_eq!(lines.iter().take(MOST).last().as_deref(), Some("8191"));
-        drop((lines, flush));
+        watched.say(1..MOST + 11);
+        assert_eq!(lost() - before, 10);
+        assert_eq!(watched.end().concat(), numbers(0..MOST + 1));
     }
 }
