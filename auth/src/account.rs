@@ -5,8 +5,8 @@ use crate::{
     db::{LiveSession, NewActivity, PasswordChange, StoredUser, UserBy, is_same},
     outbox::MailKind,
 };
-use domain::{Email, Password, SessionId, Timestamp, User};
-use std::time::Duration;
+use domain::{Email, Password, SessionId, Timestamp, User, UserId};
+use std::{cmp::Reverse, sync::Arc, time::Duration};
 use uuid::Uuid;
 
 /// A password that was given is asked for again after this long.
@@ -104,7 +104,7 @@ impl Auth {
     /// [`AuthError::NotLoggedIn`] when the session has ended, [`AuthError::Unavailable`], [`AuthError::Internal`].
     pub async fn overview(&self, session_id: &str) -> Result<AccountData, AuthError> {
         let session = self.required_session(session_id).await?;
-        self.data_of(session, RECENT_ACTIVITIES).await
+        self.data_of(&session, RECENT_ACTIVITIES).await
     }
 
     /// Everything stored about the session's owner, for download.
@@ -120,7 +120,7 @@ impl Auth {
         Ok(AccountExport {
             former_emails: self.db.former_emails_of(user, self.clock.now()).await?,
             mails: self.db.mails_to(user).await?,
-            data: self.data_of(session, ALL_ACTIVITIES).await?,
+            data: self.data_of(&session, ALL_ACTIVITIES).await?,
         })
     }
 
@@ -247,12 +247,12 @@ impl Auth {
         Ok(())
     }
 
-    pub(crate) async fn required_session(&self, session_id: &str) -> Result<LiveSession, AuthError> {
+    pub(crate) async fn required_session(&self, session_id: &str) -> Result<Arc<LiveSession>, AuthError> {
         self.live_session(session_id).await?.ok_or(AuthError::NotLoggedIn)
     }
 
     /// The session, if its owner's password was given lately.
-    async fn confirmed_session(&self, session_id: &str) -> Result<LiveSession, AuthError> {
+    async fn confirmed_session(&self, session_id: &str) -> Result<Arc<LiveSession>, AuthError> {
         let session = self.required_session(session_id).await?;
         if self.is_confirmed(&session) { Ok(session) } else { Err(AuthError::NotConfirmed) }
     }
@@ -279,14 +279,27 @@ impl Auth {
         Ok(found)
     }
 
-    async fn data_of(&self, session: LiveSession, most: i64) -> Result<AccountData, AuthError> {
+    async fn devices_of(&self, user: UserId) -> Result<Vec<Device>, AuthError> {
+        let mut devices = self.db.sessions_of(user, self.clock.now()).await?;
+        for device in &mut devices {
+            device.last_seen_at = self.uses.last_of(device.id).unwrap_or(device.last_seen_at);
+        }
+        devices.sort_by_key(|device| Reverse(device.last_seen_at));
+        Ok(devices)
+    }
+
+    async fn data_of(&self, session: &LiveSession, most: i64) -> Result<AccountData, AuthError> {
         let user = session.user.id;
         Ok(AccountData {
             is_verified: session.is_verified,
             awaited_email: self.db.awaited_email(user, self.clock.now()).await?,
-            devices: self.db.sessions_of(user, self.clock.now()).await?,
+            devices: self.devices_of(user).await?,
             activities: self.db.activities_of(user, most).await?,
-            session: CurrentSession { confirmed: self.is_confirmed(&session), id: session.id, user: session.user },
+            session: CurrentSession {
+                confirmed: self.is_confirmed(session),
+                id: session.id,
+                user: session.user.clone(),
+            },
         })
     }
 }

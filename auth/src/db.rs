@@ -28,6 +28,7 @@ mod postgres;
 mod probe;
 mod reset_tokens;
 mod restore;
+mod session_cache;
 mod sessions;
 mod sqlite;
 mod statement;
@@ -63,6 +64,7 @@ pub(crate) use users::{NewUser, StoredUser, UserBy, UserChange, is_same, key as 
 
 use crate::{DatabaseConfig, Meters, config::EngineKind, meters::Stopwatch, token::jitter};
 use error::{Meaning, meaning};
+use session_cache::SessionCache;
 use statement::{Row, Statement, sql};
 use std::{sync::Arc, time::Duration};
 use trouble::Trouble;
@@ -77,6 +79,8 @@ const FIRST_PAUSE: Duration = Duration::from_millis(10);
 #[derive(Clone, Debug)]
 pub(crate) struct Db {
     engine: Engine,
+    /// Where sessions may be remembered.
+    sessions: Option<Arc<SessionCache>>,
     meters: Arc<Meters>,
     trouble: Arc<Trouble>,
     #[cfg(feature = "test-support")]
@@ -138,8 +142,13 @@ impl Db {
             Some(EngineKind::Postgres) => Engine::Postgres(postgres::open(config).await?),
             None => return Err(config.url.refuse("no engine has this name")),
         };
+        let sessions = match &engine {
+            Engine::Sqlite(database) => database.wal_index().map(SessionCache::new).map(Arc::new),
+            Engine::Postgres(_) => None,
+        };
         Ok(Self {
             engine,
+            sessions,
             meters: Arc::default(),
             trouble: Arc::default(),
             #[cfg(feature = "test-support")]

@@ -33,6 +33,7 @@
 //! | `code` | the short secrets that people type |
 //! | `secrets` | the token and the code that one mail brings |
 //! | `caller` | who was recognised, for the log |
+//! | `uses` | when sessions were used, until it is written down |
 //! | `meters` | how much was done, and how long it took |
 //! | `mailer` | mails, and where they go |
 //! | `outbox` | mails that are on their way |
@@ -74,6 +75,7 @@ mod strength;
 #[cfg(feature = "test-support")]
 pub mod test_support;
 mod token;
+mod uses;
 
 pub use account::{AccountData, AccountExport, Confirmation, CurrentSession, Device, FormerEmail, MailOnItsWay};
 pub use activity::{Activity, ActivityKind};

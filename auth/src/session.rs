@@ -6,9 +6,13 @@ use crate::{
     db::{Counted, LiveSession, NewActivity, NewDevice, NewSession, StoredUser, UserBy, UserChange},
     outbox::MailKind,
     token,
+    uses::Use,
 };
 use domain::{Email, Password, Timestamp, User, UserId};
-use std::time::Duration;
+use std::{
+    sync::{Arc, atomic::Ordering::Relaxed},
+    time::Duration,
+};
 
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 /// A session ends this long after it was last used.
@@ -16,7 +20,7 @@ const IDLE_LIFETIME: Duration = DAY.saturating_mul(14);
 /// A session ends this long after log-in, however much it is used (NIST SP 800-63B-4, section 2.1.3: at most 30 days).
 const TOTAL_LIFETIME: Duration = DAY.saturating_mul(30);
 /// The use of a session is written down at most this often; so it may end that much early.
-const TOUCH_INTERVAL: Duration = Duration::from_secs(60);
+const NOTE_INTERVAL: Duration = Duration::from_secs(60);
 
 /// A log-in that succeeded.
 #[derive(Debug)]
@@ -99,18 +103,18 @@ impl Auth {
     /// # Errors
     /// [`AuthError::Unavailable`] or [`AuthError::Internal`] when the database fails.
     pub async fn get_user_from_session_id(&self, session_id: &str) -> Result<Option<User>, AuthError> {
-        Ok(self.live_session(session_id).await?.map(|session| session.user))
+        Ok(self.live_session(session_id).await?.map(|session| session.user.clone()))
     }
 
     /// The session of this token, if it has not ended; notes that it is in use.
-    pub(crate) async fn live_session(&self, session_id: &str) -> Result<Option<LiveSession>, AuthError> {
+    pub(crate) async fn live_session(&self, session_id: &str) -> Result<Option<Arc<LiveSession>>, AuthError> {
         let Some(token) = Token::parse(session_id) else { return Ok(None) };
         let now = self.clock.now();
         let found = self.db.find_session(&token.digest(), now).await?;
         let found = found.filter(|session| self.may_sign_in(session.is_verified));
         if let Some(session) = &found {
             recognise(session.user.id);
-            self.touch(session, now).await;
+            self.note_use(session, now);
         }
         Ok(found)
     }
@@ -239,15 +243,13 @@ impl Auth {
         Ok(Some(Begun { token, device: begun.is_device_new.then_some(device) }))
     }
 
-    /// Best effort: who could be recognised is let in, even if that could not be written down.
-    async fn touch(&self, session: &LiveSession, now: Timestamp) {
-        if session.last_seen_at > now.minus(TOUCH_INTERVAL) {
-            return;
-        }
-        let expires_at = expiry(session.created_at, now);
-        if let Err(error) = self.db.touch_session(session.id, now, expires_at).await {
-            // Why, the database says once a second; this would be said with every request.
-            tracing::debug!(session = %session.id, ?error, "the use of a session could not be noted");
+    /// Best effort: who could be recognised is let in, even if that can't be written down.
+    fn note_use(&self, session: &LiveSession, now: Timestamp) {
+        let noted = session.noted_at.load(Relaxed);
+        let is_due = noted <= now.minus(NOTE_INTERVAL).as_millis();
+        // Of those who use it at the same time, one does it.
+        if is_due && session.noted_at.compare_exchange(noted, now.as_millis(), Relaxed, Relaxed).is_ok() {
+            self.uses.add(session.id, Use { at: now, expires_at: expiry(session.created_at, now) });
         }
     }
 }

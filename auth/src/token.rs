@@ -22,7 +22,7 @@ pub struct Token(Zeroizing<String>);
 
 /// The SHA-256 of a token's text. A fast digest is right here: nobody can guess 122 bits, so slowing a guess gains nothing.
 /// `Debug` hides it.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) struct TokenDigest(pub(crate) [u8; 32]);
 
 impl Token {
@@ -52,6 +52,13 @@ impl Token {
 
     pub(crate) fn digest(&self) -> TokenDigest {
         TokenDigest(Sha256::digest(self.0.as_bytes()).into())
+    }
+}
+
+impl TokenDigest {
+    /// Reads one that was stored.
+    pub(crate) fn read(bytes: &[u8]) -> Option<Self> {
+        bytes.try_into().ok().map(Self)
     }
 }
 

@@ -9,7 +9,7 @@ use uuid::Uuid;
 pub struct UserId(pub Uuid);
 
 /// The public id of a session: safe to list and to log. What opens the session is its token, never this.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct SessionId(pub Uuid);
 
 impl fmt::Display for UserId {

@@ -11,14 +11,17 @@ use super::{
     users::user,
     work::{FetchAll, Work},
 };
-use crate::{Device, Requester, outbox::QueuedMail, token::TokenDigest};
+use crate::{Device, Requester, outbox::QueuedMail, token::TokenDigest, uses::Use};
 use domain::{SessionId, Timestamp, User, UserId};
 use sqlx::FromRow;
-use std::time::Duration;
+use std::{sync::atomic::AtomicI64, time::Duration};
 use uuid::Uuid;
 
 /// So long after it was made, nobody needs to be told that an account is used for the first time.
 const NEW: Duration = Duration::from_secs(24 * 60 * 60);
+
+/// So many uses are noted at once: the others who want to write wait for a few milliseconds.
+const MOST_USES: usize = 1_000;
 
 /// So many devices are more than anybody uses.
 const MOST_SESSIONS: i64 = 20;
@@ -60,11 +63,16 @@ pub(crate) struct LiveSession {
     pub(crate) id: SessionId,
     pub(crate) user: User,
     pub(crate) created_at: Timestamp,
-    pub(crate) last_seen_at: Timestamp,
+    /// When a use of it was written down last, in milliseconds since 1970; or will be, as somebody has taken care of it.
+    pub(crate) noted_at: AtomicI64,
+    pub(crate) expires_at: Timestamp,
     pub(crate) confirmed_at: Timestamp,
     /// Whether the address is known to be its owner's.
     pub(crate) is_verified: bool,
 }
+
+/// Uses that are written down together.
+struct Noting<'a>(&'a [(SessionId, Use)]);
 
 #[derive(FromRow)]
 struct DeviceRow {
@@ -95,9 +103,8 @@ impl Db {
         self.run(Scope::Transaction, new).await
     }
 
-    /// Finds the session of a token, unless it has ended at this time or its owner has another password or is disabled by
-    /// now. One that is found to have ended is deleted, so that it stays so if the clock is set back.
-    pub(crate) async fn find_session(
+    /// [`Db::find_session`], where it is not remembered.
+    pub(super) async fn look_up_session(
         &self,
         token: &TokenDigest,
         now: Timestamp,
@@ -120,15 +127,12 @@ impl Db {
         }
     }
 
-    /// Notes that a session was used. An update, never an insert: a session that was ended meanwhile stays ended.
-    pub(crate) async fn touch_session(
-        &self,
-        id: SessionId,
-        now: Timestamp,
-        expires_at: Timestamp,
-    ) -> Result<(), DbError> {
-        let statement = sql("UPDATE sessions SET last_seen_at = $1, expires_at = $2 WHERE id = $3");
-        self.write(statement.bind(now).bind(expires_at).bind(id)).await.map(drop)
+    /// Notes that sessions were used.
+    pub(crate) async fn note_uses(&self, uses: &[(SessionId, Use)]) -> Result<(), DbError> {
+        for some in uses.chunks(MOST_USES) {
+            self.run(Scope::Transaction, &Noting(some)).await?;
+        }
+        Ok(())
     }
 
     /// The sessions of a user that have not ended at this time, the one used last first.
@@ -198,6 +202,19 @@ pub(super) fn delete_sessions_but(user: UserId, kept: SessionId) -> Statement<'s
     sql("DELETE FROM sessions WHERE user_id = $1 AND id <> $2").bind(user).bind(kept)
 }
 
+impl Work for Noting<'_> {
+    type Done = ();
+
+    async fn on(&self, connection: &mut Connection<'_>) -> Result<(), sqlx::Error> {
+        for (session, used) in self.0 {
+            // An update, never an insert: a session that was ended meanwhile stays ended.
+            let note = sql("UPDATE sessions SET last_seen_at = $1, expires_at = $2 WHERE id = $3");
+            connection.execute(&note.bind(used.at).bind(used.expires_at).bind(*session)).await?;
+        }
+        Ok(())
+    }
+}
+
 impl Work for NewSession<'_> {
     type Done = Option<Begun>;
 
@@ -261,7 +278,8 @@ impl TryFrom<SessionRow> for LiveSession {
             id: SessionId(row.id),
             user: user(row.user_id, &row.email, row.user_created_at)?,
             created_at: Timestamp::from_millis(row.created_at),
-            last_seen_at: Timestamp::from_millis(row.last_seen_at),
+            noted_at: AtomicI64::new(row.last_seen_at),
+            expires_at: Timestamp::from_millis(row.expires_at),
             confirmed_at: Timestamp::from_millis(row.confirmed_at),
             is_verified: row.verified_at > 0,
         })

@@ -5,51 +5,41 @@
 
 mod backup;
 mod check;
+mod codes;
 mod file;
 mod inspection;
+mod options;
 mod place;
+mod wal_index;
 
 pub(super) use backup::{copy, source};
 pub(super) use check::check;
+pub(super) use codes::{CANT_OPEN, CORRUPT, NOT_A_DATABASE, READ_ONLY, is_of_files, meaning, primary_code};
 pub(super) use file::{beside, path};
 pub(super) use inspection::inspect;
+pub(super) use options::is_in_memory;
+pub(super) use wal_index::{WalIndex, WalState};
 
 use super::{
     OpenError, Scope,
-    error::Meaning,
     statement::Connection,
     work::{BoxFuture, Work},
 };
 use crate::{DatabaseConfig, meters::Stopwatch, token::jitter};
+use codes::is_busy;
+use options::{check_version, options, pool};
 use place::{Place, identity};
 use sqlx::{
-    Connection as _, Sqlite, SqliteConnection, SqlitePool,
-    migrate::Migrator,
-    pool::PoolConnection,
-    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
+    Connection as _, Sqlite, SqliteConnection, SqlitePool, migrate::Migrator, pool::PoolConnection,
+    sqlite::SqliteConnectOptions,
 };
-use std::{error::Error as StdError, path::Path, str::FromStr, sync::Arc, time::Duration};
+use std::{path::Path, sync::Arc, time::Duration};
 use tokio::time::{Instant, sleep};
 
 static MIGRATOR: Migrator = sqlx::migrate!("./migrations/sqlite");
 
-/// Older versions can corrupt a database when two connections checkpoint and write at once (SQLite 3.51.3 release log,
-/// "WAL-reset" defect).
-const OLDEST_SAFE_SQLITE: &str = "3.51.3";
 /// What SQLite's checks answer where they find nothing.
 pub(super) const SOUND: &str = "ok";
-/// The write-ahead log keeps at most this many bytes when all of it is in the database file. That happens with every
-/// 1,000 pages, unless a reader is in the way.
-const LARGEST_IDLE_LOG: u64 = 8 * 1024 * 1024;
-/// Kinds of results (sqlite.org/rescode.html).
-const BUSY: u32 = 5;
-const LOCKED: u32 = 6;
-pub(super) const READ_ONLY: u32 = 8;
-const IO_ERROR: u32 = 10;
-pub(super) const CORRUPT: u32 = 11;
-const FULL: u32 = 13;
-pub(super) const CANT_OPEN: u32 = 14;
-pub(super) const NOT_A_DATABASE: u32 = 26;
 /// The longest pause before opening is tried again. Random, so that two don't meet again.
 const LONGEST_PAUSE: Duration = Duration::from_millis(50);
 /// Readers, unless the settings say otherwise.
@@ -65,6 +55,8 @@ pub(super) struct Database {
     readers: SqlitePool,
     /// Nowhere, for one in memory.
     place: Option<Arc<Place>>,
+    /// Nowhere, either; nor where it can't be read.
+    wal_index: Option<Arc<WalIndex>>,
 }
 
 /// Opens the database. Setting up the write-ahead log fails at once, however patient the connection is, where somebody
@@ -105,11 +97,11 @@ async fn open_once(config: &DatabaseConfig) -> Result<Database, OpenError> {
     migrate(&writer).await?;
     // A database in memory belongs to one connection; it reads and writes in turn.
     if in_memory {
-        return Ok(Database { readers: writer.clone(), writer, place: None });
+        return Ok(Database { readers: writer.clone(), writer, place: None, wal_index: None });
     }
     let place = Arc::new(Place::of(&path).map_err(sqlx::Error::Io)?);
     let readers = open_readers(config, options, Arc::clone(&place)).await?;
-    Ok(Database { writer, readers, place: Some(place) })
+    Ok(Database { writer, readers, place: Some(place), wal_index: WalIndex::of(&path).ok() })
 }
 
 /// Opens all readers now: later there may be no descriptor left, or another file in this place.
@@ -175,6 +167,11 @@ impl Database {
         }
     }
 
+    /// What says whether anybody has changed the database.
+    pub(super) fn wal_index(&self) -> Option<Arc<WalIndex>> {
+        self.wal_index.clone()
+    }
+
     /// See [`Db::is_in_place`](super::Db::is_in_place).
     pub(super) fn is_in_place(&self) -> bool {
         self.check_place().is_ok()
@@ -225,36 +222,6 @@ fn acquire(pool: &SqlitePool) -> BoxFuture<'_, Result<PoolConnection<Sqlite>, sq
     Box::pin(pool.acquire())
 }
 
-/// What SQLite's result codes mean.
-pub(super) fn meaning(code: &str) -> Meaning {
-    match primary(code) {
-        // Held by another process for longer than we wait; the disk is full, fails, or has become read-only.
-        Some(BUSY | LOCKED | READ_ONLY | IO_ERROR | FULL | CANT_OPEN) => Meaning::Unavailable,
-        Some(CORRUPT | NOT_A_DATABASE) => Meaning::Damaged,
-        _ => Meaning::Fault,
-    }
-}
-
-/// The kind of a result code: its lowest byte; the others say more.
-fn primary(code: &str) -> Option<u32> {
-    code.parse::<u32>().ok().map(|code| code & 0xff)
-}
-
-/// The kind of SQLite's result, where an error is one.
-pub(super) fn primary_code(error: &sqlx::Error) -> Option<u32> {
-    primary(&error.as_database_error()?.code()?)
-}
-
-/// Whether SQLite could not read or write a file.
-pub(super) fn is_of_files(error: &sqlx::Error) -> bool {
-    matches!(primary_code(error), Some(READ_ONLY | IO_ERROR | FULL | CANT_OPEN))
-}
-
-/// Whether somebody else holds a lock.
-fn is_busy(error: &(dyn StdError + Send + Sync + 'static)) -> bool {
-    error.downcast_ref().and_then(primary_code) == Some(BUSY)
-}
-
 /// Brings the schema to this version in one transaction, so that it happens wholly or not at all. Whoever starts at the
 /// same time waits for it, and finds nothing left to do.
 async fn migrate(writer: &SqlitePool) -> Result<(), OpenError> {
@@ -267,61 +234,6 @@ async fn migrate(writer: &SqlitePool) -> Result<(), OpenError> {
 /// The number of this version's last migration.
 pub(super) fn version() -> i64 {
     MIGRATOR.iter().map(|migration| migration.version).max().unwrap_or_default()
-}
-
-pub(super) fn is_in_memory(url: &str) -> bool {
-    url.contains(":memory:") || url.contains("mode=memory")
-}
-
-fn options(config: &DatabaseConfig) -> Result<SqliteConnectOptions, OpenError> {
-    let url = config.url.expose();
-    let refuse = |reason: &str| config.url.refuse(reason);
-    let path = url.strip_prefix("sqlite:").ok_or_else(|| refuse("it does not begin with sqlite:"))?;
-    if path.trim_start_matches("//").split('?').next().is_none_or(str::is_empty) {
-        return Err(refuse("it names no file"));
-    }
-    let options = SqliteConnectOptions::from_str(url).map_err(|error| refuse(&error.to_string()))?;
-    let options = match options.get_filename().canonicalize() {
-        Ok(path) => options.filename(path),
-        // It is not there yet, or in memory.
-        Err(_) => options,
-    };
-    Ok(options
-        .create_if_missing(config.create)
-        .journal_mode(SqliteJournalMode::Wal)
-        // FULL: an answered sign-up survives a power cut. NORMAL could lose the last commits in WAL mode.
-        .synchronous(SqliteSynchronous::Full)
-        .foreign_keys(true)
-        .busy_timeout(config.statement_timeout)
-        // What a long reader let the log grow to is given back, once the log begins anew.
-        .pragma("journal_size_limit", LARGEST_IDLE_LOG.to_string())
-        .pragma("temp_store", "MEMORY")
-        .optimize_on_close(true, None))
-}
-
-/// Connections live as long as the process: a local file never drops them, and a database in memory is one.
-fn pool(config: &DatabaseConfig, connections: u32) -> SqlitePoolOptions {
-    SqlitePoolOptions::new()
-        .min_connections(1)
-        .max_connections(connections)
-        .idle_timeout(None)
-        .max_lifetime(None)
-        .acquire_timeout(config.acquire_timeout)
-        .test_before_acquire(false)
-}
-
-async fn check_version(pool: &SqlitePool) -> Result<(), OpenError> {
-    let found: String = sqlx::query_scalar("SELECT sqlite_version()").fetch_one(pool).await?;
-    if is_at_least(&found, OLDEST_SAFE_SQLITE) {
-        Ok(())
-    } else {
-        Err(OpenError::OldSqlite { found, needed: OLDEST_SAFE_SQLITE })
-    }
-}
-
-fn is_at_least(found: &str, needed: &str) -> bool {
-    let numbers = |version: &str| version.split('.').map(|part| part.parse().unwrap_or(0)).collect::<Vec<u32>>();
-    numbers(found) >= numbers(needed)
 }
 
 #[cfg(test)]

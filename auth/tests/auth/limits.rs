@@ -100,6 +100,7 @@ async fn strangers_who_guess_for_a_month_get_a_hundred_tries_and_the_owner_gets_
         if round % 100 == 0 {
             assert!(log_in(&auth, BOB, PASSWORD, &laptop).await.is_ok(), "{round}");
             assert_eq!(auth.who(&session).await.as_deref(), Some(BOB));
+            auth.note_uses().await.unwrap();
         }
     }
     assert_eq!(looked_at, 100);

@@ -23,6 +23,7 @@ mod postgres;
 mod registration;
 mod restore;
 mod session;
+mod session_cache;
 mod statements;
 mod support;
 mod transfer;

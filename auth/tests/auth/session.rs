@@ -79,6 +79,7 @@ async fn the_twenty_first_session_ends_the_one_used_longest_ago() {
         auth.clock.advance(Duration::from_secs(61));
     }
     assert!(auth.who(&sessions[0]).await.is_some(), "the first is in use");
+    auth.note_uses().await.unwrap();
     auth.clock.advance(Duration::from_secs(61));
     let last = auth.session_of(BOB, PASSWORD).await;
     assert!(auth.who(&sessions[1]).await.is_none());
@@ -104,6 +105,7 @@ async fn an_unused_session_ends_after_14_days() {
     auth.clock.advance(14 * DAY - MOMENT);
     let second_process = auth.reopen().await;
     assert!(second_process.get_user_from_session_id(&session).await.unwrap().is_some());
+    second_process.close().await;
     auth.clock.advance(14 * DAY - MOMENT);
     assert_eq!(auth.who(&session).await.as_deref(), Some(BOB), "its use has been noted");
     auth.clock.advance(14 * DAY);
@@ -117,6 +119,7 @@ async fn constant_use_does_not_carry_a_session_beyond_30_days() {
     for _ in 0..29 {
         auth.clock.advance(DAY);
         assert!(auth.who(&session).await.is_some());
+        auth.note_uses().await.unwrap();
     }
     auth.clock.advance(DAY - MOMENT);
     assert!(auth.who(&session).await.is_some());
@@ -142,8 +145,23 @@ async fn the_use_of_a_session_is_noted_after_a_minute() {
     let session = auth.session_of(BOB, PASSWORD).await;
     auth.clock.advance(MINUTE);
     assert!(auth.who(&session).await.is_some());
+    let shown = auth.overview(&session).await.unwrap().devices[0].last_seen_at;
+    assert_eq!(shown, auth.clock.now(), "it is shown before it is noted");
+    auth.note_uses().await.unwrap();
     auth.clock.advance(14 * DAY - MOMENT);
     assert!(auth.who(&session).await.is_some());
+}
+
+#[tokio::test]
+async fn a_session_that_ended_before_its_use_was_noted_does_not_come_back() {
+    let auth = TestAuth::with_bob().await;
+    let session = auth.session_of(BOB, PASSWORD).await;
+    auth.clock.advance(MINUTE);
+    assert!(auth.who(&session).await.is_some());
+    assert!(auth.log_out(&session, &Requester::default()).await.unwrap());
+    auth.note_uses().await.unwrap();
+    assert_eq!(auth.who(&session).await, None);
+    assert_eq!(auth.database.text("SELECT CAST(count(*) AS TEXT) FROM sessions").await, "0");
 }
 
 #[tokio::test]

@@ -13,28 +13,35 @@ const SWEEP_INTERVAL: Duration = Duration::from_secs(15 * 60);
 /// A mail is first tried when it is queued. This is how soon one is found whose turn it is again.
 const MAIL_INTERVAL: Duration = Duration::from_secs(5);
 
+/// Sessions that were used are noted together; so long one may have to wait.
+const NOTE_INTERVAL: Duration = Duration::from_secs(5);
+
 /// The tasks, as others see them.
 #[derive(Clone, Debug)]
 pub(crate) struct Tasks {
+    pub(crate) clerk: Arc<Task>,
     pub(crate) sweeper: Arc<Task>,
     pub(crate) postman: Arc<Task>,
 }
 
 impl Default for Tasks {
     fn default() -> Self {
-        Self { sweeper: Arc::new(Task::named("sweeper")), postman: Arc::new(Task::named("postman")) }
+        let named = |name| Arc::new(Task::named(name));
+        Self { clerk: named("clerk"), sweeper: named("sweeper"), postman: named("postman") }
     }
 }
 
 impl Tasks {
     /// All of them.
-    pub(crate) fn all(&self) -> [&Task; 2] {
-        [&self.sweeper, &self.postman]
+    pub(crate) fn all(&self) -> [&Task; 3] {
+        [&self.clerk, &self.sweeper, &self.postman]
     }
 
     /// Begins all of them, each under a supervisor; they end when the answer is dropped.
     pub(super) fn begin(&self, auth: &Auth) -> JoinSet<()> {
         let mut running = JoinSet::new();
+        let (clerk, noted) = (Arc::clone(&self.clerk), auth.clone());
+        running.spawn(async move { supervise(&clerk, || note_uses(noted.clone())).await });
         let (sweeper, swept) = (Arc::clone(&self.sweeper), auth.clone());
         running.spawn(async move { supervise(&sweeper, || sweep(swept.clone())).await });
         let (postman, sent) = (Arc::clone(&self.postman), auth.clone());
@@ -48,6 +55,19 @@ impl Tasks {
 async fn examine(auth: Auth) {
     if let Err(error) = auth.look_for_damage().await {
         tracing::warn!(?error, "the database could not be read whole");
+    }
+}
+
+/// Writes down which sessions were used.
+async fn note_uses(auth: Auth) {
+    let mut ticks = interval(NOTE_INTERVAL);
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        ticks.tick().await;
+        if let Err(error) = auth.note_uses().await {
+            // Why, the database has said.
+            tracing::debug!(?error, "which sessions were used could not be noted");
+        }
     }
 }
 

@@ -13,7 +13,7 @@ use std::{
 pub(super) struct Place(Vec<(PathBuf, Identity)>);
 
 /// What tells a file from another of the same name.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, PartialEq, Eq, Hash)]
 pub(super) struct Identity {
     #[cfg(unix)]
     device_and_inode: (u64, u64),

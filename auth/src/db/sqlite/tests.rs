@@ -1,5 +1,8 @@
-use super::*;
-use crate::db::{DatabaseState, error, statement::sql, work::Execute};
+use super::{
+    options::{LARGEST_IDLE_LOG, is_at_least},
+    *,
+};
+use crate::db::{DatabaseState, error, error::Meaning, statement::sql, work::Execute};
 
 fn config_in(directory: &tempfile::TempDir) -> DatabaseConfig {
     DatabaseConfig::new(format!("sqlite:{}", directory.path().join("x.db").display()))

@@ -184,7 +184,8 @@ mod tests {
         let found: Vec<(String, String)> = sqlx::query_as(
             "SELECT m.name, c.name FROM sqlite_schema AS m, pragma_table_info(m.name) AS c
              WHERE m.type = 'table' AND m.name NOT LIKE '\\_%' ESCAPE '\\' AND m.name NOT LIKE 'sqlite\\_%' ESCAPE '\\'
-                 AND m.name NOT IN ('decoys', 'limit_key', 'limits', 'unfinished_moves') ORDER BY m.name, c.name",
+                 AND m.name NOT IN ('decoys', 'limit_key', 'limits', 'session_changes',
+                                    'unfinished_moves') ORDER BY m.name, c.name",
         )
         .fetch_all(&mut SqliteConnection::connect(&url).await.unwrap())
         .await

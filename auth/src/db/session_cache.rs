@@ -1,0 +1,141 @@
+//! Sessions that were looked up before, so that to be recognised costs no query.
+//!
+//! Only where it can be known whether anybody has changed the database since: on SQLite, whose log says so to all
+//! processes ([`WalIndex`]). As long as it says the same, what is remembered is what the database would answer. When it
+//! says something else, the first who asks reads which sessions have changed (`session_changes`), and those are
+//! forgotten; so a session that ended anywhere is refused with the next request, as without memory.
+
+use super::{
+    Db, DbError, LiveSession, Scope,
+    sqlite::{WalIndex, WalState},
+    statement::sql,
+    work::FetchAll,
+};
+use crate::token::TokenDigest;
+use domain::Timestamp;
+use quick_cache::sync::Cache;
+use std::sync::{
+    Arc, Mutex, MutexGuard, PoisonError,
+    atomic::{AtomicU64, Ordering::SeqCst},
+};
+
+/// So many sessions are remembered at most. Those that were not used lately are forgotten first.
+const MOST: usize = 100_000;
+/// More changes than that are not read one by one; to forget everything is as good.
+const MOST_CHANGES: usize = 1_000;
+
+/// Sessions in memory.
+#[derive(Debug)]
+pub(crate) struct SessionCache {
+    index: Arc<WalIndex>,
+    sessions: Cache<TokenDigest, Arc<LiveSession>>,
+    /// What the log's index said when all that is remembered was found to be true.
+    checked: Mutex<Option<WalState>>,
+    /// The last change that was taken note of.
+    seen: Mutex<Change>,
+    /// Checks that have begun.
+    begun: AtomicU64,
+    /// Whose turn it is to check. Inside, the number of the last check that succeeded.
+    turn: tokio::sync::Mutex<u64>,
+}
+
+/// The number of a row of `session_changes`.
+type Change = i64;
+
+/// Which session has changed.
+type Changed = (Change, Vec<u8>);
+
+impl Db {
+    /// Finds the session of a token, unless it has ended at this time or its owner has another password or is disabled by
+    /// now. One that is found to have ended is deleted, so that it stays so if the clock is set back.
+    pub(crate) async fn find_session(
+        &self,
+        token: &TokenDigest,
+        now: Timestamp,
+    ) -> Result<Option<Arc<LiveSession>>, DbError> {
+        let Some(cache) = &self.sessions else { return Ok(self.look_up_session(token, now).await?.map(Arc::new)) };
+        self.check(cache).await?;
+        if let Some(session) = cache.sessions.get(token).filter(|session| now < session.expires_at) {
+            return Ok(Some(session));
+        }
+        let seen = *lock(&cache.seen);
+        let found = self.look_up_session(token, now).await?.map(Arc::new);
+        if let Some(session) = &found {
+            cache.remember(*token, session, seen);
+        }
+        Ok(found)
+    }
+
+    /// Makes sure that whatever is remembered was true after this was asked for.
+    async fn check(&self, cache: &SessionCache) -> Result<(), DbError> {
+        if cache.is_unchanged() {
+            return Ok(());
+        }
+        let asked = cache.begun.load(SeqCst);
+        let mut last = cache.turn.lock().await;
+        // Whoever began after this was asked has seen all that had happened until then.
+        if *last > asked {
+            return Ok(());
+        }
+        let number = cache.begun.fetch_add(1, SeqCst) + 1;
+        // Before the changes are read: what is committed meanwhile makes another state.
+        let state = cache.index.state();
+        let changed = sql("SELECT seq, token_digest FROM session_changes WHERE seq > $1 ORDER BY seq DESC LIMIT $2")
+            .bind(*lock(&cache.seen))
+            .bind(MOST_CHANGES as i64);
+        let changed: Vec<Changed> = self.run(Scope::Read, &FetchAll::new(changed)).await?;
+        cache.forget(&changed);
+        *lock(&cache.checked) = state;
+        *last = number;
+        Ok(())
+    }
+}
+
+impl SessionCache {
+    pub(super) fn new(index: Arc<WalIndex>) -> Self {
+        Self {
+            index,
+            sessions: Cache::new(MOST),
+            checked: Mutex::default(),
+            seen: Mutex::default(),
+            begun: AtomicU64::default(),
+            turn: tokio::sync::Mutex::default(),
+        }
+    }
+
+    /// Whether nobody has committed anything since the last check.
+    fn is_unchanged(&self) -> bool {
+        let state = self.index.state();
+        state.is_some() && state == *lock(&self.checked)
+    }
+
+    /// Remembers a session that was read when this was the last change. Where others were taken note of meanwhile, it may
+    /// be one of those, so it is not remembered yet.
+    fn remember(&self, token: TokenDigest, session: &Arc<LiveSession>, seen: Change) {
+        let last = lock(&self.seen);
+        if *last == seen {
+            self.sessions.insert(token, Arc::clone(session));
+        }
+    }
+
+    /// Forgets sessions that have changed; the last change comes first. Where one is missing, everything.
+    fn forget(&self, changed: &[Changed]) {
+        let (Some((last, _)), Some((first, _))) = (changed.first(), changed.last()) else { return };
+        let mut seen = lock(&self.seen);
+        match *first == *seen + 1 {
+            true => changed.iter().filter_map(|(_, digest)| TokenDigest::read(digest)).for_each(|token| {
+                self.sessions.remove(&token);
+            }),
+            false => self.sessions.clear(),
+        }
+        *seen = *last;
+    }
+}
+
+/// Nothing that is done under these locks can panic halfway.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(test)]
+mod tests;
