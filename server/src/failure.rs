@@ -4,9 +4,10 @@ use crate::{
     cli::{CONFIGURATION_ERROR, DATABASE_ERROR, IO_ERROR},
     config::ConfigError,
     data_dir::DataDirError,
+    mail::TestMailError,
     run::with_remedy,
 };
-use auth::{BackupError, CheckError, ExchangeError, OpenError, OpenFault, RestoreError};
+use auth::{BackupError, CheckError, ExchangeError, MoveError, OpenError, OpenFault, RestoreError};
 use std::fmt::Display;
 use thiserror::Error;
 
@@ -45,7 +46,8 @@ pub(crate) fn exit_code_of(error: &OpenError) -> u8 {
     exit_code(error.fault())
 }
 
-fn exit_code(fault: OpenFault) -> u8 {
+/// What to end with where this has to change.
+pub(crate) fn exit_code(fault: OpenFault) -> u8 {
     match fault {
         OpenFault::Configuration => CONFIGURATION_ERROR,
         OpenFault::Database => DATABASE_ERROR,
@@ -57,9 +59,16 @@ impl From<CheckError> for Failure {
     fn from(error: CheckError) -> Self {
         match error {
             CheckError::Open(error) => error.into(),
-            CheckError::InMemory => Self::new(CONFIGURATION_ERROR, error),
-            _ => Self::new(DATABASE_ERROR, error),
+            error => Self::new(exit_code_of_check(&error), error),
         }
+    }
+}
+
+fn exit_code_of_check(error: &CheckError) -> u8 {
+    match error {
+        CheckError::Open(error) => exit_code_of(error),
+        CheckError::InMemory | CheckError::Newer { .. } | CheckError::Older { .. } => CONFIGURATION_ERROR,
+        CheckError::Missing(_) | CheckError::Foreign(_) | CheckError::Damaged { .. } => DATABASE_ERROR,
     }
 }
 
@@ -83,10 +92,9 @@ impl From<RestoreError> for Failure {
     fn from(error: RestoreError) -> Self {
         let code = match error {
             RestoreError::Target(error) => return error.into(),
-            RestoreError::NotSqlite | RestoreError::InMemory | RestoreError::Backup(CheckError::Newer { .. }) => {
-                CONFIGURATION_ERROR
-            }
-            RestoreError::Backup(_) | RestoreError::HasLog(_) => DATABASE_ERROR,
+            RestoreError::Backup(ref error) => exit_code_of_check(error),
+            RestoreError::NotSqlite | RestoreError::InMemory => CONFIGURATION_ERROR,
+            RestoreError::HasLog(_) => DATABASE_ERROR,
             RestoreError::File { .. } => IO_ERROR,
             RestoreError::Itself(_) | RestoreError::InUse(_) => Self::FAILED,
         };
@@ -100,5 +108,22 @@ impl From<ExchangeError> for Failure {
             ExchangeError::Database(error) => error.into(),
             ExchangeError::Interrupted { fault, .. } => Self::new(exit_code(fault), error),
         }
+    }
+}
+
+impl From<MoveError> for Failure {
+    fn from(error: MoveError) -> Self {
+        let code = match &error {
+            MoveError::Source(error) | MoveError::Target(error) => exit_code_of(error),
+            MoveError::Interrupted { fault, .. } => exit_code(*fault),
+            MoveError::NotEmpty { .. } | MoveError::OtherSource(_) | MoveError::Differs { .. } => Self::FAILED,
+        };
+        Self::new(code, error)
+    }
+}
+
+impl From<TestMailError> for Failure {
+    fn from(error: TestMailError) -> Self {
+        Self::new(if error.is_configuration() { CONFIGURATION_ERROR } else { Self::FAILED }, error)
     }
 }

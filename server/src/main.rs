@@ -46,20 +46,9 @@ async fn command() -> ExitCode {
         Some(Command::Restore(request)) => administer(restore::run(&request, &mut stdout())).await,
         Some(Command::Export(request)) => administer(export::run(&request, &mut stdout())).await,
         Some(Command::Import(request)) => administer(import::run(&request, &mut stdout())).await,
-        Some(Command::MoveDb(request)) => match move_db::run(request, &mut stdout()).await {
-            Ok(()) => ExitCode::SUCCESS,
-            Err(error) => fail(&error, 1),
-        },
-        Some(Command::Mail(MailCommand::Test(request))) => match mail::test(request, &mut stdout()).await {
-            Ok(()) => ExitCode::SUCCESS,
-            Err(error) if error.is_configuration() => fail(&error, CONFIGURATION_ERROR),
-            Err(error) => fail(&error, 1),
-        },
-        Some(Command::User(command)) => match users::run(*command, env::vars_os()).await {
-            Ok(()) => ExitCode::SUCCESS,
-            Err(error) if error.is_configuration() => fail(&error, CONFIGURATION_ERROR),
-            Err(error) => fail(&error, 1),
-        },
+        Some(Command::MoveDb(request)) => administer(move_db::run(request, &mut stdout())).await,
+        Some(Command::Mail(MailCommand::Test(request))) => administer(mail::test(request, &mut stdout())).await,
+        Some(Command::User(command)) => administer(users::run(*command)).await,
         None => serve(Config::read(cli.settings, env::vars_os())).await,
     }
 }

@@ -1,6 +1,7 @@
 //! `bienvenue move-db`: copies everything into another database, and tells how far it is.
 
-use auth::{Clock, DatabaseConfig, DatabaseUrl, MoveError, Moved, move_database};
+use crate::failure::Failure;
+use auth::{Clock, DatabaseConfig, DatabaseUrl, Moved, move_database};
 use clap::Args;
 use std::{
     io::{self, Write},
@@ -28,8 +29,8 @@ pub struct MoveDb {
 /// Moves, telling how far it is, and what has been compared in the end.
 ///
 /// # Errors
-/// [`MoveError`]; its message says what to do.
-pub async fn run(request: MoveDb, output: &mut impl Write) -> Result<(), MoveError> {
+/// [`Failure`]; its message says what to do.
+pub async fn run(request: MoveDb, output: &mut impl Write) -> Result<(), Failure> {
     let from = DatabaseConfig { create: false, ..patient(request.from) };
     let to = patient(request.to);
     let mut shown = None;

@@ -7,7 +7,7 @@ mod claim;
 mod rows;
 mod tables;
 
-use super::{Db, DbError, OpenError};
+use super::{Db, DbError, OpenError, OpenFault};
 use crate::DatabaseConfig;
 use claim::Claimed;
 use domain::Timestamp;
@@ -60,13 +60,18 @@ pub enum MoveError {
         target_rows: u64,
     },
     /// One of the databases failed on the way. The same move goes on from there.
-    #[error("interrupted ({0}); run the same move-db again to go on")]
-    Interrupted(#[source] Box<dyn StdError + Send + Sync>),
+    #[error("interrupted ({source}); run the same move-db again to go on")]
+    Interrupted {
+        /// Who or what has to change before.
+        fault: OpenFault,
+        /// What happened.
+        source: Box<dyn StdError + Send + Sync>,
+    },
 }
 
 impl From<DbError> for MoveError {
     fn from(error: DbError) -> Self {
-        Self::Interrupted(Box::new(error))
+        Self::Interrupted { fault: error.fault(), source: Box::new(error) }
     }
 }
 

@@ -187,6 +187,9 @@ async fn a_move_tells_how_far_it_is_and_the_server_goes_on_from_the_copy() {
     let refusal = String::from_utf8(again.stderr).unwrap();
     assert_eq!(again.status.code(), Some(1));
     assert!(refusal.contains("not empty") && refusal.contains("1 rows in users"), "{refusal}");
+    let address = testbed::free_address().unwrap();
+    let away = move_db(&format!("postgres://bob:s3cret@{address}/x?sslmode=disable"), &to.url());
+    assert_eq!(away.status.code(), Some(74));
     let nowhere = move_db("sqlite:nowhere.db", &to.url());
     assert!(String::from_utf8(nowhere.stderr).unwrap().contains("the database to copy from"));
 }
