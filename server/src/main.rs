@@ -1,12 +1,9 @@
 //! `bienvenue`: reads its settings, serves, and says plainly what keeps it from it.
 
-use clap::{
-    Parser,
-    error::{ContextKind, ErrorKind},
-};
+use clap::{Parser, error::ErrorKind};
 use server::{
     RunError, backup, check,
-    cli::{CONFIGURATION_ERROR, Cli, Command, MailCommand},
+    cli::{CONFIGURATION_ERROR, Cli, Command, MailCommand, refusal},
     config::{Config, ConfigError, environment},
     doctor::{self, Doctor},
     failure::Failure,
@@ -16,7 +13,7 @@ use server::{
 };
 use std::{
     env,
-    error::Error,
+    fmt::Display,
     future::Future,
     io::{Write, stderr, stdout},
     process::ExitCode,
@@ -90,25 +87,20 @@ async fn serve(config: Result<Config, ConfigError>) -> ExitCode {
     }
 }
 
-/// Help and version are answers, too. All else is a line that can't be read, and what stands in it are settings. A value is
-/// not shown: it may be a secret that was written where the name of its file belongs.
+/// Help and version are answers, too. All else is a line that can't be read, and what stands in it are settings.
 fn unreadable(error: &clap::Error) -> ExitCode {
-    if let (ErrorKind::ValueValidation, Some(setting), Some(reason)) =
-        (error.kind(), error.get(ContextKind::InvalidArg), error.source())
-    {
-        _ = writeln!(stderr(), "bienvenue: {setting}: {reason}");
-        return ExitCode::from(CONFIGURATION_ERROR);
-    }
-    // Nobody may be reading.
-    _ = error.print();
-    match error.exit_code() {
-        0 => ExitCode::SUCCESS,
-        _ => ExitCode::from(CONFIGURATION_ERROR),
+    match error.kind() {
+        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
+            // Nobody may be reading.
+            _ = error.print();
+            ExitCode::SUCCESS
+        }
+        _ => fail(&refusal(error), CONFIGURATION_ERROR),
     }
 }
 
 /// This is for the person who typed the command, not for the log. Nobody may be reading.
-fn fail(error: &dyn std::error::Error, code: u8) -> ExitCode {
+fn fail(error: &dyn Display, code: u8) -> ExitCode {
     _ = writeln!(stderr(), "bienvenue: {error}");
     ExitCode::from(code)
 }

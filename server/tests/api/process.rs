@@ -153,13 +153,17 @@ fn a_wrong_setting_stops_the_start_and_names_itself() {
         (["--listen", "here"], 78, "--listen <ADDRESS:PORT>"),
         (["--trusted-proxy", "proxy"], 78, "write a network like 10.0.0.0/8"),
         (["--trusted-proxy", "::/0"], 78, "this would believe everybody"),
-        (["--lisen", "127.0.0.1:0"], 78, "a similar argument exists: '--listen'"),
+        (["--lisen", "s3cret"], 78, "--lisen is no setting here; write --listen if that is meant"),
+        (["--allow-insecure=s3cret", "--version"], 78, "--allow-insecure has a value too many"),
+        (["user", "lst"], 78, "there is no such command; write list if that is meant"),
         (["--data-dir", "/proc/nowhere"], 74, "--data-dir"),
     ] {
         let output = command(&directory).env("BIENVENUE_LISTEN", "127.0.0.1:0").args(arguments).output().unwrap();
         let error = String::from_utf8(output.stderr).unwrap();
         assert_eq!(output.status.code(), Some(code), "{arguments:?} {error}");
-        assert!(error.lines().any(|line| line.contains(named)) && !error.contains("s3cret"), "{error}");
+        assert!(error.contains(named) && !error.contains("s3cret"), "{error}");
+        let sentences = error.lines().filter(|line| line.starts_with("bienvenue: ") && line.contains("; ")).count();
+        assert_eq!(sentences, 1, "{error}");
     }
 }
 

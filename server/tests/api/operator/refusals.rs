@@ -25,7 +25,7 @@ async fn what_can_not_be_done_is_said_in_one_sentence() {
         (&["list", "--log", "loud=;"], 78, "--log"),
         (&["list", "--database-url", "mysql://bob:s3cret@x/y"], 78, "--database-url"),
         (&["end-sessions"], 78, "<ADDRESS-OR-ID>"),
-        (&["end-sessions", BOB, "--everybody"], 78, "cannot be used with"),
+        (&["end-sessions", BOB, "--everybody"], 78, "can't be used together with"),
     ] {
         let said = said(&mut service.command(arguments), "x\n");
         assert_eq!((said.code, said.output.as_str()), (Some(code), ""), "{arguments:?} {said:?}");
