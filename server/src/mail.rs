@@ -3,6 +3,7 @@
 use crate::{
     config::{ConfigError, MailSettings},
     failure::Failure,
+    output::answered,
 };
 use auth::{Clock, Email, EmailError, MailError, send_test_mail};
 use clap::Args;
@@ -51,9 +52,8 @@ impl TestMailError {
 /// [`Failure`]; its message says what to do.
 pub async fn test(request: TestMail, output: &mut impl Write) -> Result<(), Failure> {
     let to = send(request).await?;
-    // Nobody may be reading; it is sent.
-    _ = writeln!(output, "the mail server took it; look whether it arrives at {to}, and not as spam");
-    Ok(())
+    let told = writeln!(output, "the mail server took it; look whether it arrives at {to}, and not as spam");
+    answered(told, "the mail server took the mail")
 }
 
 /// Answers whom it was sent to.

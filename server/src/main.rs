@@ -7,7 +7,9 @@ use server::{
     config::{Config, ConfigError, environment},
     doctor::{self, Doctor},
     failure::Failure,
-    mail, move_db, restore, run, telemetry,
+    mail, move_db,
+    output::answered,
+    restore, run, telemetry,
     transfer::{export, import},
     users,
 };
@@ -52,12 +54,11 @@ async fn command() -> ExitCode {
 
 async fn examine(Doctor { json, settings }: Doctor) -> ExitCode {
     let report = doctor::examine(&settings, env::vars_os()).await;
-    // Nobody may be reading; the exit code tells the most important.
-    _ = match json {
+    let told = match json {
         true => report.write_json(&mut stdout()),
         false => report.write_text(&mut stdout()),
     };
-    ExitCode::from(report.exit_code())
+    ended(answered(told, "write it elsewhere"), report.exit_code())
 }
 
 /// Runs a command that has the settings of serving, unless one of them is misspelt.
@@ -65,8 +66,12 @@ async fn administer(command: impl Future<Output = Result<(), Failure>>) -> ExitC
     if let Err(error) = environment::check(env::vars_os()) {
         return fail(&error, CONFIGURATION_ERROR);
     }
-    match command.await {
-        Ok(()) => ExitCode::SUCCESS,
+    ended(command.await, 0)
+}
+
+fn ended(done: Result<(), Failure>, code: u8) -> ExitCode {
+    match done {
+        Ok(()) => ExitCode::from(code),
         Err(failure) => fail(&failure, failure.code),
     }
 }
@@ -90,11 +95,7 @@ async fn serve(config: Result<Config, ConfigError>) -> ExitCode {
 /// Help and version are answers, too. All else is a line that can't be read, and what stands in it are settings.
 fn unreadable(error: &clap::Error) -> ExitCode {
     match error.kind() {
-        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
-            // Nobody may be reading.
-            _ = error.print();
-            ExitCode::SUCCESS
-        }
+        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => ended(answered(error.print(), "write it elsewhere"), 0),
         _ => fail(&refusal(error), CONFIGURATION_ERROR),
     }
 }

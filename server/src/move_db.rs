@@ -1,6 +1,6 @@
 //! `bienvenue move-db`: copies everything into another database, and tells how far it is.
 
-use crate::failure::Failure;
+use crate::{failure::Failure, output::answered};
 use auth::{Clock, DatabaseConfig, DatabaseUrl, Moved, move_database};
 use clap::Args;
 use std::{
@@ -43,8 +43,7 @@ pub async fn run(request: MoveDb, output: &mut impl Write) -> Result<(), Failure
         }
     };
     let moved = move_database(&from, &to, Clock::System.now(), progress).await?;
-    _ = report(&moved, output);
-    Ok(())
+    answered(report(&moved, output), "everything is moved; start the server with the new --database-url")
 }
 
 fn report(moved: &[Moved], output: &mut impl Write) -> io::Result<()> {
