@@ -129,12 +129,12 @@ pub async fn restore(config: &DatabaseConfig, backup: &Path, now: Timestamp) -> 
         held => held,
     };
     // Where there was none, a server may make one meanwhile, which is not replaced.
-    let copy = NewFile::begin(&target, matches!(held, Hold::Held { .. })).map_err(|source| fault(&target, source))?;
+    let copy = NewFile::begin(&target, held.file().is_some()).map_err(|source| fault(&target, source))?;
     let written =
         OpenOptions::new().write(true).open(copy.part()).and_then(|mut file| io::copy(&mut source, &mut file));
     written.map_err(|source| fault(&target, source))?;
     let (users, sessions) = make_ready(copy.part()).await.map_err(|error| error.of_backup(backup))?;
-    let Replaced { kept } = replace(copy, &target, now).map_err(|source| fault(&target, source))?;
+    let Replaced { kept } = replace(copy, &target, &held, now).map_err(|source| fault(&target, source))?;
     drop(held);
     Ok(Restored { users, sessions, replaced: kept })
 }
