@@ -116,6 +116,7 @@ impl From<MoveError> for Failure {
         let code = match &error {
             MoveError::Source(error) | MoveError::Target(error) => exit_code_of(error),
             MoveError::Interrupted { fault, .. } => exit_code(*fault),
+            MoveError::Missing(_) => DATABASE_ERROR,
             MoveError::NotEmpty { .. } | MoveError::OtherSource(_) | MoveError::Differs { .. } => Self::FAILED,
         };
         Self::new(code, error)

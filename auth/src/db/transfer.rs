@@ -7,7 +7,7 @@ mod claim;
 mod rows;
 mod tables;
 
-use super::{Db, DbError, OpenError, OpenFault};
+use super::{DatabaseState, Db, DbError, OpenError, OpenFault, inspect_database};
 use crate::DatabaseConfig;
 use claim::Claimed;
 use domain::Timestamp;
@@ -29,6 +29,9 @@ pub struct Moved {
 /// Why a database was not moved.
 #[derive(Debug, Error)]
 pub enum MoveError {
+    /// There is no database to copy from.
+    #[error("there is no database at {0} to copy from; check --from")]
+    Missing(String),
     /// The database to copy from can't be opened.
     #[error("the database to copy from: {0}")]
     Source(#[source] OpenError),
@@ -86,6 +89,9 @@ pub async fn move_database(
     now: Timestamp,
     mut progress: impl FnMut(Moved),
 ) -> Result<Vec<Moved>, MoveError> {
+    if let DatabaseState::Missing { .. } = inspect_database(from).await.map_err(MoveError::Source)? {
+        return Err(MoveError::Missing(from.url.to_string()));
+    }
     let source = Db::open(from).await.map_err(MoveError::Source)?;
     let target = Db::open_any(to).await.map_err(MoveError::Target)?;
     match target.claim(from.url.identity(), now).await? {

@@ -195,7 +195,9 @@ async fn a_move_tells_how_far_it_is_and_the_server_goes_on_from_the_copy() {
     let away = move_db(&format!("postgres://bob:s3cret@{address}/x?sslmode=disable"), &to.url());
     assert_eq!(away.status.code(), Some(74));
     let nowhere = move_db("sqlite:nowhere.db", &to.url());
-    assert!(String::from_utf8(nowhere.stderr).unwrap().contains("the database to copy from"));
+    let refusal = String::from_utf8(nowhere.stderr).unwrap();
+    assert!(refusal.contains("there is no database at sqlite:nowhere.db to copy from; check --from"), "{refusal}");
+    assert_eq!(nowhere.status.code(), Some(65));
 }
 
 #[test]

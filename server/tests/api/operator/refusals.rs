@@ -48,10 +48,14 @@ async fn a_disabled_account_gets_no_link() {
 #[tokio::test]
 async fn a_database_that_is_not_there_or_of_another_version_is_left_alone() {
     let elsewhere = tempfile::tempdir().unwrap();
-    let nothing = said(command(&elsewhere).args(["user", "list"]), "");
-    assert!(nothing.code == Some(65) && nothing.error.contains("check --database-url and --data-dir"), "{nothing:?}");
-    assert!(nothing.error.contains("there is no database at sqlite:./data/bienvenue.db"), "{nothing:?}");
-    assert_eq!(std::fs::read_dir(&elsewhere).unwrap().count(), 0);
+    std::fs::write(elsewhere.path().join("users.csv"), "email\n").unwrap();
+    for line in ["user list", "check", "backup x.db", "export", "import users.csv"] {
+        let nothing = said(command(&elsewhere).args(line.split(' ')), "");
+        assert_eq!((nothing.code, nothing.output.as_str()), (Some(65), ""), "{line}: {nothing:?}");
+        let sentence = "there is no database at sqlite:./data/bienvenue.db; check --database-url and --data-dir";
+        assert!(nothing.error.contains(sentence), "{line}: {nothing:?}");
+    }
+    assert_eq!(std::fs::read_dir(&elsewhere).unwrap().count(), 1, "nothing was made");
     let service = Service::with_bob().await;
     service.database.execute("UPDATE _sqlx_migrations SET version = 999 WHERE version = 2").await;
     let newer = service.user(&["list"]);
