@@ -5,7 +5,6 @@ use crate::{
     config::ConfigError,
     data_dir::DataDirError,
     mail::TestMailError,
-    run::with_remedy,
 };
 use auth::{BackupError, CheckError, ExchangeError, MoveError, OpenError, OpenFault, RestoreError};
 use std::fmt::Display;
@@ -38,6 +37,25 @@ impl From<ConfigError> for Failure {
 impl From<OpenError> for Failure {
     fn from(error: OpenError) -> Self {
         Self::new(exit_code_of(&error), with_remedy(&error))
+    }
+}
+
+/// Names the setting where one can help, and the error does not say itself what to do.
+pub(crate) fn with_remedy(error: &OpenError) -> String {
+    with_remedy_in(error, "--database-url", "--database-url and --data-dir")
+}
+
+/// The same, where the database's URL is called `url`, and `place` is all that says where the database is.
+fn with_remedy_in(error: &OpenError, url: &str, place: &str) -> String {
+    match error {
+        OpenError::Url { .. } => format!("{url}: {error}"),
+        OpenError::Mail(_) => format!("{error}; write --mail-from like 'Bienvenue <accounts@example.org>'"),
+        OpenError::Foreign { .. } => format!("{error} in {url}"),
+        OpenError::Open(_) | OpenError::Migrate(_) => {
+            let remedy = error.remedy(url).unwrap_or_else(|| format!("check {place}"));
+            format!("{error}; {remedy}")
+        }
+        _ => error.to_string(),
     }
 }
 
@@ -77,7 +95,9 @@ impl From<BackupError> for Failure {
         match error {
             BackupError::Source(error) => error.into(),
             BackupError::NotSqlite => Self::new(CONFIGURATION_ERROR, error),
-            BackupError::Itself(_) | BackupError::Exists(_) | BackupError::Write { .. } => Self::new(IO_ERROR, error),
+            BackupError::Itself(_) | BackupError::Exists(_) | BackupError::Directory(_) | BackupError::Write { .. } => {
+                Self::new(IO_ERROR, error)
+            }
         }
     }
 }
@@ -113,8 +133,15 @@ impl From<ExchangeError> for Failure {
 
 impl From<MoveError> for Failure {
     fn from(error: MoveError) -> Self {
+        let of = |error, which, setting| {
+            Self::new(
+                exit_code_of(error),
+                format!("the database to copy {which}: {}", with_remedy_in(error, setting, setting)),
+            )
+        };
         let code = match &error {
-            MoveError::Source(error) | MoveError::Target(error) => exit_code_of(error),
+            MoveError::Source(error) => return of(error, "from", "--from"),
+            MoveError::Target(error) => return of(error, "into", "--to"),
             MoveError::Interrupted { fault, .. } => exit_code(*fault),
             MoveError::Missing(_) => DATABASE_ERROR,
             MoveError::NotEmpty { .. } | MoveError::OtherSource(_) | MoveError::Differs { .. } => Self::FAILED,

@@ -19,7 +19,7 @@ pub struct Checked {
 #[derive(Debug, Error)]
 pub enum CheckError {
     /// It is gone with each process.
-    #[error("a database in memory is gone with its process; name a file or a server")]
+    #[error("a database in memory is gone with its process; name a file or a server in --database-url")]
     InMemory,
     /// There is none.
     #[error("there is no database at {0}; check --database-url and --data-dir")]

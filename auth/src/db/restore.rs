@@ -61,7 +61,9 @@ pub enum RestoreError {
     #[error("{0:?} is in use; stop the server that runs on it, and restore again")]
     InUse(PathBuf),
     /// A file can't be read or written. Everything is as it was.
-    #[error("{path:?}: {source}; nothing was restored")]
+    #[error(
+        "{path:?}: {source}, so nothing was restored; see that it is a file, may be read and written, and has room"
+    )]
     File {
         /// The file.
         path: PathBuf,
@@ -80,6 +82,10 @@ fn of_backup(error: &CheckError) -> String {
         CheckError::Open(OpenError::Foreign { path }) => {
             format!("the backup {path:?} is of another program; choose one that bienvenue backup made")
         }
+        CheckError::Open(error @ (OpenError::Open(_) | OpenError::Migrate(_))) => {
+            let remedy = error.remedy("--database-url").unwrap_or_else(|| "choose another one".to_owned());
+            format!("the backup: {error}; {remedy}")
+        }
         other => format!("the backup: {other}"),
     }
 }
@@ -88,6 +94,9 @@ impl RestoreError {
     /// Names the backup and not the copy, which nobody knows.
     fn of_backup(self, backup: &Path) -> Self {
         match self {
+            Self::Backup(CheckError::Foreign(_)) => {
+                Self::Backup(CheckError::Open(OpenError::Foreign { path: backup.to_owned() }))
+            }
             Self::Backup(CheckError::Open(error)) => Self::Backup(CheckError::Open(error.of_original(backup))),
             other => other,
         }

@@ -99,7 +99,8 @@ async fn write(exchange: &Exchange, format: Format, output: impl Write) -> Resul
 fn unwritable(path: &Path, error: &io::Error) -> Failure {
     let what = match error.kind() {
         ErrorKind::AlreadyExists => "is there already; name another file, or add --force to replace it".to_owned(),
-        _ => format!("can't be written ({error}); choose a place that has room"),
+        ErrorKind::IsADirectory => "is a directory; name a file in it".to_owned(),
+        _ => format!("can't be written ({error}); choose a place that exists, may be written to and has room"),
     };
     Failure::new(IO_ERROR, format!("{path:?} {what}"))
 }

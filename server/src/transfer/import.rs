@@ -136,9 +136,15 @@ impl Tally {
 }
 
 fn unreadable(path: &Path, error: &io::Error) -> Failure {
-    Failure::new(IO_ERROR, format!("{path:?} can't be read ({error}); nothing more was taken"))
+    Failure::new(
+        IO_ERROR,
+        format!(
+            "{path:?} can't be read ({error}), so nothing more was taken; mend that, and import again"
+        ),
+    )
 }
 
 fn unwritable(path: &Path, error: &io::Error) -> Failure {
-    Failure::new(IO_ERROR, format!("{path:?} can't be written ({error}); choose a directory that exists and has room"))
+    let remedy = "name a file in a directory that exists, may be written to and has room";
+    Failure::new(IO_ERROR, format!("{path:?} can't be written ({error}); {remedy}"))
 }

@@ -83,5 +83,6 @@ async fn a_database_that_can_not_be_used_ends_with_65_and_one_that_is_not_reache
     assert!(damaged.code == Some(65) && damaged.error.contains("is no SQLite database"), "{damaged:?}");
     let nobody = format!("postgres://bob:s3cret@{}/x?sslmode=disable", testbed::free_address().unwrap());
     let away = said(command(&directory).args(["user", "list", "--database-url", &nobody]), "");
-    assert!(away.code == Some(74) && !away.error.contains("s3cret"), "{away:?}");
+    assert!(away.code == Some(74) && !away.error.contains("s3cret") && !away.error.contains("--data-dir"), "{away:?}");
+    assert!(away.error.contains("; start the database server, or check host and port in --database-url"), "{away:?}");
 }
