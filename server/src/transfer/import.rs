@@ -138,9 +138,7 @@ impl Tally {
 fn unreadable(path: &Path, error: &io::Error) -> Failure {
     Failure::new(
         IO_ERROR,
-        format!(
-            "{path:?} can't be read ({error}), so nothing more was taken; mend that, and import again"
-        ),
+        format!("{path:?} can't be read ({error}), so nothing more was taken; mend that, and import again"),
     )
 }
 
