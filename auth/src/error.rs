@@ -1,6 +1,6 @@
 //! Why the service refuses, or fails.
 
-use crate::{db::DbError, hasher::HashError};
+use crate::{OpenFault, db::DbError, hasher::HashError};
 use domain::{Email, EmailError, PasswordError};
 use std::{error::Error as StdError, time::Duration};
 use thiserror::Error;
@@ -59,6 +59,17 @@ pub enum AuthError {
     /// Something of ours failed. The cause is for the log, not for the person.
     #[error("internal error")]
     Internal(#[source] Box<dyn StdError + Send + Sync>),
+}
+
+impl AuthError {
+    /// Who or what has to change before another try can succeed, where it is the database that failed.
+    #[must_use]
+    pub fn fault(&self) -> Option<OpenFault> {
+        match self {
+            Self::Unavailable(cause) | Self::Internal(cause) => cause.downcast_ref().map(DbError::fault),
+            _ => None,
+        }
+    }
 }
 
 impl From<DbError> for AuthError {

@@ -99,9 +99,7 @@ pub use limits::{Guesses, Limits, Rate, RateError};
 pub use mailer::{MailError, ReceivedMail, check_mail_server, send_test_mail};
 pub use meters::{Count, Hashing, Lasting, Meters, Timings};
 pub use new_file::NewFile;
-pub use operator::{
-    Account, AccountDetails, Created, EndedSessions, Listing, NotReady, Operator, OperatorOpenError, ResetLink, Who,
-};
+pub use operator::{Account, AccountDetails, Created, EndedSessions, Listing, Operator, ResetLink, Who};
 pub use password_reset::{Reset, ResetRequest};
 pub use rarely::Rarely;
 pub use requester::Requester;

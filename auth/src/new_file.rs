@@ -20,8 +20,11 @@ impl NewFile {
     /// Begins a file that will be called `path`. It takes the place of one that is there only if it `replaces` it.
     ///
     /// # Errors
-    /// When something of this name is there that is not to be replaced, or nothing can be made beside it.
+    /// When something of this name is there that is not to be replaced, or is a directory, or nothing can be made beside it.
     pub fn begin(path: &Path, replaces: bool) -> io::Result<Self> {
+        if path.is_dir() {
+            return Err(io::ErrorKind::IsADirectory.into());
+        }
         if !replaces && path.symlink_metadata().is_ok() {
             return Err(io::ErrorKind::AlreadyExists.into());
         }
@@ -141,6 +144,9 @@ mod tests {
         assert_eq!(late.finish().unwrap_err().kind(), io::ErrorKind::AlreadyExists);
         assert_eq!(NewFile::begin(&path, false).unwrap_err().kind(), io::ErrorKind::AlreadyExists);
         assert_eq!((fs::read_to_string(&path).unwrap(), names(directory.path()).len()), ("mine".to_owned(), 1));
+        for replaces in [true, false] {
+            assert_eq!(NewFile::begin(directory.path(), replaces).unwrap_err().kind(), io::ErrorKind::IsADirectory);
+        }
         NewFile::begin(&path, true).unwrap().finish().unwrap();
         assert_eq!(fs::read_to_string(&path).unwrap(), "");
     }

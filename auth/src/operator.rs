@@ -5,18 +5,17 @@
 
 mod access;
 mod accounts;
-mod error;
 mod people;
 mod who;
 
 pub use access::EndedSessions;
 pub use accounts::{Created, ResetLink};
-pub use error::{NotReady, OperatorOpenError};
 pub use people::{Account, AccountDetails, Listing};
 pub use who::Who;
 
 use crate::{
-    ActivityKind, Auth, AuthConfig, DatabaseConfig, DatabaseState, Requester, db::NewActivity, inspect_database,
+    ActivityKind, Auth, AuthConfig, CheckError, DatabaseConfig, Requester,
+    db::{Db, NewActivity},
 };
 
 /// Looks after people's accounts.
@@ -31,16 +30,9 @@ impl Operator {
     /// Opens a database that servers have made, and leaves its schema as it is.
     ///
     /// # Errors
-    /// [`OperatorOpenError`] when it can't be opened, is not there, or has the schema of another version.
-    pub async fn open(config: AuthConfig) -> Result<Self, OperatorOpenError> {
-        match inspect_database(&config.database).await? {
-            DatabaseState::Schema { found, ours } if found == ours => {}
-            DatabaseState::Schema { found, ours } if found < ours => return Err(NotReady::Older { found, ours }.into()),
-            DatabaseState::Schema { found, ours } => return Err(NotReady::Newer { found, ours }.into()),
-            DatabaseState::InMemory => return Err(NotReady::InMemory.into()),
-            DatabaseState::Missing { .. } => return Err(NotReady::Missing.into()),
-            DatabaseState::Empty => return Err(NotReady::Empty.into()),
-        }
+    /// [`CheckError`] when it can't be opened, is not there, or has the schema of another version.
+    pub async fn open(config: AuthConfig) -> Result<Self, CheckError> {
+        Db::expect_current(&config.database).await?;
         let database = DatabaseConfig { create: false, ..config.database };
         let auth = Auth::open(AuthConfig { database, ..config }).await?;
         Ok(Self { auth, requester: Requester::operator() })

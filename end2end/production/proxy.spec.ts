@@ -44,6 +44,8 @@ test("everybody may know that the service runs, and whether it is ready is for o
   const ready = await curl(`${publicUrl}/readyz`);
   expect(ready.status).toBe(404);
   expect(ready.body).not.toContain("checks");
+  const hsts = /\r\nstrict-transport-security: max-age=31536000; includesubdomains/g;
+  expect(ready.headers.match(hsts), "the proxy's own answer has it, too").toHaveLength(1);
 });
 
 test("a body that is too large is refused by the service in its own words", async ({ bench, kind }) => {

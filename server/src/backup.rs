@@ -1,6 +1,6 @@
 //! `bienvenue backup`: a copy of the SQLite database, made while it is served from.
 
-use crate::{config::DatabaseSettings, failure::Failure};
+use crate::{config::DatabaseSettings, failure::Failure, output::answered};
 use auth::back_up;
 use clap::Args;
 use std::{io::Write, path::PathBuf, time::Instant};
@@ -29,7 +29,6 @@ pub async fn run(request: &BackUp, output: &mut impl Write) -> Result<(), Failur
     let (config, begun) = (request.database.of_what_is_there(), Instant::now());
     let bytes = back_up(&config, &request.file, request.force).await?;
     let seconds = begun.elapsed().as_secs_f64();
-    // Nobody may be reading; the copy is made.
-    _ = writeln!(output, "{}: {bytes} bytes in {seconds:.1} s, checked and whole", request.file.display());
-    Ok(())
+    let told = writeln!(output, "{}: {bytes} bytes in {seconds:.1} s, checked and whole", request.file.display());
+    answered(told, "the copy is made, and whole")
 }

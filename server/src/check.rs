@@ -1,6 +1,6 @@
 //! `bienvenue check`: whether the database is whole. It may run beside a server, and changes nothing.
 
-use crate::{cli::IO_ERROR, config::DatabaseSettings, failure::Failure, output::has_reader};
+use crate::{config::DatabaseSettings, failure::Failure, output::answered};
 use auth::{Checked, check_database};
 use clap::Args;
 use serde_json::json;
@@ -35,8 +35,7 @@ pub async fn run(request: &Check, output: &mut impl Write) -> Result<(), Failure
         (Err(_), false) => Ok(()),
     };
     found?;
-    let lost = |error| Failure::new(IO_ERROR, format!("the answer can't be written ({error}); the database is whole"));
-    has_reader(told).map(drop).map_err(lost)
+    answered(told, "the database is whole")
 }
 
 fn in_words(Checked { schema, ours, users }: &Checked) -> String {

@@ -1,5 +1,9 @@
 //! The command line.
 
+mod refusal;
+
+pub use refusal::refusal;
+
 use crate::{
     backup::BackUp,
     check::Check,

@@ -17,7 +17,7 @@
 //! | [`transfer`] | users to and from other systems |
 //! | [`check`] | whether the database is whole |
 //! | [`failure`] | why a command failed, and the code to end with |
-//! | `output` | what a command answers |
+//! | [`output`] | what a command answers |
 //! | [`move_db`] | copying everything into another database |
 //! | `health` | whether requests should be sent to this instance |
 //! | `metrics` | what is counted, and how it is told |
@@ -42,7 +42,7 @@ pub mod mail;
 mod metrics;
 mod monitor;
 pub mod move_db;
-mod output;
+pub mod output;
 pub mod proxies;
 mod rest;
 pub mod restore;

@@ -1,6 +1,10 @@
 //! `bienvenue mail test`: sends a mail, or says what keeps it from arriving.
 
-use crate::config::{ConfigError, MailSettings};
+use crate::{
+    config::{ConfigError, MailSettings},
+    failure::Failure,
+    output::answered,
+};
 use auth::{Clock, Email, EmailError, MailError, send_test_mail};
 use clap::Args;
 use std::io::Write;
@@ -20,7 +24,7 @@ pub struct TestMail {
 
 /// Why no test mail was sent.
 #[derive(Debug, Error)]
-pub enum TestMailError {
+pub(crate) enum TestMailError {
     /// A setting is wrong.
     #[error(transparent)]
     Config(#[from] ConfigError),
@@ -37,8 +41,7 @@ pub enum TestMailError {
 
 impl TestMailError {
     /// Whether a setting is wrong in itself, so that another try would not help.
-    #[must_use]
-    pub fn is_configuration(&self) -> bool {
+    pub(crate) fn is_configuration(&self) -> bool {
         !matches!(self, Self::Mail(MailError::Smtp { .. } | MailError::Mailbox { .. }))
     }
 }
@@ -46,13 +49,19 @@ impl TestMailError {
 /// Sends it, and says so.
 ///
 /// # Errors
-/// [`TestMailError`]; its message says what to do.
-pub async fn test(request: TestMail, output: &mut impl Write) -> Result<(), TestMailError> {
+/// [`Failure`]; its message says what to do.
+pub async fn test(request: TestMail, output: &mut impl Write) -> Result<(), Failure> {
+    let to = send(request).await?;
+    let told = writeln!(output, "the mail server took it; look whether it arrives at {to}, and not as spam");
+    answered(told, "the mail server took the mail")
+}
+
+/// Answers whom it was sent to.
+async fn send(request: TestMail) -> Result<Email, TestMailError> {
     let config = request.mail.server()?.ok_or(TestMailError::NoMailServer)?;
     let to = Email::parse(&request.to)?;
     send_test_mail(config, to.clone(), Clock::System).await?;
-    _ = writeln!(output, "the mail server took it; look whether it arrives at {to}, and not as spam");
-    Ok(())
+    Ok(to)
 }
 
 /// What is wrong and, where that can be said, what helps.

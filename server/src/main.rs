@@ -1,22 +1,21 @@
 //! `bienvenue`: reads its settings, serves, and says plainly what keeps it from it.
 
-use clap::{
-    Parser,
-    error::{ContextKind, ErrorKind},
-};
+use clap::{Parser, error::ErrorKind};
 use server::{
     RunError, backup, check,
-    cli::{CONFIGURATION_ERROR, Cli, Command, MailCommand},
+    cli::{CONFIGURATION_ERROR, Cli, Command, MailCommand, refusal},
     config::{Config, ConfigError, environment},
     doctor::{self, Doctor},
     failure::Failure,
-    mail, move_db, restore, run, telemetry,
+    mail, move_db,
+    output::answered,
+    restore, run, telemetry,
     transfer::{export, import},
     users,
 };
 use std::{
     env,
-    error::Error,
+    fmt::Display,
     future::Future,
     io::{Write, stderr, stdout},
     process::ExitCode,
@@ -46,32 +45,20 @@ async fn command() -> ExitCode {
         Some(Command::Restore(request)) => administer(restore::run(&request, &mut stdout())).await,
         Some(Command::Export(request)) => administer(export::run(&request, &mut stdout())).await,
         Some(Command::Import(request)) => administer(import::run(&request, &mut stdout())).await,
-        Some(Command::MoveDb(request)) => match move_db::run(request, &mut stdout()).await {
-            Ok(()) => ExitCode::SUCCESS,
-            Err(error) => fail(&error, 1),
-        },
-        Some(Command::Mail(MailCommand::Test(request))) => match mail::test(request, &mut stdout()).await {
-            Ok(()) => ExitCode::SUCCESS,
-            Err(error) if error.is_configuration() => fail(&error, CONFIGURATION_ERROR),
-            Err(error) => fail(&error, 1),
-        },
-        Some(Command::User(command)) => match users::run(*command, env::vars_os()).await {
-            Ok(()) => ExitCode::SUCCESS,
-            Err(error) if error.is_configuration() => fail(&error, CONFIGURATION_ERROR),
-            Err(error) => fail(&error, 1),
-        },
+        Some(Command::MoveDb(request)) => administer(move_db::run(request, &mut stdout())).await,
+        Some(Command::Mail(MailCommand::Test(request))) => administer(mail::test(request, &mut stdout())).await,
+        Some(Command::User(command)) => administer(users::run(*command)).await,
         None => serve(Config::read(cli.settings, env::vars_os())).await,
     }
 }
 
 async fn examine(Doctor { json, settings }: Doctor) -> ExitCode {
     let report = doctor::examine(&settings, env::vars_os()).await;
-    // Nobody may be reading; the exit code tells the most important.
-    _ = match json {
+    let told = match json {
         true => report.write_json(&mut stdout()),
         false => report.write_text(&mut stdout()),
     };
-    ExitCode::from(report.exit_code())
+    ended(answered(told, "write it elsewhere"), report.exit_code())
 }
 
 /// Runs a command that has the settings of serving, unless one of them is misspelt.
@@ -79,8 +66,12 @@ async fn administer(command: impl Future<Output = Result<(), Failure>>) -> ExitC
     if let Err(error) = environment::check(env::vars_os()) {
         return fail(&error, CONFIGURATION_ERROR);
     }
-    match command.await {
-        Ok(()) => ExitCode::SUCCESS,
+    ended(command.await, 0)
+}
+
+fn ended(done: Result<(), Failure>, code: u8) -> ExitCode {
+    match done {
+        Ok(()) => ExitCode::from(code),
         Err(failure) => fail(&failure, failure.code),
     }
 }
@@ -101,25 +92,16 @@ async fn serve(config: Result<Config, ConfigError>) -> ExitCode {
     }
 }
 
-/// Help and version are answers, too. All else is a line that can't be read, and what stands in it are settings. A value is
-/// not shown: it may be a secret that was written where the name of its file belongs.
+/// Help and version are answers, too. All else is a line that can't be read, and what stands in it are settings.
 fn unreadable(error: &clap::Error) -> ExitCode {
-    if let (ErrorKind::ValueValidation, Some(setting), Some(reason)) =
-        (error.kind(), error.get(ContextKind::InvalidArg), error.source())
-    {
-        _ = writeln!(stderr(), "bienvenue: {setting}: {reason}");
-        return ExitCode::from(CONFIGURATION_ERROR);
-    }
-    // Nobody may be reading.
-    _ = error.print();
-    match error.exit_code() {
-        0 => ExitCode::SUCCESS,
-        _ => ExitCode::from(CONFIGURATION_ERROR),
+    match error.kind() {
+        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => ended(answered(error.print(), "write it elsewhere"), 0),
+        _ => fail(&refusal(error), CONFIGURATION_ERROR),
     }
 }
 
 /// This is for the person who typed the command, not for the log. Nobody may be reading.
-fn fail(error: &dyn std::error::Error, code: u8) -> ExitCode {
+fn fail(error: &dyn Display, code: u8) -> ExitCode {
     _ = writeln!(stderr(), "bienvenue: {error}");
     ExitCode::from(code)
 }

@@ -1,6 +1,7 @@
 //! `bienvenue move-db`: copies everything into another database, and tells how far it is.
 
-use auth::{Clock, DatabaseConfig, DatabaseUrl, MoveError, Moved, move_database};
+use crate::{failure::Failure, output::answered};
+use auth::{Clock, DatabaseConfig, DatabaseUrl, Moved, move_database};
 use clap::Args;
 use std::{
     io::{self, Write},
@@ -28,8 +29,8 @@ pub struct MoveDb {
 /// Moves, telling how far it is, and what has been compared in the end.
 ///
 /// # Errors
-/// [`MoveError`]; its message says what to do.
-pub async fn run(request: MoveDb, output: &mut impl Write) -> Result<(), MoveError> {
+/// [`Failure`]; its message says what to do.
+pub async fn run(request: MoveDb, output: &mut impl Write) -> Result<(), Failure> {
     let from = DatabaseConfig { create: false, ..patient(request.from) };
     let to = patient(request.to);
     let mut shown = None;
@@ -42,8 +43,7 @@ pub async fn run(request: MoveDb, output: &mut impl Write) -> Result<(), MoveErr
         }
     };
     let moved = move_database(&from, &to, Clock::System.now(), progress).await?;
-    _ = report(&moved, output);
-    Ok(())
+    answered(report(&moved, output), "everything is moved; start the server with the new --database-url")
 }
 
 fn report(moved: &[Moved], output: &mut impl Write) -> io::Result<()> {

@@ -1,9 +1,12 @@
 //! `bienvenue restore`: puts a backup in the place of the SQLite database.
 
-use crate::{config::DatabaseSettings, data_dir, failure::Failure};
-use auth::{Clock, Mode, Restored, restore};
+use crate::{config::DatabaseSettings, data_dir, failure::Failure, output::answered};
+use auth::{Clock, DatabaseUrl, Mode, Restored, restore};
 use clap::Args;
-use std::{io::Write, path::PathBuf};
+use std::{
+    io::{self, Write},
+    path::{Path, PathBuf},
+};
 
 /// Which backup, and in the place of which database.
 #[derive(Clone, Debug, Args)]
@@ -26,13 +29,19 @@ pub async fn run(request: &Restore, output: &mut impl Write) -> Result<(), Failu
         data_dir::provide(&request.database.data_dir, Mode::Development)?;
     }
     let config = request.database.of_what_is_there();
-    let Restored { users, sessions, replaced } = restore(&config, &request.file, Clock::System.now()).await?;
-    // Nobody may be reading; it is done.
-    _ = writeln!(output, "{} holds what was in {}: {users} accounts", config.url, request.file.display());
-    _ = writeln!(output, "ended: {sessions} sessions, and all reset mails, known devices and changes of address");
+    let restored = restore(&config, &request.file, Clock::System.now()).await?;
+    answered(
+        tell(&restored, &request.file, &config.url, output),
+        "the backup is restored, and the server can be started",
+    )
+}
+
+fn tell(restored: &Restored, backup: &Path, url: &DatabaseUrl, output: &mut impl Write) -> io::Result<()> {
+    let Restored { users, sessions, replaced } = restored;
+    writeln!(output, "{url} holds what was in {}: {users} accounts", backup.display())?;
+    writeln!(output, "ended: {sessions} sessions, and all reset mails, known devices and changes of address")?;
     if let Some(replaced) = replaced {
-        _ = writeln!(output, "the database that was there is kept as {}", replaced.display());
+        writeln!(output, "the database that was there is kept as {}", replaced.display())?;
     }
-    _ = writeln!(output, "accounts that were disabled since are enabled again; start the server");
-    Ok(())
+    writeln!(output, "accounts that were disabled since are enabled again; start the server")
 }

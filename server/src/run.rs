@@ -12,7 +12,7 @@ use crate::{
     cli::{CONFIGURATION_ERROR, IO_ERROR},
     config::Config,
     data_dir::{self, DataDirError},
-    failure::exit_code_of,
+    failure::{exit_code_of, with_remedy},
     health::Health,
     listener::descriptors,
     metrics, router, serve,
@@ -20,7 +20,11 @@ use crate::{
 use app::ssr::Context;
 use auth::{Auth, OpenError};
 use signals::Signals;
-use std::{io, net::SocketAddr, time::Duration};
+use std::{
+    io::{self, ErrorKind},
+    net::SocketAddr,
+    time::Duration,
+};
 use thiserror::Error;
 use tokio::{
     net::TcpListener,
@@ -36,7 +40,7 @@ const CLOSING: Duration = Duration::from_secs(4);
 #[derive(Debug, Error)]
 pub enum RunError {
     /// The address is taken, or not this machine's.
-    #[error("can't listen on {address} ({source}); stop the program that does, or choose another --listen")]
+    #[error("can't listen on {address} ({source}); {remedy}", remedy = to_listen(.source, "--listen"))]
     Listen {
         /// The address.
         address: SocketAddr,
@@ -44,7 +48,7 @@ pub enum RunError {
         source: io::Error,
     },
     /// The same, of the address for metrics.
-    #[error("can't listen on {address} for metrics ({source}); choose another --metrics-listen")]
+    #[error("can't listen on {address} for metrics ({source}); {remedy}", remedy = to_listen(.source, "--metrics-listen"))]
     ListenForMetrics {
         /// The address.
         address: SocketAddr,
@@ -58,7 +62,7 @@ pub enum RunError {
     #[error("{}", with_remedy(.0))]
     Database(#[from] OpenError),
     /// The listener failed.
-    #[error("the listener failed: {0}")]
+    #[error("the operating system refuses what serving needs ({0}); look into its log, and start again")]
     Serve(#[from] io::Error),
     /// A second signal arrived before everything had come to an end.
     #[error("stopped by a second signal; requests in flight were cut off")]
@@ -81,16 +85,14 @@ impl RunError {
     }
 }
 
-/// Names the setting where one can help, and the error does not say itself what to do.
-pub(crate) fn with_remedy(error: &OpenError) -> String {
-    match error {
-        OpenError::Url { .. } => format!("--database-url: {error}"),
-        OpenError::Mail(_) => format!("{error}; write --mail-from like 'Bienvenue <accounts@example.org>'"),
-        OpenError::Foreign { .. } => format!("{error} in --database-url"),
-        OpenError::Create { .. } | OpenError::Open(_) | OpenError::Migrate(_) => {
-            format!("{error}; check --database-url and --data-dir")
+fn to_listen(error: &io::Error, setting: &str) -> String {
+    match error.kind() {
+        ErrorKind::AddrInUse => format!("stop the program that does, or choose another {setting}"),
+        ErrorKind::AddrNotAvailable => format!("choose an address of this machine in {setting}"),
+        ErrorKind::PermissionDenied => {
+            format!("choose a port from 1024 on in {setting}, or grant CAP_NET_BIND_SERVICE")
         }
-        _ => error.to_string(),
+        _ => format!("choose another {setting}"),
     }
 }
 
@@ -210,5 +212,13 @@ mod tests {
         let old = RunError::from(OpenError::OldSqlite { found: "3.1.0".into(), needed: "3.51.3" });
         assert_eq!(old.exit_code(), DATABASE_ERROR);
         assert!(!old.to_string().contains("--"), "{old}");
+        for (kind, remedy) in [
+            (ErrorKind::AddrInUse, "stop the program that does"),
+            (ErrorKind::AddrNotAvailable, "choose an address of this machine in --listen"),
+            (ErrorKind::PermissionDenied, "choose a port from 1024 on in --listen"),
+        ] {
+            let refused = RunError::Listen { address: ([127, 0, 0, 1], 80).into(), source: kind.into() };
+            assert!(refused.to_string().contains(remedy), "{refused}");
+        }
     }
 }

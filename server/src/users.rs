@@ -11,16 +11,16 @@ mod screen;
 mod text;
 
 pub use arguments::{Create, Delete, EndSessions, List, Named, OperatorSettings, ResetLink};
-pub use error::UserError;
 
 use crate::{
-    config::{AccountSettings, environment},
+    config::{AccountSettings, ConfigError},
+    failure::Failure,
     telemetry,
 };
 use auth::{Account, AuthConfig, Clock, HashCost, Limits, MailConfig, Mode, Operator, Who};
 use clap::Subcommand;
+use error::UserError;
 use screen::Screen;
-use std::ffi::OsString;
 
 /// What can be done about people and their accounts.
 #[derive(Debug, Subcommand)]
@@ -49,16 +49,15 @@ pub enum UserCommand {
 /// Does what was asked for, and says on standard output what became of it.
 ///
 /// # Errors
-/// [`UserError`]; its message says what to do.
-pub async fn run(command: UserCommand, variables: impl Iterator<Item = (OsString, OsString)>) -> Result<(), UserError> {
-    environment::check(variables)?;
+/// [`Failure`]; its message says what to do.
+pub async fn run(command: UserCommand) -> Result<(), Failure> {
     let (settings, accounts) = command.settings();
     let _log = telemetry::start(&settings.log.filter()?, settings.log.format);
     let mut screen = Screen::new(settings.json);
     let operator = Operator::open(config(settings, accounts)?).await?;
     let done = command.run(&operator, &mut screen).await;
     operator.close().await;
-    done
+    Ok(done?)
 }
 
 impl UserCommand {
@@ -95,7 +94,7 @@ impl UserCommand {
 
 /// What the service is told where it serves nobody: no link is made and no password is chosen without the settings of
 /// accounts, and servers send the mails.
-fn config(settings: &OperatorSettings, accounts: Option<&AccountSettings>) -> Result<AuthConfig, UserError> {
+fn config(settings: &OperatorSettings, accounts: Option<&AccountSettings>) -> Result<AuthConfig, ConfigError> {
     let mode = accounts.map_or(Mode::Development, |accounts| accounts.mode);
     Ok(AuthConfig {
         mode,

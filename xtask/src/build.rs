@@ -1,12 +1,12 @@
 //! The build: the frontend for the browser, the site around it, and the server that carries both in one file.
 
-use std::path::PathBuf;
+use std::{path::PathBuf, process::Command};
 
 use anyhow::{Context, Result};
 
 use crate::{
     budget::Budget,
-    process, site,
+    commit, process, site,
     sizes::Sizes,
     step::{note, step},
     toolchain::WasmToolchain,
@@ -78,10 +78,32 @@ pub(crate) fn wasm(workspace: &Workspace, toolchain: &WasmToolchain, profile: Pr
 /// # Errors
 /// When it does not compile.
 pub(crate) fn server(workspace: &Workspace, profile: Profile) -> Result<()> {
+    process::run(&mut server_command(workspace, profile)).context("the server does not build")
+}
+
+/// Only what is shipped is told its commit: each new one costs compiling the server's own crate again.
+fn server_command(workspace: &Workspace, profile: Profile) -> Command {
     let mut command = process::cargo(workspace, "build");
     command.args(["-p", "server", "--target-dir", "target"]);
     if profile == Profile::Release {
-        command.arg("--release");
+        command.arg("--release").envs(commit::to_tell(workspace).map(|commit| (commit::VARIABLE, commit)));
     }
-    process::run(&mut command).context("the server does not build")
+    command
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_shipped_is_told_its_commit_and_nothing_else_is() {
+        let workspace = Workspace::find().unwrap();
+        let told = |profile| {
+            let command = server_command(&workspace, profile);
+            let mut variables = command.get_envs().filter(|(name, _)| *name == commit::VARIABLE);
+            variables.find_map(|(_, commit)| Some(commit?.to_str()?.to_owned()))
+        };
+        assert_eq!(told(Profile::Release), commit::to_tell(&workspace));
+        assert_eq!(told(Profile::Dev), None);
+    }
 }

@@ -7,6 +7,7 @@ mod budget;
 mod build;
 mod calls;
 mod checks;
+mod commit;
 mod deny;
 mod dist;
 mod e2e;

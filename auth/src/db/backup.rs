@@ -27,8 +27,11 @@ pub enum BackupError {
     /// There is such a file.
     #[error("{0:?} is there already; name another file, or add --force to replace it")]
     Exists(PathBuf),
+    /// There is a directory.
+    #[error("{0:?} is a directory; name a file in it")]
+    Directory(PathBuf),
     /// The file can't be written.
-    #[error("{path:?} can't be written ({reason}); choose a directory that exists and has room")]
+    #[error("{path:?} can't be written ({reason}); choose a directory that exists, may be written to and has room")]
     Write {
         /// The file.
         path: PathBuf,
@@ -48,6 +51,7 @@ pub async fn back_up(config: &DatabaseConfig, file: &Path, replace: bool) -> Res
     }
     let write = |error: io::Error| match error.kind() {
         io::ErrorKind::AlreadyExists => BackupError::Exists(file.to_owned()),
+        io::ErrorKind::IsADirectory => BackupError::Directory(file.to_owned()),
         _ => BackupError::Write { path: file.to_owned(), reason: error.to_string() },
     };
     // SQLite takes a name that begins with `file:` for a URI, and an absolute one never does.
@@ -59,7 +63,9 @@ pub async fn back_up(config: &DatabaseConfig, file: &Path, replace: bool) -> Res
     }
     let copy = NewFile::begin(file, replace).map_err(write)?;
     match sqlite::copy(source, copy.part()).await {
-        Err(error) if sqlite::is_of_files(&error) => return Err(write(io::Error::other(error))),
+        Err(error) if sqlite::is_of_files(&error) || matches!(error, sqlx::Error::Io(_)) => {
+            return Err(write(io::Error::other(error)));
+        }
         copied => copied.map_err(CheckError::from)?,
     }
     check_database(&DatabaseConfig { create: false, ..DatabaseConfig::new(DatabaseUrl::of_file(copy.part())) }).await?;

@@ -1,6 +1,6 @@
 //! Whether a database is whole, asked without changing it, be a server running or not.
 
-use super::{DatabaseState, OpenError, inspect_database, postgres, sqlite, statement::Connection, statement::sql};
+use super::{DatabaseState, Db, OpenError, inspect_database, postgres, sqlite, statement::Connection, statement::sql};
 use crate::{DatabaseConfig, config::EngineKind};
 use thiserror::Error;
 
@@ -15,17 +15,17 @@ pub struct Checked {
     pub users: u64,
 }
 
-/// Why a database can't be served from.
+/// Why a database can't be served from, or worked with beside its servers.
 #[derive(Debug, Error)]
 pub enum CheckError {
     /// It is gone with each process.
-    #[error("a database in memory is gone with its process; name a file or a server")]
+    #[error("a database in memory is gone with its process; name a file or a server in --database-url")]
     InMemory,
     /// There is none.
     #[error("there is no database at {0}; check --database-url and --data-dir")]
     Missing(String),
     /// There is nothing of ours in it.
-    #[error("{0} has no tables of this service; name the database that it was served from")]
+    #[error("{0} has no tables of this service; name the database that it is served from, or start the server once")]
     Foreign(String),
     /// A newer version has been at work.
     #[error("the database is newer: its schema is {found}, that of this version {ours}; use the newer bienvenue")]
@@ -36,7 +36,10 @@ pub enum CheckError {
         ours: i64,
     },
     /// An older version made it, and servers of that may be running.
-    #[error("the database has an older version's schema ({found}, this version's is {ours}); start this version once")]
+    #[error(
+        "the database has an older version's schema ({found}, this version's is {ours}); start the server of this version \
+         once, or use the older bienvenue"
+    )]
     Older {
         /// The number of its schema.
         found: i64,
@@ -63,6 +66,17 @@ impl CheckError {
         match findings.into_iter().next() {
             Some(first) => Err(Self::Damaged { first, others }),
             None => Ok(()),
+        }
+    }
+}
+
+impl Db {
+    /// Refuses a database that is not there, or does not have this version's schema. It is left as it is.
+    pub(crate) async fn expect_current(config: &DatabaseConfig) -> Result<(), CheckError> {
+        match schema_of(config).await? {
+            (found, ours) if found > ours => Err(CheckError::Newer { found, ours }),
+            (found, ours) if found < ours => Err(CheckError::Older { found, ours }),
+            _ => Ok(()),
         }
     }
 }

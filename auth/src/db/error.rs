@@ -97,7 +97,7 @@ pub enum OpenError {
     },
     /// The file can't be made.
     #[error(
-        "the database file {path:?} can't be made ({source}); choose a directory that exists and can be written to"
+        "the database file {path:?} can't be made ({source}); choose a directory that exists, may be written to and has room"
     )]
     Create {
         /// The file.

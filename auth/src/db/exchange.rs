@@ -2,7 +2,6 @@
 
 use super::{
     CheckError, Db, DbError, Engine, Scope, StoredUser,
-    check::schema_of,
     statement::{Connection, Statement, Value, sql},
     users::{UserRow, key},
     work::{FetchAll, Work},
@@ -46,11 +45,8 @@ impl Db {
     /// Opens a database that has this version's schema, and makes and migrates none: servers may be running on it.
     pub(crate) async fn open_as_it_is(config: &DatabaseConfig) -> Result<Self, CheckError> {
         let config = DatabaseConfig { create: false, ..config.clone() };
-        match schema_of(&config).await? {
-            (found, ours) if found > ours => Err(CheckError::Newer { found, ours }),
-            (found, ours) if found < ours => Err(CheckError::Older { found, ours }),
-            _ => Ok(Self::open(&config).await?),
-        }
+        Self::expect_current(&config).await?;
+        Ok(Self::open(&config).await?)
     }
 
     /// Adds users, all in one transaction; answers what became of each. SQLite has one writer at a time, so the next ones

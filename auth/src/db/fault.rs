@@ -1,12 +1,14 @@
 //! What kind of trouble keeps the database from opening, so that whoever starts the service knows who can help.
 
+mod remedy;
+
 use super::{
     DbError, OpenError,
     error::{Meaning, meaning},
     postgres, sqlite,
 };
 use sqlx::migrate::MigrateError;
-use std::{io::ErrorKind, path::Path};
+use std::{borrow::Cow, io::ErrorKind, path::Path};
 
 /// Who or what has to change before another try can succeed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -83,7 +85,7 @@ impl OpenError {
 }
 
 fn of_cause(cause: &sqlx::Error) -> OpenFault {
-    let code = cause.as_database_error().and_then(sqlx::error::DatabaseError::code).unwrap_or_default();
+    let code = code_of(cause);
     // invalid_authorization_specification, invalid_password, invalid_catalog_name: what the URL says.
     if matches!(&*code, "28000" | "28P01" | "3D000") || matches!(cause, sqlx::Error::Configuration(_)) {
         return OpenFault::Configuration;
@@ -94,4 +96,9 @@ fn of_cause(cause: &sqlx::Error) -> OpenFault {
         Meaning::Conflict | Meaning::Unavailable => OpenFault::Io,
         Meaning::Damaged | Meaning::Fault => OpenFault::Database,
     }
+}
+
+/// The engine's code for it; nothing where it is not the engine's error.
+fn code_of(cause: &sqlx::Error) -> Cow<'_, str> {
+    cause.as_database_error().and_then(sqlx::error::DatabaseError::code).unwrap_or_default()
 }

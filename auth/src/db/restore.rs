@@ -61,7 +61,9 @@ pub enum RestoreError {
     #[error("{0:?} is in use; stop the server that runs on it, and restore again")]
     InUse(PathBuf),
     /// A file can't be read or written. Everything is as it was.
-    #[error("{path:?}: {source}; nothing was restored")]
+    #[error(
+        "{path:?}: {source}, so nothing was restored; see that it is a file, may be read and written, and has room"
+    )]
     File {
         /// The file.
         path: PathBuf,
@@ -80,6 +82,10 @@ fn of_backup(error: &CheckError) -> String {
         CheckError::Open(OpenError::Foreign { path }) => {
             format!("the backup {path:?} is of another program; choose one that bienvenue backup made")
         }
+        CheckError::Open(error @ (OpenError::Open(_) | OpenError::Migrate(_))) => {
+            let remedy = error.remedy("--database-url").unwrap_or_else(|| "choose another one".to_owned());
+            format!("the backup: {error}; {remedy}")
+        }
         other => format!("the backup: {other}"),
     }
 }
@@ -88,6 +94,9 @@ impl RestoreError {
     /// Names the backup and not the copy, which nobody knows.
     fn of_backup(self, backup: &Path) -> Self {
         match self {
+            Self::Backup(CheckError::Foreign(_)) => {
+                Self::Backup(CheckError::Open(OpenError::Foreign { path: backup.to_owned() }))
+            }
             Self::Backup(CheckError::Open(error)) => Self::Backup(CheckError::Open(error.of_original(backup))),
             other => other,
         }
@@ -129,12 +138,12 @@ pub async fn restore(config: &DatabaseConfig, backup: &Path, now: Timestamp) -> 
         held => held,
     };
     // Where there was none, a server may make one meanwhile, which is not replaced.
-    let copy = NewFile::begin(&target, matches!(held, Hold::Held { .. })).map_err(|source| fault(&target, source))?;
+    let copy = NewFile::begin(&target, held.file().is_some()).map_err(|source| fault(&target, source))?;
     let written =
         OpenOptions::new().write(true).open(copy.part()).and_then(|mut file| io::copy(&mut source, &mut file));
     written.map_err(|source| fault(&target, source))?;
     let (users, sessions) = make_ready(copy.part()).await.map_err(|error| error.of_backup(backup))?;
-    let Replaced { kept } = replace(copy, &target, now).map_err(|source| fault(&target, source))?;
+    let Replaced { kept } = replace(copy, &target, &held, now).map_err(|source| fault(&target, source))?;
     drop(held);
     Ok(Restored { users, sessions, replaced: kept })
 }

@@ -7,7 +7,7 @@ mod claim;
 mod rows;
 mod tables;
 
-use super::{Db, DbError, OpenError};
+use super::{DatabaseState, Db, DbError, OpenError, OpenFault, inspect_database};
 use crate::DatabaseConfig;
 use claim::Claimed;
 use domain::Timestamp;
@@ -29,6 +29,9 @@ pub struct Moved {
 /// Why a database was not moved.
 #[derive(Debug, Error)]
 pub enum MoveError {
+    /// There is no database to copy from.
+    #[error("there is no database at {0} to copy from; check --from")]
+    Missing(String),
     /// The database to copy from can't be opened.
     #[error("the database to copy from: {0}")]
     Source(#[source] OpenError),
@@ -60,13 +63,18 @@ pub enum MoveError {
         target_rows: u64,
     },
     /// One of the databases failed on the way. The same move goes on from there.
-    #[error("interrupted ({0}); run the same move-db again to go on")]
-    Interrupted(#[source] Box<dyn StdError + Send + Sync>),
+    #[error("interrupted ({source}); run the same move-db again to go on")]
+    Interrupted {
+        /// Who or what has to change before.
+        fault: OpenFault,
+        /// What happened.
+        source: Box<dyn StdError + Send + Sync>,
+    },
 }
 
 impl From<DbError> for MoveError {
     fn from(error: DbError) -> Self {
-        Self::Interrupted(Box::new(error))
+        Self::Interrupted { fault: error.fault(), source: Box::new(error) }
     }
 }
 
@@ -81,6 +89,9 @@ pub async fn move_database(
     now: Timestamp,
     mut progress: impl FnMut(Moved),
 ) -> Result<Vec<Moved>, MoveError> {
+    if let DatabaseState::Missing { .. } = inspect_database(from).await.map_err(MoveError::Source)? {
+        return Err(MoveError::Missing(from.url.to_string()));
+    }
     let source = Db::open(from).await.map_err(MoveError::Source)?;
     let target = Db::open_any(to).await.map_err(MoveError::Target)?;
     match target.claim(from.url.identity(), now).await? {

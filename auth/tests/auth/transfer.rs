@@ -1,6 +1,7 @@
 use crate::support::{ALICE, BOB, OTHER_PASSWORD, PASSWORD, TestAuth, config, password};
 use auth::{
-    Auth, Clock, DatabaseConfig, MoveError, Moved, OpenError, Requester, move_database, test_support::ScratchDatabase,
+    Auth, Clock, DatabaseConfig, MoveError, Moved, OpenError, OpenFault, Requester, move_database,
+    test_support::ScratchDatabase,
 };
 
 async fn moved(from: &ScratchDatabase, to: &ScratchDatabase) -> Result<Vec<Moved>, MoveError> {
@@ -68,7 +69,7 @@ async fn a_source_that_does_not_exist_is_not_made() {
     let (from, to) = (ScratchDatabase::file(), ScratchDatabase::file());
     let config = DatabaseConfig { create: false, ..from.config() };
     let refused = move_database(&config, &to.config(), Clock::System.now(), |_| ()).await;
-    assert!(matches!(refused, Err(MoveError::Source(OpenError::Open(_)))));
+    assert!(matches!(refused, Err(MoveError::Missing(url)) if url == from.url()));
     assert!(!std::path::Path::new(from.url().strip_prefix("sqlite:").unwrap()).exists());
 }
 
@@ -81,7 +82,7 @@ async fn an_interrupted_move_goes_on_where_it_stopped_and_nobody_serves_from_it_
     open().await.unwrap().close().await;
     to.break_statement("INSERT", "sessions").await;
     let interrupted = moved(&source.database, &to).await.unwrap_err();
-    assert!(matches!(interrupted, MoveError::Interrupted(_)), "{interrupted}");
+    assert!(matches!(interrupted, MoveError::Interrupted { fault: OpenFault::Database, .. }), "{interrupted}");
     assert!(interrupted.to_string().contains("run the same move-db again"));
     let refused = open().await.unwrap_err();
     assert!(matches!(refused, OpenError::UnfinishedMove { .. }), "{refused}");
@@ -110,7 +111,7 @@ async fn the_rest_of_another_database_is_not_taken() {
     }
     Auth::open(config(to.config(), "unused".into(), Clock::System)).await.unwrap();
     to.break_statement("INSERT", "users").await;
-    assert!(matches!(moved(&one, &to).await, Err(MoveError::Interrupted(_))));
+    assert!(matches!(moved(&one, &to).await, Err(MoveError::Interrupted { fault: OpenFault::Database, .. })));
     to.mend_statement("users").await;
     assert!(matches!(moved(&two, &to).await, Err(MoveError::OtherSource(source)) if source == one.url()));
     moved(&one, &to).await.unwrap();

@@ -1,7 +1,7 @@
 //! Whether the database can be opened, and has this version's schema.
 
 use super::report::Check;
-use crate::run::with_remedy;
+use crate::failure::with_remedy;
 use auth::{DatabaseConfig, DatabaseState, inspect_database};
 use std::path::{self, Path};
 

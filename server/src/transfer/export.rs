@@ -1,7 +1,12 @@
 //! `bienvenue export`: all users, as other systems can read them.
 
 use super::{format::Format, patient, writer::Writer};
-use crate::{cli::IO_ERROR, config::DatabaseSettings, failure::Failure, output::has_reader};
+use crate::{
+    cli::IO_ERROR,
+    config::DatabaseSettings,
+    failure::Failure,
+    output::{answered, has_reader},
+};
 use auth::{Clock, Exchange, ExchangeError, NewFile};
 use clap::Args;
 use std::{
@@ -61,9 +66,8 @@ pub async fn run(request: &Export, output: &mut impl Write) -> Result<(), Failur
     let users = write(&exchange, format, BufWriter::new(file)).await.map_err(|stopped| stopped.at(path))?;
     exchange.close().await;
     new.finish().map_err(fault)?;
-    // Nobody may be reading; it is written.
-    _ = writeln!(output, "{}: {users} users, with their password hashes; keep it safe", path.display());
-    Ok(())
+    let told = writeln!(output, "{}: {users} users, with their password hashes; keep it safe", path.display());
+    answered(told, "the file is written, and whole")
 }
 
 impl Stopped {
@@ -95,7 +99,8 @@ async fn write(exchange: &Exchange, format: Format, output: impl Write) -> Resul
 fn unwritable(path: &Path, error: &io::Error) -> Failure {
     let what = match error.kind() {
         ErrorKind::AlreadyExists => "is there already; name another file, or add --force to replace it".to_owned(),
-        _ => format!("can't be written ({error}); choose a place that has room"),
+        ErrorKind::IsADirectory => "is a directory; name a file in it".to_owned(),
+        _ => format!("can't be written ({error}); choose a place that exists, may be written to and has room"),
     };
     Failure::new(IO_ERROR, format!("{path:?} {what}"))
 }

@@ -6,7 +6,7 @@ use super::{
     progress::Progress,
     reader::{Line, Reader},
 };
-use crate::{cli::IO_ERROR, config::DatabaseSettings, failure::Failure};
+use crate::{cli::IO_ERROR, config::DatabaseSettings, failure::Failure, output::answered};
 use auth::{Clock, Exchange, NewFile, Taken, UserRecord};
 use clap::Args;
 use std::{
@@ -116,27 +116,33 @@ impl Tally {
         self.refused.sort_by_key(|(number, _)| *number);
         let refused = self.refused.len();
         let mut lines = self.refused.iter().map(|(number, reason)| format!("line {number}: {reason}\n"));
-        // Nobody may be reading; they are taken.
-        _ = writeln!(output, "{} added, {} already there, {refused} refused", self.added, self.already_there);
-        let told = match report {
-            Some(report) => report.finish(&lines.collect::<String>())?,
+        let told = writeln!(output, "{} added, {} already there, {refused} refused", self.added, self.already_there);
+        let (told, remedy) = match report {
+            Some(report) => (told, report.finish(&lines.collect::<String>())?),
             None => {
-                _ = lines.by_ref().take(TOLD).try_for_each(|line| output.write_all(line.as_bytes()));
-                if refused > TOLD { "add --report FILE for a list of all" } else { "mend them, and import again" }
-                    .to_owned()
+                let mut listed = lines.by_ref().take(TOLD);
+                let told = told.and_then(|()| listed.try_for_each(|line| output.write_all(line.as_bytes())));
+                let remedy =
+                    if refused > TOLD { "add --report FILE for a list of all" } else { "mend them, and import again" };
+                (told, remedy.to_owned())
             }
         };
+        answered(told, &format!("all lines were taken, but for those that were refused: {refused}"))?;
         match refused {
             0 => Ok(()),
-            _ => Err(Failure::new(Failure::FAILED, format!("lines that were refused: {refused}; {told}"))),
+            _ => Err(Failure::new(Failure::FAILED, format!("lines that were refused: {refused}; {remedy}"))),
         }
     }
 }
 
 fn unreadable(path: &Path, error: &io::Error) -> Failure {
-    Failure::new(IO_ERROR, format!("{path:?} can't be read ({error}); nothing more was taken"))
+    Failure::new(
+        IO_ERROR,
+        format!("{path:?} can't be read ({error}), so nothing more was taken; mend that, and import again"),
+    )
 }
 
 fn unwritable(path: &Path, error: &io::Error) -> Failure {
-    Failure::new(IO_ERROR, format!("{path:?} can't be written ({error}); choose a directory that exists and has room"))
+    let remedy = "name a file in a directory that exists, may be written to and has room";
+    Failure::new(IO_ERROR, format!("{path:?} can't be written ({error}); {remedy}"))
 }

@@ -5,7 +5,7 @@ use crate::config::{AccountSettings, ConfigError};
 use app::ssr::rfc3339;
 use auth::{Email, Mode, Operator, Password};
 use serde_json::json;
-use std::io::{self, Read};
+use std::io::{ErrorKind, Read, stdin};
 
 /// As much as a password may have, a line's end, and one byte that makes it too long.
 const LONGEST_INPUT: usize = Password::MAX_BYTES + 3;
@@ -14,7 +14,7 @@ const LONGEST_INPUT: usize = Password::MAX_BYTES + 3;
 pub(super) async fn create(request: &Create, operator: &Operator, screen: &mut Screen) -> Result<(), UserError> {
     let email = address(&request.email)?;
     let password = match request.password_stdin {
-        true => Some(password(&mut io::stdin().lock())?),
+        true => Some(password(&mut stdin().lock())?),
         false => {
             check_links(&request.accounts)?;
             None
@@ -84,7 +84,10 @@ fn note_link(link: &auth::ResetLink, screen: &Screen) {
 fn password(input: &mut impl Read) -> Result<Password, UserError> {
     let mut text = String::with_capacity(LONGEST_INPUT);
     let longest = u64::try_from(LONGEST_INPUT).unwrap_or(u64::MAX);
-    input.take(longest).read_to_string(&mut text).map_err(UserError::Input)?;
+    input.take(longest).read_to_string(&mut text).map_err(|error| match error.kind() {
+        ErrorKind::InvalidData => UserError::NoText,
+        _ => UserError::Input(error),
+    })?;
     let end = text.strip_suffix('\n').map(|line| line.strip_suffix('\r').unwrap_or(line).len());
     text.truncate(end.unwrap_or(text.len()));
     Ok(Password::new(text))
@@ -99,8 +102,8 @@ mod tests {
         for (input, taken) in [("x", "x"), (" x \n", " x "), ("x\r\n", "x"), ("x\n\n", "x\n"), ("", ""), ("\n", "")] {
             assert_eq!(password(&mut input.as_bytes()).unwrap().expose(), taken, "{input:?}");
         }
-        let endless = password(&mut io::repeat(b'x')).unwrap();
+        let endless = password(&mut std::io::repeat(b'x')).unwrap();
         assert!(endless.check().is_err(), "it is too long, and not read to its end");
-        assert!(matches!(password(&mut &b"\xff\n"[..]), Err(UserError::Input(_))));
+        assert!(matches!(password(&mut &b"\xff\n"[..]), Err(UserError::NoText)));
     }
 }

@@ -13,10 +13,9 @@ pub(super) fn ask(question: &str, what: &str, yes: bool, screen: &Screen) -> Res
 }
 
 fn typed(question: &str, what: &str, input: &mut impl BufRead, output: &mut impl Write) -> Result<(), UserError> {
-    write!(output, "{question} ")?;
-    output.flush()?;
     let mut answer = String::new();
-    input.read_line(&mut answer)?;
+    let asked = write!(output, "{question} ").and_then(|()| output.flush());
+    asked.and_then(|()| input.read_line(&mut answer)).map_err(|_| UserError::NobodyToAsk)?;
     match answer.trim().to_lowercase() == what.to_lowercase() {
         true => Ok(()),
         false => Err(UserError::NotMeant(what.to_owned())),

@@ -1,7 +1,11 @@
 //! Why nothing was done, or not all: what is wrong, a semicolon, what to do about it.
 
-use crate::{config::ConfigError, run::with_remedy};
-use auth::{AuthError, EmailError, NotReady, OpenError, OperatorOpenError, PasswordError, Who};
+use crate::{
+    cli::{CONFIGURATION_ERROR, IO_ERROR},
+    config::ConfigError,
+    failure::{Failure, exit_code},
+};
+use auth::{AuthError, EmailError, OpenFault, PasswordError, Who};
 use std::{error::Error as StdError, io};
 use thiserror::Error;
 
@@ -16,12 +20,6 @@ pub enum UserError {
         "a link has to begin with the address of the service; add --public-url, such as https://accounts.example.org"
     )]
     NoPublicUrl,
-    /// The database can't be opened.
-    #[error("{}", with_remedy(.0))]
-    Open(OpenError),
-    /// The database is not one that servers of this version serve from.
-    #[error("{reason}{settings}", reason = .0, settings = settings_of(.0))]
-    NotReady(NotReady),
     /// The text names nobody.
     #[error("{0:?} is neither an address nor an id; look with bienvenue user list")]
     Unnamed(String),
@@ -45,6 +43,9 @@ pub enum UserError {
     /// The password can't be chosen.
     #[error("{0}; give another one on standard input")]
     Password(PasswordError),
+    /// The password is no text.
+    #[error("the password is no text; give one line in UTF-8 on standard input")]
+    NoText,
     /// The password can't be read.
     #[error("no password can be read ({0}); give one line of text on standard input")]
     Input(#[source] io::Error),
@@ -62,29 +63,26 @@ pub enum UserError {
     NotMeant(String),
     /// The answer can't be written.
     #[error("the answer can't be written ({0}); what was asked for may have been done")]
-    Output(#[from] io::Error),
-    /// The database can't do it now.
-    #[error("the database is not available ({0}); try again in a moment")]
-    Unavailable(#[source] Box<dyn StdError + Send + Sync>),
-    /// Something failed that waiting does not mend.
-    #[error("it failed ({0}); what was asked for has not been done")]
-    Failed(#[source] Box<dyn StdError + Send + Sync>),
+    Output(#[source] io::Error),
+    /// It failed on the way.
+    #[error("it has not been done ({source}); {remedy}", remedy = remedy_of(*.fault))]
+    Failed {
+        /// Who or what has to change before, where it is the database that failed.
+        fault: Option<OpenFault>,
+        /// What happened.
+        source: Box<dyn StdError + Send + Sync>,
+    },
 }
 
-impl UserError {
-    /// Whether a setting is wrong in itself, so that another try would not help.
-    #[must_use]
-    pub fn is_configuration(&self) -> bool {
-        matches!(self, Self::Config(_) | Self::NoPublicUrl | Self::Open(OpenError::Url { .. }))
-    }
-}
-
-impl From<OperatorOpenError> for UserError {
-    fn from(error: OperatorOpenError) -> Self {
-        match error {
-            OperatorOpenError::Open(error) => Self::Open(error),
-            OperatorOpenError::NotReady(reason) => Self::NotReady(reason),
-        }
+impl From<UserError> for Failure {
+    fn from(error: UserError) -> Self {
+        let code = match &error {
+            UserError::Config(_) | UserError::NoPublicUrl => CONFIGURATION_ERROR,
+            UserError::Input(_) | UserError::Output(_) => IO_ERROR,
+            UserError::Failed { fault: Some(fault), .. } => exit_code(*fault),
+            _ => Self::FAILED,
+        };
+        Self::new(code, error)
     }
 }
 
@@ -93,18 +91,41 @@ impl From<AuthError> for UserError {
         match error {
             AuthError::Password(error) => Self::Password(error),
             AuthError::EmailTaken(email) => Self::Taken(email.to_string()),
-            AuthError::Unavailable(cause) => Self::Unavailable(cause),
-            AuthError::Internal(cause) => Self::Failed(cause),
             // Nobody is refused anything else here.
-            refusal => Self::Failed(Box::new(refusal)),
+            failed => {
+                let fault = failed.fault();
+                let (AuthError::Unavailable(source) | AuthError::Internal(source)) = failed else {
+                    return Self::Failed { fault, source: Box::new(failed) };
+                };
+                Self::Failed { fault, source }
+            }
         }
     }
 }
 
-/// The settings that can help.
-fn settings_of(reason: &NotReady) -> &'static str {
-    match reason {
-        NotReady::Missing | NotReady::InMemory => " by --database-url or --data-dir",
-        NotReady::Empty | NotReady::Older { .. } | NotReady::Newer { .. } => "",
+fn remedy_of(fault: Option<OpenFault>) -> &'static str {
+    match fault {
+        Some(OpenFault::Database) => "look at the database with bienvenue check",
+        _ => "try again in a moment",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_can_not_be_read_or_written_ends_with_74_and_a_refusal_with_1() {
+        let broken = || io::Error::from(io::ErrorKind::StorageFull);
+        for (error, code) in [
+            (UserError::Input(broken()), 74),
+            (UserError::Output(broken()), 74),
+            (UserError::Failed { fault: Some(OpenFault::Io), source: broken().into() }, 74),
+            (UserError::Failed { fault: None, source: broken().into() }, 1),
+            (UserError::NoText, 1),
+            (UserError::NobodyToAsk, 1),
+        ] {
+            assert_eq!(Failure::from(error).code, code);
+        }
     }
 }

@@ -28,12 +28,12 @@ impl Screen {
 
     /// Writes a line; `false` when nobody reads any more, which is no failure.
     pub(super) fn line(&mut self, text: &str) -> Result<bool, UserError> {
-        Ok(has_reader(writeln!(self.output, "{text}"))?)
+        has_reader(writeln!(self.output, "{text}")).map_err(UserError::Output)
     }
 
     /// Hands everything over that was written.
     pub(super) fn flush(&mut self) -> Result<bool, UserError> {
-        Ok(has_reader(self.output.flush())?)
+        has_reader(self.output.flush()).map_err(UserError::Output)
     }
 
     /// Says something to whoever sits there. Nobody may.

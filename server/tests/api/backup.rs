@@ -82,6 +82,11 @@ async fn a_backup_that_is_not_made_says_why() {
     let again = backup(&url, &copy, &[]);
     assert!(again.status.code() == Some(74) && String::from_utf8(again.stderr).unwrap().contains("--force"));
     assert_eq!(backup(&url, &copy, &["--force"]).status.code(), Some(0));
+    for options in [&[][..], &["--force"]] {
+        let told = backup(&url, directory.path(), options);
+        let error = String::from_utf8(told.stderr).unwrap();
+        assert!(told.status.code() == Some(74) && error.contains("is a directory; name a file in it"), "{error}");
+    }
     let in_place = command(&directory).args(["backup", "file:odd.db", "--database-url", &url]).output().unwrap();
     assert_eq!(in_place.status.code(), Some(0), "a name is no URI");
     assert!(directory.path().join("file:odd.db").exists());

@@ -171,7 +171,10 @@ async fn a_database_that_does_not_fit_is_found() {
         database.execute("UPDATE _sqlx_migrations SET version = 1").await;
     }
     for (url, words) in [
-        (format!("postgres://bob:s3cret@{}/x?sslmode=disable", free_address().unwrap()), "check --database-url"),
+        (
+            format!("postgres://bob:s3cret@{}/x?sslmode=disable", free_address().unwrap()),
+            "check host and port in --database-url",
+        ),
         ("sqlite:nowhere/x.db".to_owned(), "no directory"),
     ] {
         let diagnosis = Diagnosis::of(&directory, &[&format!("--database-url={url}")], &[]);

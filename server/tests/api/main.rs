@@ -4,6 +4,7 @@
 
 mod access;
 mod account;
+mod answers;
 mod backup;
 mod canary;
 mod check;

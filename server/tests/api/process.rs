@@ -153,13 +153,17 @@ fn a_wrong_setting_stops_the_start_and_names_itself() {
         (["--listen", "here"], 78, "--listen <ADDRESS:PORT>"),
         (["--trusted-proxy", "proxy"], 78, "write a network like 10.0.0.0/8"),
         (["--trusted-proxy", "::/0"], 78, "this would believe everybody"),
-        (["--lisen", "127.0.0.1:0"], 78, "a similar argument exists: '--listen'"),
+        (["--lisen", "s3cret"], 78, "--lisen is no setting here; write --listen if that is meant"),
+        (["--allow-insecure=s3cret", "--version"], 78, "--allow-insecure has a value too many"),
+        (["user", "lst"], 78, "there is no such command; write list if that is meant"),
         (["--data-dir", "/proc/nowhere"], 74, "--data-dir"),
     ] {
         let output = command(&directory).env("BIENVENUE_LISTEN", "127.0.0.1:0").args(arguments).output().unwrap();
         let error = String::from_utf8(output.stderr).unwrap();
         assert_eq!(output.status.code(), Some(code), "{arguments:?} {error}");
-        assert!(error.lines().any(|line| line.contains(named)) && !error.contains("s3cret"), "{error}");
+        assert!(error.contains(named) && !error.contains("s3cret"), "{error}");
+        let sentences = error.lines().filter(|line| line.starts_with("bienvenue: ") && line.contains("; ")).count();
+        assert_eq!(sentences, 1, "{error}");
     }
 }
 
@@ -187,8 +191,18 @@ async fn a_move_tells_how_far_it_is_and_the_server_goes_on_from_the_copy() {
     let refusal = String::from_utf8(again.stderr).unwrap();
     assert_eq!(again.status.code(), Some(1));
     assert!(refusal.contains("not empty") && refusal.contains("1 rows in users"), "{refusal}");
+    let address = testbed::free_address().unwrap();
+    let away = move_db(&format!("postgres://bob:s3cret@{address}/x?sslmode=disable"), &to.url());
+    let refusal = String::from_utf8(away.stderr).unwrap();
+    assert!(away.status.code() == Some(74) && !refusal.contains("s3cret"), "{refusal}");
+    assert!(
+        refusal.contains("the database to copy from: ") && refusal.contains("host and port in --from"),
+        "{refusal}"
+    );
     let nowhere = move_db("sqlite:nowhere.db", &to.url());
-    assert!(String::from_utf8(nowhere.stderr).unwrap().contains("the database to copy from"));
+    let refusal = String::from_utf8(nowhere.stderr).unwrap();
+    assert!(refusal.contains("there is no database at sqlite:nowhere.db to copy from; check --from"), "{refusal}");
+    assert_eq!(nowhere.status.code(), Some(65));
 }
 
 #[test]

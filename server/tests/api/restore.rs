@@ -80,7 +80,7 @@ fn what_can_not_be_restored_says_why_and_changes_nothing() {
     };
     refusal("sqlite:x.db", 74, "nothing was restored");
     fs::create_dir(&backup).unwrap();
-    refusal("sqlite:x.db", 74, "\"backup.db\": is a directory");
+    refusal("sqlite:x.db", 74, "\"backup.db\": is a directory, so nothing was restored; see that it is a file");
     fs::remove_dir(&backup).unwrap();
     fs::write(&backup, "Dear database, I am a letter. ".repeat(100)).unwrap();
     refusal("sqlite:x.db", 65, "\"backup.db\" is damaged, or is no SQLite database");

@@ -113,6 +113,8 @@ async fn what_can_not_be_read_or_written_says_why() {
         (&["import", "users.csv", "--report", "nowhere/x", "--format", "json"], 74, "can't be written"),
         (&["export", "--to", "taken"], 74, "--force"),
         (&["export", "--to", "nowhere/x"], 74, "can't be written"),
+        (&["export", "--to", "."], 74, "is a directory; name a file in it"),
+        (&["export", "--to", ".", "--force"], 74, "is a directory; name a file in it"),
     ] {
         let (ended, said, errors) = told(&bench.run(arguments));
         assert!(ended == Some(code) && errors.contains(named), "{arguments:?} {said} {errors}");

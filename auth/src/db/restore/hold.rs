@@ -14,9 +14,19 @@ pub(super) enum Hold {
     Missing,
     /// Nobody else has it open. The operating system takes the hold away as soon as this process closes the file in any
     /// place, so nothing else may open it meanwhile.
-    Held { _file: File },
+    Held(File),
     /// Somebody has it open.
     Taken,
+}
+
+impl Hold {
+    /// The file, open, where it is held.
+    pub(super) fn file(&self) -> Option<&File> {
+        match self {
+            Self::Held(file) => Some(file),
+            Self::Missing | Self::Taken => None,
+        }
+    }
 }
 
 /// Tries to hold a file.
@@ -35,7 +45,7 @@ fn lock(file: File) -> io::Result<Hold> {
         io::Errno,
     };
     match fcntl_lock(&file, FlockOperation::NonBlockingLockExclusive) {
-        Ok(()) => Ok(Hold::Held { _file: file }),
+        Ok(()) => Ok(Hold::Held(file)),
         Err(Errno::AGAIN | Errno::ACCESS) => Ok(Hold::Taken),
         Err(error) => Err(error.into()),
     }
