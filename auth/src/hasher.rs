@@ -84,6 +84,12 @@ impl HashCost {
 }
 
 impl HashCost {
+    /// Any cost, for tests.
+    #[cfg(feature = "test-support")]
+    pub(crate) fn of(cost: u32) -> Self {
+        Self(cost)
+    }
+
     /// What hashes cost where people are served: [`HashCost::STANDARD`]. Tests of the whole program may ask for less; a
     /// program that is built without them knows nothing of that.
     #[must_use]

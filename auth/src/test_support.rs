@@ -3,6 +3,7 @@
 //! test.
 #![expect(clippy::missing_panics_doc, clippy::unwrap_used, reason = "a panic is how a test fails")]
 
+mod crowd;
 mod people;
 
 use crate::{DatabaseConfig, DatabaseUrl, config::EngineKind};
@@ -15,6 +16,7 @@ use tokio::runtime;
 use url::Url;
 
 pub use crate::db::{Occupied, TableDigest};
+pub use crowd::Crowd;
 pub use people::fill;
 
 /// The variable that names a PostgreSQL database in which tests may make schemas. Unset, they use SQLite.

@@ -3,6 +3,7 @@
 //! `cargo xtask` lists the tasks. Each of them fetches what it needs, or says what is missing and how to get it.
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "telling what happens is half of a task runner's job")]
 
+mod bench;
 mod budget;
 mod build;
 mod calls;
@@ -91,6 +92,8 @@ enum Task {
         #[arg(long, default_value_t = 60)]
         minutes: u32,
     },
+    /// Measure the server beside the limits of this machine; takes an hour, or with --short some minutes
+    Bench(bench::Options),
     /// Everything: checks, unit and integration tests, builds, size budget, browser tests
     Test,
 }
@@ -117,6 +120,7 @@ fn perform(task: Task) -> Result<ExitCode> {
         Task::Postgres { command } => postgres::run(&workspace, &command),
         Task::Faults { rounds, long } => Ok(suite::faults(&workspace, if long { Some(LONG) } else { rounds })),
         Task::Soak { minutes } => soak::soak(&workspace, minutes),
+        Task::Bench(options) => bench::bench(&workspace, &options).map(|()| ExitCode::SUCCESS),
         Task::Test => Ok(suite::test(&workspace)),
     }
 }

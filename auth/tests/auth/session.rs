@@ -1,5 +1,8 @@
 use crate::support::{ALICE, BOB, GOOD_PASSWORD, OTHER_PASSWORD, PASSWORD, TestAuth, password};
-use auth::{Auth, AuthError, EmailError, HashCost, LogIn, Requester};
+use auth::{
+    Auth, AuthError, EmailError, HashCost, LogIn, Mode, Requester,
+    test_support::{Crowd, ScratchDatabase},
+};
 use std::time::Duration;
 
 const MINUTE: Duration = Duration::from_secs(60);
@@ -224,4 +227,18 @@ async fn a_session_of_an_older_password_is_nobodys_however_it_came_about() {
 
 async fn stored_hash(auth: &TestAuth) -> String {
     auth.database.text("SELECT password_hash FROM users").await
+}
+
+#[tokio::test]
+async fn everybody_of_a_crowd_is_signed_in_and_can_sign_in() {
+    let auth = TestAuth::on(ScratchDatabase::file(), |config| config.mode = Mode::Production).await;
+    let now = auth.clock.now();
+    let crowd = Crowd { people: 3, password: password(GOOD_PASSWORD), cost: 4, since: now, last_seen: now };
+    let sessions = crowd.join(&auth.database.url().into()).await;
+    assert_eq!(sessions.len(), 3);
+    for (number, session) in (1..).zip(&sessions) {
+        let email = format!("person{number}@example.org");
+        assert_eq!(auth.who(session.expose()).await.as_ref(), Some(&email));
+        assert!(auth.valid_login(&email, &password(GOOD_PASSWORD)).await, "{email}");
+    }
 }

@@ -23,11 +23,12 @@ pub(super) const PROGRAM: &str = "usr/bin/bienvenue";
 const DOC: &str = "usr/share/doc/bienvenue";
 
 /// Documents and examples: where they are, and where in the package's documentation.
-const DOCUMENTS: [(&str, &str); 12] = [
+const DOCUMENTS: [(&str, &str); 13] = [
     ("README.md", "README.md"),
     ("SECURITY.md", "SECURITY.md"),
     ("docs/account-data.md", "docs/account-data.md"),
     ("docs/faults.md", "docs/faults.md"),
+    ("docs/performance.md", "docs/performance.md"),
     ("docs/production.md", "docs/production.md"),
     ("docs/scaling.md", "docs/scaling.md"),
     ("docs/security.md", "docs/security.md"),
@@ -39,7 +40,7 @@ const DOCUMENTS: [(&str, &str); 12] = [
 ];
 
 /// What goes into the archive under its own name.
-const ARCHIVED: [&str; 17] = [
+const ARCHIVED: [&str; 18] = [
     "CHANGELOG.md",
     "LICENSE-APACHE",
     "LICENSE-MIT",
@@ -52,6 +53,7 @@ const ARCHIVED: [&str; 17] = [
     "deploy/nginx.conf",
     "docs/account-data.md",
     "docs/faults.md",
+    "docs/performance.md",
     "docs/production.md",
     "docs/scaling.md",
     "docs/security.md",

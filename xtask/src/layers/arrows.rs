@@ -14,13 +14,14 @@ struct Room {
 /// A room that may use no other.
 const ALONE: Room = Room { name: "", may_use: &[], may_use_optionally: &[], may_use_in_tests: &[] };
 
-const ROOMS: [Room; 7] = [
+const ROOMS: [Room; 8] = [
     Room { name: "domain", ..ALONE },
     Room { name: "auth", may_use: &["domain"], may_use_in_tests: &["testbed"], ..ALONE },
     Room { name: "app", may_use: &["domain"], may_use_optionally: &["auth"], ..ALONE },
     Room { name: "frontend", may_use: &["app"], ..ALONE },
     Room { name: "server", may_use: &["app", "auth", "domain"], may_use_in_tests: &["testbed"], ..ALONE },
     Room { name: "testbed", ..ALONE },
+    Room { name: "bench", ..ALONE },
     Room { name: "xtask", may_use: &["testbed"], ..ALONE },
 ];
 

@@ -7,7 +7,7 @@ use anyhow::{Result, bail};
 use crate::{process, workspace::Workspace};
 
 /// What the package has, beside directories; everything else has the mode 0644.
-const INSTALLED: [&str; 20] = [
+const INSTALLED: [&str; 21] = [
     "./usr/bin/bienvenue",
     "./usr/lib/systemd/system/bienvenue.service",
     "./usr/lib/sysusers.d/bienvenue.conf",
@@ -18,6 +18,7 @@ const INSTALLED: [&str; 20] = [
     "./usr/share/doc/bienvenue/copyright",
     "./usr/share/doc/bienvenue/docs/account-data.md",
     "./usr/share/doc/bienvenue/docs/faults.md",
+    "./usr/share/doc/bienvenue/docs/performance.md",
     "./usr/share/doc/bienvenue/docs/production.md",
     "./usr/share/doc/bienvenue/docs/scaling.md",
     "./usr/share/doc/bienvenue/docs/security.md",
