@@ -22,7 +22,7 @@ mod wrk;
 
 use std::fs;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use clap::ValueEnum;
 
 use self::{environment::Environment, figures::Figure, options::Measurement, stage::Stage, table::Table};
@@ -45,19 +45,25 @@ pub(crate) fn bench(workspace: &Workspace, options: &Options) -> Result<()> {
         return micro::run(workspace);
     }
     let stage = Stage::set(workspace, options.plan())?;
-    let mut figures = Vec::new();
-    let measured = measure_all(&stage, &mut figures);
-    // Also where something has failed: what was measured before took its time.
+    let (figures, failed) = measure_all(&stage);
     show(&stage, figures)?;
-    measured
+    match failed.is_empty() {
+        true => Ok(()),
+        false => bail!("not measured:\n{}", failed.join("\n")),
+    }
 }
 
-fn measure_all(stage: &Stage<'_>, figures: &mut Vec<Figure>) -> Result<()> {
+/// The figures, and a sentence for each measurement that failed. A failure does not end it: each of them takes its time.
+fn measure_all(stage: &Stage<'_>) -> (Vec<Figure>, Vec<String>) {
+    let (mut figures, mut failed) = (Vec::new(), Vec::new());
     let all = Measurement::value_variants().iter().copied();
     for measurement in all.filter(|measurement| stage.plan.has(*measurement)) {
-        figures.extend(step(&format!("{measurement:?}"), || measure(stage, measurement))?);
+        match step(&format!("{measurement:?}"), || measure(stage, measurement)) {
+            Ok(measured) => figures.extend(measured),
+            Err(error) => failed.push(format!("{measurement:?}: {error:#}")),
+        }
     }
-    Ok(())
+    (figures, failed)
 }
 
 fn show(stage: &Stage<'_>, figures: Vec<Figure>) -> Result<()> {

@@ -12,7 +12,8 @@ pub(crate) struct Load {
     pub(crate) latency: Latency,
 }
 
-/// What went wrong, by kind. `status`: 400 and above; `others`: not 200, where a script looks at each answer.
+/// What went wrong, by kind. `status`: 400 and above; `others`: not 200, where a script looks at each answer, and the
+/// status of the first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 struct Errors {
     connect: u64,
@@ -21,6 +22,7 @@ struct Errors {
     timeout: u64,
     status: u64,
     others: u64,
+    first: u64,
 }
 
 /// How long answers took, in microseconds.
@@ -58,7 +60,7 @@ impl Load {
 
 impl Errors {
     fn any(self) -> bool {
-        let Self { connect, read, write, timeout, status, others } = self;
+        let Self { connect, read, write, timeout, status, others, first: _ } = self;
         connect + read + write + timeout + status + others > 0
     }
 }
@@ -81,10 +83,11 @@ mod tests {
 
     /// What wrk writes in all, with so many errors of one kind.
     fn output(requests: u64, timeouts: u64, others: u64) -> String {
+        let first = if others > 0 { 503 } else { 0 };
         format!(
             "Running 10s test @ http://127.0.0.1:5000\n  1 threads and 32 connections\nRequests/sec:  97000.00\n\
              {{\"requests\":{requests},\"microseconds\":2000000,\"errors\":{{\"connect\":0,\"read\":0,\"write\":0,\
-             \"timeout\":{timeouts},\"status\":0,\"others\":{others}}},\
+             \"timeout\":{timeouts},\"status\":0,\"others\":{others},\"first\":{first}}},\
              \"latency\":{{\"p50\":310,\"p90\":400,\"p99\":1250,\"p999\":2000,\"max\":9000}}}}\n"
         )
     }
@@ -99,7 +102,8 @@ mod tests {
     fn a_run_with_an_error_counts_for_nothing() {
         let refusal = Load::read(&output(5_000, 3, 0)).unwrap_err().to_string();
         assert!(refusal.contains("timeout: 3"), "{refusal}");
-        assert!(Load::read(&output(5_000, 0, 1)).is_err());
+        let refusal = Load::read(&output(5_000, 0, 1)).unwrap_err().to_string();
+        assert!(refusal.contains("first: 503"), "{refusal}");
     }
 
     #[test]

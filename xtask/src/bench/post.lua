@@ -23,5 +23,6 @@ end
 function response(status)
    if status ~= 200 then
       others = others + 1
+      other_status = other_status or status
    end
 end
