@@ -14,7 +14,10 @@ use tempfile::TempDir;
 use tokio::runtime;
 use url::Url;
 
-pub use crate::db::{Occupied, TableDigest};
+pub use crate::{
+    db::{Occupied, TableDigest},
+    token::with_failing_draw,
+};
 pub use people::fill;
 
 /// The variable that names a PostgreSQL database in which tests may make schemas. Unset, they use SQLite.

@@ -2,11 +2,11 @@
 //! was answered, which the metrics count.
 
 use crate::metrics::{Route, Routes};
-use auth::{UserId, with_caller};
+use auth::{UserId, passing_name, with_caller};
 use axum::{
     Router,
     extract::{MatchedPath, Request, State},
-    http::HeaderName,
+    http::{self, HeaderName, HeaderValue},
     middleware::{Next, from_fn_with_state},
     response::Response,
 };
@@ -15,10 +15,20 @@ use std::{
     time::{Duration, Instant},
 };
 use tower::ServiceBuilder;
-use tower_http::request_id::{MakeRequestUuid, PropagateRequestIdLayer, RequestId, SetRequestIdLayer};
+use tower_http::request_id::{MakeRequestId, PropagateRequestIdLayer, RequestId, SetRequestIdLayer};
 use tracing::{Instrument, Span, field::display};
 
 const HEADER: HeaderName = HeaderName::from_static("x-request-id");
+
+/// Names requests. The library's own would panic without randomness; a request without a name is answered like any other.
+#[derive(Clone, Copy)]
+struct Named;
+
+impl MakeRequestId for Named {
+    fn make_request_id<B>(&mut self, _: &http::Request<B>) -> Option<RequestId> {
+        passing_name().and_then(|name| HeaderValue::try_from(name).ok()).map(RequestId::new)
+    }
+}
 
 /// Gives each request an id of its own (a client's would let it write into our log), and tells how it was answered.
 pub(super) fn around(routes: Router, meters: Arc<Routes>) -> Router {
@@ -27,7 +37,7 @@ pub(super) fn around(routes: Router, meters: Arc<Routes>) -> Router {
             request.headers_mut().remove(HEADER);
             request
         })
-        .layer(SetRequestIdLayer::new(HEADER, MakeRequestUuid))
+        .layer(SetRequestIdLayer::new(HEADER, Named))
         .layer(from_fn_with_state(meters, told))
         .layer(PropagateRequestIdLayer::new(HEADER));
     routes.layer(layers)
