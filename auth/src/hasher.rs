@@ -5,7 +5,7 @@ mod threads;
 
 pub use imported::HashRefusal;
 
-use crate::{Hashing, Meters, code::Code};
+use crate::{Hashing, Meters, code::Code, token::random_bytes};
 use base64::{Engine, engine::general_purpose::STANDARD};
 use bcrypt::BcryptError;
 use domain::Password;
@@ -55,6 +55,8 @@ pub(crate) struct PasswordHasher {
 pub(crate) enum HashError {
     #[error("bcrypt: {0}")]
     Bcrypt(#[from] BcryptError),
+    #[error("no salt could be drawn: {0}")]
+    Salt(#[from] getrandom::Error),
     #[error("a stored argon2id hash can't be read")]
     Argon2,
     #[error("a stored password hash asks for more rounds than any of ours")]
@@ -163,8 +165,9 @@ impl PasswordHasher {
 
     /// Hashes a new password.
     pub(crate) async fn hash(&self, password: &Password) -> Result<PasswordHash, HashError> {
-        let (password, cost) = (password.clone(), self.cost.0);
-        self.run(move || Ok(PasswordHash(bcrypt::hash(bcrypt_input(&password).as_bytes(), cost)?))).await
+        let (password, cost, salt) = (password.clone(), self.cost.0, random_bytes()?);
+        let hashed = move || bcrypt::hash_with_salt(bcrypt_input(&password).as_bytes(), cost, salt);
+        self.run(move || Ok(PasswordHash(hashed()?.to_string()))).await
     }
 
     /// Whether `password` is the one that was hashed. `None` stands for a person who doesn't exist: the answer is

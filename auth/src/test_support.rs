@@ -15,7 +15,10 @@ use tempfile::TempDir;
 use tokio::runtime;
 use url::Url;
 
-pub use crate::db::{Occupied, TableDigest};
+pub use crate::{
+    db::{Occupied, TableDigest},
+    token::with_failing_draw,
+};
 pub use crowd::Crowd;
 pub use people::fill;
 

@@ -1,5 +1,11 @@
 //! A token is the secret that a person holds: a session cookie or a reset token. What is stored is its digest.
 
+#[cfg(feature = "test-support")]
+mod fail_point;
+
+#[cfg(feature = "test-support")]
+pub use fail_point::with_failing_draw;
+
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use domain::{SessionId, UserId};
 use sha2::{Digest, Sha256};
@@ -98,6 +104,8 @@ pub(crate) fn jitter(longest: Duration) -> Duration {
 
 #[expect(clippy::disallowed_methods, reason = "this is the one place that draws randomness")]
 pub(crate) fn random_bytes<const N: usize>() -> Result<[u8; N], getrandom::Error> {
+    #[cfg(feature = "test-support")]
+    fail_point::pass()?;
     let mut bytes = [0; N];
     getrandom::fill(&mut bytes)?;
     Ok(bytes)

@@ -33,10 +33,7 @@ use std::{ffi::OsString, process::ExitCode};
 use anyhow::Result;
 use clap::{Parser, Subcommand};
 
-use crate::{build::Profile, workspace::Workspace};
-
-/// The rounds of `faults --long`.
-const LONG: u32 = 200;
+use crate::{build::Profile, suite::Extent, workspace::Workspace};
 
 /// Bienvenue's tasks: each one fetches the tools it needs, or says what is missing.
 #[derive(Parser)]
@@ -79,10 +76,9 @@ enum Task {
     },
     /// Kill, fill, lock and starve the server, and look whether it keeps what it promised
     Faults {
-        /// How often the server is killed; a few times unless said
-        #[arg(long, conflicts_with = "long")]
-        rounds: Option<u32>,
-        /// 200 times
+        #[command(flatten)]
+        extent: Extent,
+        /// 200 rounds, ten minutes of overload, 10,000 idle connections, where nothing else is said
         #[arg(long)]
         long: bool,
     },
@@ -118,7 +114,7 @@ fn perform(task: Task) -> Result<ExitCode> {
         Task::Advisories => deny::advisories::take_snapshot(&workspace).map(|()| ExitCode::SUCCESS),
         Task::E2e { args } => e2e::e2e(&workspace, &args),
         Task::Postgres { command } => postgres::run(&workspace, &command),
-        Task::Faults { rounds, long } => Ok(suite::faults(&workspace, if long { Some(LONG) } else { rounds })),
+        Task::Faults { extent, long } => Ok(suite::faults(&workspace, if long { extent.or_long() } else { extent })),
         Task::Soak { minutes } => soak::soak(&workspace, minutes),
         Task::Bench(options) => bench::bench(&workspace, &options).map(|()| ExitCode::SUCCESS),
         Task::Test => Ok(suite::test(&workspace)),

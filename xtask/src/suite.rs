@@ -1,9 +1,12 @@
 //! The whole test suite: one command, one table, one last line. What is cheap comes first; nothing stops at a failure.
 
 mod cargo_tests;
+mod extent;
 mod package;
 mod playwright;
 mod schemathesis;
+
+pub(crate) use self::extent::Extent;
 
 use std::process::ExitCode;
 
@@ -46,7 +49,7 @@ pub(crate) fn test(workspace: &Workspace) -> ExitCode {
         on_sqlite = cargo_tests::run(workspace)?;
         Ok(on_sqlite.tally)
     });
-    report.tests("outages", || cargo_tests::outages(workspace, None));
+    report.tests("outages", || cargo_tests::outages(workspace, Extent::default()));
     let has_postgres = test_on_postgres(workspace, &mut report, &on_sqlite);
     let built = after(built, &mut report, "release build", |report, name| {
         report.check(name, || build::server(workspace, Profile::Release))
@@ -69,10 +72,10 @@ pub(crate) fn test(workspace: &Workspace) -> ExitCode {
     report.finish()
 }
 
-/// Breaks what is around the server, in this many rounds, and tells how it went.
-pub(crate) fn faults(workspace: &Workspace, rounds: Option<u32>) -> ExitCode {
+/// Breaks what is around the server, so much of it, and tells how it went.
+pub(crate) fn faults(workspace: &Workspace, extent: Extent) -> ExitCode {
     let mut report = Report::default();
-    report.tests("outages", || cargo_tests::outages(workspace, rounds));
+    report.tests("outages", || cargo_tests::outages(workspace, extent));
     report.finish()
 }
 

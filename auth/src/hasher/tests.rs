@@ -109,7 +109,7 @@ async fn no_more_run_at_once_than_there_are_permits() {
         tasks.spawn(async move {
             let work = move || {
                 let at_once = running.fetch_add(1, Ordering::SeqCst) + 1;
-                bcrypt::hash("x", 4)?;
+                bcrypt::hash_with_salt("x", 4, [1; 16])?;
                 running.fetch_sub(1, Ordering::SeqCst);
                 Ok(at_once)
             };

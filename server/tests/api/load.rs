@@ -22,7 +22,7 @@ const FLOOR: Duration = Duration::from_millis(50);
 const PAGE_BYTES: u64 = 4096;
 
 /// What the operating system counts of the program: bytes in memory, and descriptors.
-fn counted(program: &Program) -> (u64, usize) {
+pub(crate) fn counted(program: &Program) -> (u64, usize) {
     let process = format!("/proc/{}", program.id());
     let pages = fs::read_to_string(format!("{process}/statm")).unwrap();
     let resident: u64 = pages.split(' ').nth(1).unwrap().parse().unwrap();

@@ -35,6 +35,7 @@ mod production;
 mod profile;
 mod program;
 mod protection;
+mod randomness;
 mod reset_password;
 mod restore;
 mod sessions;

@@ -2,9 +2,13 @@
 //! process, and any other answer that it happened wholly or not at all. `cargo xtask faults` runs these.
 
 mod disk;
+mod idle;
 mod kill;
 mod life;
+mod memory;
 mod overload;
+mod people;
+mod power;
 mod process;
 
 use crate::program::Program;
@@ -14,13 +18,21 @@ use std::{
     time::Duration,
 };
 
-/// The variable that says how many rounds there are; else there are a few.
+/// The variables that say how much is done; else it is little.
 const ROUNDS: &str = "BIENVENUE_TEST_FAULT_ROUNDS";
 const FEW_ROUNDS: u32 = 8;
+const OVERLOAD: &str = "BIENVENUE_TEST_OVERLOAD_SECONDS";
+const A_FEW_SECONDS: u32 = 8;
+const IDLE: &str = "BIENVENUE_TEST_IDLE_CONNECTIONS";
+const SOME_CONNECTIONS: u32 = 1_000;
 
 #[expect(clippy::disallowed_methods, reason = "tests have no settings")]
+fn asked_for(variable: &str, else_this: u32) -> u32 {
+    std::env::var(variable).map_or(else_this, |number| number.parse().unwrap())
+}
+
 fn rounds() -> u32 {
-    std::env::var(ROUNDS).map_or(FEW_ROUNDS, |rounds| rounds.parse().unwrap())
+    asked_for(ROUNDS, FEW_ROUNDS)
 }
 
 /// Starts the program on this database, with hashes that cost next to nothing, so that it is the database that is busy,

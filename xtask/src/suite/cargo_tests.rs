@@ -4,6 +4,7 @@ use std::process::Command;
 
 use anyhow::Result;
 
+use super::Extent;
 use crate::{postgres, process, report::Tally, step::note, workspace::Workspace};
 
 /// Two runs, because cargo builds a crate once for each set of features: together with the product, xtask's large
@@ -15,9 +16,8 @@ const XTASK: [&str; 2] = ["-p", "xtask"];
 const ON_BOTH_ENGINES: [&str; 4] = ["--test", "auth", "--test", "api"];
 const SOURCES_ON_BOTH_ENGINES: [&str; 2] = ["tests/auth/main.rs", "tests/api/main.rs"];
 
-/// The module of the tests that break what is around the server, and the variable that tells them how long.
+/// The module of the tests that break what is around the server.
 const OUTAGES: &str = "outage::";
-const ROUNDS: &str = "BIENVENUE_TEST_FAULT_ROUNDS";
 
 /// How the tests went that need no more than this machine.
 #[derive(Debug, Default)]
@@ -65,15 +65,11 @@ pub(super) fn asked_for(workspace: &Workspace) -> Result<Tally> {
     Ok(count(command)?.0)
 }
 
-/// Runs the tests that break what is around the server, one after the other, because some of them measure. They go this
-/// many rounds, or few.
-pub(crate) fn outages(workspace: &Workspace, rounds: Option<u32>) -> Result<Tally> {
+/// Runs the tests that break what is around the server, one after the other, because some of them measure.
+pub(crate) fn outages(workspace: &Workspace, extent: Extent) -> Result<Tally> {
     let mut command = cargo_test(workspace, &["-p", "server", "--test", "api"]);
     command.args(["--", "--ignored", "--nocapture", "--test-threads", "1", OUTAGES]);
-    command.env_remove(postgres::VARIABLE);
-    if let Some(rounds) = rounds {
-        command.env(ROUNDS, rounds.to_string());
-    }
+    command.env_remove(postgres::VARIABLE).envs(extent.variables());
     Ok(Tally { skipped: 0, ..count(command)?.0 })
 }
 

@@ -3,6 +3,7 @@
 use super::{
     any_between,
     life::{Ledger, Person},
+    people::{expect_all, expect_sound, interrupted},
     rounds, start,
 };
 use crate::support::TestClient;
@@ -11,7 +12,7 @@ use std::{
     sync::Arc,
     time::{Duration, Instant},
 };
-use tokio::{task::JoinSet, time::sleep};
+use tokio::time::sleep;
 
 const PEOPLE: usize = 50;
 /// The program is killed after a time between these.
@@ -33,33 +34,6 @@ fn next_generation(round: u32, living: &mut Vec<Person>, all: &mut Vec<Person>) 
     living.extend(born.map(|number| Person::new(format!("{round}.{number}@example.org"))));
 }
 
-/// What everybody may expect, asked by as many at once as live.
-async fn expect_all(client: &Arc<TestClient>, people: Vec<Person>) -> Vec<Person> {
-    let (mut asking, mut asked) = (JoinSet::new(), Vec::new());
-    for mut person in people {
-        if asking.len() == 8 {
-            asked.push(asking.join_next().await.unwrap().unwrap());
-        }
-        let client = Arc::clone(client);
-        asking.spawn(async move {
-            person.expect(&client).await;
-            person
-        });
-    }
-    asked.extend(asking.join_all().await);
-    asked
-}
-
-async fn expect_sound(database: &ScratchDatabase) {
-    for (query, answer) in [
-        ("SELECT integrity_check FROM pragma_integrity_check", "ok"),
-        ("SELECT CAST(count(*) AS TEXT) FROM pragma_foreign_key_check", "0"),
-        ("SELECT CAST(count(*) - count(DISTINCT email_key) AS TEXT) FROM users", "0"),
-    ] {
-        assert_eq!(database.text(query).await, answer, "{query}");
-    }
-}
-
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 #[ignore = "takes its time: cargo xtask faults"]
 #[expect(clippy::print_stdout, reason = "the figures are what one runs it for")]
@@ -71,24 +45,18 @@ async fn what_was_acknowledged_outlives_kill_9_and_all_else_happened_wholly_or_n
     for round in 0..rounds() {
         next_generation(round, &mut living, &mut all);
         let client = Arc::new(TestClient::of(program.url.clone()));
-        let mut lives = JoinSet::new();
-        for mut person in living.drain(..) {
-            let (client, ledger) = (Arc::clone(&client), Arc::clone(&ledger));
-            lives.spawn(async move {
-                person.live(&client, &ledger).await;
-                person
-            });
-        }
-        // When it is killed is left to chance, which is what this is about.
-        sleep(any_between(SHORTEST, LONGEST)).await;
-        drop(program);
-        let interrupted = lives.join_all().await;
+        let fault = async {
+            // When it is killed is left to chance, which is what this is about.
+            sleep(any_between(SHORTEST, LONGEST)).await;
+            drop(program);
+        };
+        let people = interrupted(&client, &ledger, living, fault).await;
         let begun = Instant::now();
         program = start(&database.url());
         slowest = slowest.max(begun.elapsed());
         assert!(begun.elapsed() < READY, "{:?}", begun.elapsed());
-        living = expect_all(&Arc::new(TestClient::of(program.url.clone())), interrupted).await;
-        expect_sound(&database).await;
+        living = expect_all(&Arc::new(TestClient::of(program.url.clone())), people).await;
+        expect_sound(&database.url()).await;
     }
     all.extend(living);
     let people = all.len();

@@ -1,7 +1,7 @@
 //! A person's life with the service, and what they may expect of it after it was interrupted.
 
 use super::any_below;
-use crate::support::TestClient;
+use crate::{program::PATIENCE, support::TestClient};
 use reqwest::{
     RequestBuilder, Response,
     header::{COOKIE, SET_COOKIE},
@@ -15,12 +15,14 @@ use std::{
         atomic::{AtomicU64, Ordering},
     },
 };
+use tokio::{sync::Notify, time::timeout};
 
 /// What was acknowledged, each on the disk before anything else is asked for.
 pub(super) struct Ledger {
     file: Mutex<File>,
     by_kind: Mutex<BTreeMap<&'static str, u64>>,
     unanswered: AtomicU64,
+    noted: Notify,
 }
 
 /// Somebody, what they were told, and the one thing that they asked for and were not answered.
@@ -50,7 +52,13 @@ struct Asked {
 
 impl Ledger {
     pub(super) fn new(file: File) -> Self {
-        Self { file: Mutex::new(file), by_kind: Mutex::default(), unanswered: AtomicU64::default() }
+        let (by_kind, unanswered) = (Mutex::default(), AtomicU64::default());
+        Self { file: Mutex::new(file), by_kind, unanswered, noted: Notify::new() }
+    }
+
+    /// Waits until something is acknowledged, however slow the machine is.
+    pub(super) async fn next(&self) {
+        timeout(PATIENCE, self.noted.notified()).await.unwrap();
     }
 
     /// The numbers of what was acknowledged, and of what was not.
@@ -74,6 +82,7 @@ impl Ledger {
         writeln!(file, "{kind} {email}").unwrap();
         file.sync_data().unwrap();
         *self.by_kind.lock().unwrap().entry(kind).or_default() += 1;
+        self.noted.notify_waiters();
     }
 }
 
