@@ -11,7 +11,7 @@ const PASSWORD: &str = "violet anchors sing";
 
 fn main() -> Outcome {
     let [cost, seconds] = arguments("hash COST SECONDS")?;
-    let hash = bcrypt::hash(PASSWORD, cost.parse()?)?;
+    let hash = bcrypt::hash_with_salt(PASSWORD, cost.parse()?, [1; 16])?.to_string();
     let time = Duration::from_secs(seconds.parse()?);
     let threads = available_parallelism()?.get();
     let per_second = thread::scope(|scope| {
