@@ -1,7 +1,6 @@
 //! A password hash is what is stored instead of a password: bcrypt, computed under bounded permits.
 
 mod imported;
-mod threads;
 
 pub use imported::HashRefusal;
 
@@ -13,7 +12,6 @@ use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha384;
 use std::{fmt, str::FromStr, sync::Arc, thread::available_parallelism, time::Duration};
 use thiserror::Error;
-use threads::HashThreads;
 use tokio::{
     sync::{OwnedSemaphorePermit, Semaphore},
     task::JoinError,
@@ -45,7 +43,6 @@ pub(crate) struct PasswordHash(pub(crate) String);
 pub(crate) struct PasswordHasher {
     cost: HashCost,
     permits: Arc<Semaphore>,
-    threads: HashThreads,
     most: usize,
     meters: Arc<Meters>,
 }
@@ -141,8 +138,7 @@ impl PasswordHasher {
 
     /// A hasher that makes so many hashes at once.
     fn with(cost: HashCost, most: usize) -> Self {
-        let permits = Arc::new(Semaphore::new(most));
-        Self { cost, permits, threads: HashThreads::new(most), most, meters: Arc::default() }
+        Self { cost, permits: Arc::new(Semaphore::new(most)), most, meters: Arc::default() }
     }
 
     /// The same, counted here.
@@ -220,15 +216,16 @@ impl PasswordHasher {
         }
     }
 
-    /// Runs `work` on a thread of its own. The thread holds the permit, so a client that hangs up does not let the
+    /// Runs `work` on a blocking thread. The thread holds the permit, so a client that hangs up does not let the
     /// next one in before the work is really over.
+    #[expect(clippy::disallowed_methods, reason = "this is where blocking work is bounded")]
     async fn run<T: Send + 'static>(
         &self,
         work: impl FnOnce() -> Result<T, HashError> + Send + 'static,
     ) -> Result<T, HashError> {
         let permit = self.permit().await?;
         let span = tracing::Span::current();
-        let thread = self.threads.spawn(move || {
+        let thread = tokio::task::spawn_blocking(move || {
             let result = span.in_scope(work);
             drop(permit);
             result
