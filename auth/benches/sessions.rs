@@ -3,7 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a tool for whoever measures")]
 
 use auth::{
-    Auth, AuthConfig, Clock, HashCost, Limits, MailConfig, Mode, Password, Token,
+    Token,
     test_support::{Crowd, ScratchDatabase},
 };
 use criterion::Criterion;
@@ -34,7 +34,7 @@ fn tokens(criterion: &mut Criterion) {
 
 fn look_up(criterion: &mut Criterion) {
     let (runtime, database) = (Runtime::new().unwrap(), ScratchDatabase::file());
-    let (auth, tokens) = runtime.block_on(service(&database));
+    let (auth, tokens) = runtime.block_on(Crowd::around(&database, PEOPLE));
     let mut turns = repeat(&tokens).flatten();
     criterion.bench_function("whose session it is, of 10,000 in a file", |bencher| {
         bencher.iter_custom(|times| {
@@ -49,23 +49,4 @@ fn look_up(criterion: &mut Criterion) {
         });
     });
     runtime.block_on(auth.close());
-}
-
-/// A service with people, and the secrets of their sessions.
-async fn service(database: &ScratchDatabase) -> (Auth, Vec<Token>) {
-    let config = AuthConfig {
-        mode: Mode::Production,
-        database: database.config(),
-        mail: MailConfig::Mailbox("unused".into()),
-        public_url: "https://accounts.example.org".into(),
-        clock: Clock::System,
-        hash_cost: HashCost::LOWEST,
-        min_password_chars: AuthConfig::MIN_PASSWORD_CHARS,
-        limits: Limits::of(Mode::Production),
-    };
-    let (auth, now) = (Auth::open(config).await.unwrap(), Clock::System.now());
-    let password = Password::new("violet anchors sing");
-    let crowd = Crowd { people: PEOPLE, password, cost: 4, since: now, last_seen: now };
-    let tokens = crowd.join(&database.url().into()).await;
-    (auth, tokens)
 }

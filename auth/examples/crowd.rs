@@ -3,8 +3,8 @@
 #![expect(clippy::expect_used, clippy::unwrap_used, reason = "a tool for whoever measures")]
 
 use auth::{
-    Auth, AuthConfig, Clock, DatabaseConfig, DatabaseUrl, HashCost, Limits, MailConfig, Mode, Password,
-    test_support::Crowd,
+    Auth, Clock, DatabaseConfig, DatabaseUrl, Password,
+    test_support::{Crowd, production},
 };
 use std::{env::args, fmt::Write, fs, path::Path, time::Duration};
 
@@ -16,7 +16,7 @@ async fn main() {
     let [database, secrets, people, cost, password, last_seen] =
         args().skip(1).collect::<Vec<_>>().try_into().expect(USAGE);
     let url = DatabaseUrl::of_file(Path::new(&database));
-    Auth::open(config(&url)).await.unwrap().close().await;
+    Auth::open(production(DatabaseConfig::new(url.clone()))).await.unwrap().close().await;
     let now = Clock::System.now();
     let last_seen: i64 = last_seen.parse().unwrap();
     let ago = Duration::from_secs(last_seen.unsigned_abs());
@@ -32,17 +32,4 @@ async fn main() {
         lines
     });
     fs::write(secrets, lines).unwrap();
-}
-
-fn config(url: &DatabaseUrl) -> AuthConfig {
-    AuthConfig {
-        mode: Mode::Production,
-        database: DatabaseConfig::new(url.clone()),
-        mail: MailConfig::Mailbox("unused".into()),
-        public_url: "https://accounts.example.org".into(),
-        clock: Clock::System,
-        hash_cost: HashCost::STANDARD,
-        min_password_chars: AuthConfig::MIN_PASSWORD_CHARS,
-        limits: Limits::of(Mode::Production),
-    }
 }

@@ -3,8 +3,8 @@
 #![expect(clippy::print_stdout, clippy::expect_used, clippy::unwrap_used, reason = "a tool for whoever releases")]
 
 use auth::{
-    Auth, AuthConfig, Clock, DatabaseConfig, HashCost, Limits, MailConfig, Mode, Operator, Password, Requester,
-    Timestamp, move_database,
+    Auth, AuthConfig, Clock, DatabaseConfig, MailConfig, Operator, Password, Requester, Timestamp, move_database,
+    test_support::production,
 };
 use std::env::args;
 
@@ -18,14 +18,9 @@ async fn main() {
     let (sqlite, rest) = arguments.split_first().expect("fixture SQLITE_URL [POSTGRES_URL]");
     let mails = tempfile::tempdir().unwrap();
     let config = AuthConfig {
-        mode: Mode::Production,
-        database: DatabaseConfig::new(sqlite.as_str()),
         mail: MailConfig::Mailbox(mails.path().to_owned()),
-        public_url: "https://accounts.example.org".into(),
         clock: Clock::manual(NOW),
-        hash_cost: HashCost::LOWEST,
-        min_password_chars: AuthConfig::MIN_PASSWORD_CHARS,
-        limits: Limits::of(Mode::Production),
+        ..production(DatabaseConfig::new(sqlite.as_str()))
     };
     if !std::fs::exists(sqlite.trim_start_matches("sqlite:")).unwrap() {
         fill(config.clone()).await;

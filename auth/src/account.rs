@@ -1,13 +1,16 @@
 //! Looking after an account: its devices, its password, what is stored, and deleting it.
 
+mod devices;
+
+pub use devices::Device;
+
 use crate::{
     Activity, ActivityKind, Auth, AuthError, Requester,
     db::{LiveSession, NewActivity, PasswordChange, StoredUser, UserBy, is_same},
     outbox::MailKind,
 };
-use domain::{Email, Password, SessionId, Timestamp, User, UserId};
-use std::{cmp::Reverse, sync::Arc, time::Duration};
-use uuid::Uuid;
+use domain::{Email, Password, SessionId, Timestamp, User};
+use std::{sync::Arc, time::Duration};
 
 /// A password that was given is asked for again after this long.
 const CONFIRMATION_LIFETIME: Duration = Duration::from_secs(15 * 60);
@@ -25,19 +28,6 @@ pub struct CurrentSession {
     pub user: User,
     /// Whether the password was given in it within the last 15 minutes.
     pub confirmed: bool,
-}
-
-/// A device on which somebody is signed in.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Device {
-    /// The public id of its session.
-    pub id: SessionId,
-    /// When its owner signed in there.
-    pub created_at: Timestamp,
-    /// When it was last used, to the minute.
-    pub last_seen_at: Timestamp,
-    /// What is known about it.
-    pub requester: Requester,
 }
 
 /// What a person looks over.
@@ -122,55 +112,6 @@ impl Auth {
             mails: self.db.mails_to(user).await?,
             data: self.data_of(&session, ALL_ACTIVITIES).await?,
         })
-    }
-
-    /// Ends one of the owner's sessions by its public id; `false` when there is none (any more).
-    ///
-    /// # Errors
-    /// [`AuthError::NotConfirmed`] when it is another device's and the password was not given lately, as whoever took
-    /// this session over may know no password; as [`Auth::overview`].
-    pub async fn end_session(
-        &self,
-        session_id: &str,
-        ended: SessionId,
-        requester: &Requester,
-    ) -> Result<bool, AuthError> {
-        let session = self.required_session(session_id).await?;
-        if ended != session.id && !self.is_confirmed(&session) {
-            return Err(AuthError::NotConfirmed);
-        }
-        let activity = NewActivity::new(ActivityKind::SessionEnded, self.clock.now(), requester)?;
-        let found = self.db.end_session(session.user.id, ended, &activity).await?;
-        tracing::info!(event = "session_ended", user = %session.user.id, session = %ended, found);
-        Ok(found)
-    }
-
-    /// [`Auth::end_session`] by the text of the id, as forms carry it; a text that is no id ends nothing.
-    ///
-    /// # Errors
-    /// As [`Auth::end_session`].
-    pub async fn end_session_by_name(
-        &self,
-        session_id: &str,
-        ended: &str,
-        requester: &Requester,
-    ) -> Result<bool, AuthError> {
-        match Uuid::try_parse(ended) {
-            Ok(ended) => self.end_session(session_id, SessionId(ended), requester).await,
-            Err(_) => self.confirmed_session(session_id).await.map(|_| false),
-        }
-    }
-
-    /// Ends all of the owner's sessions but this one; answers how many.
-    ///
-    /// # Errors
-    /// [`AuthError::NotConfirmed`] when the password was not given lately; as [`Auth::overview`].
-    pub async fn end_other_sessions(&self, session_id: &str, requester: &Requester) -> Result<u64, AuthError> {
-        let session = self.confirmed_session(session_id).await?;
-        let activity = NewActivity::new(ActivityKind::OtherSessionsEnded, self.clock.now(), requester)?;
-        let ended = self.db.end_other_sessions(session.user.id, session.id, &activity).await?;
-        tracing::info!(event = "other_sessions_ended", user = %session.user.id, ended);
-        Ok(ended)
     }
 
     /// Takes the password once more, so that sensitive changes don't ask for it during the next 15 minutes.
@@ -277,15 +218,6 @@ impl Auth {
         let found = self.verified(Some(found), password, requester).await?.ok_or(AuthError::WrongPassword)?;
         self.give_back(&counted).await;
         Ok(found)
-    }
-
-    async fn devices_of(&self, user: UserId) -> Result<Vec<Device>, AuthError> {
-        let mut devices = self.db.sessions_of(user, self.clock.now()).await?;
-        for device in &mut devices {
-            device.last_seen_at = self.uses.last_of(device.id).unwrap_or(device.last_seen_at);
-        }
-        devices.sort_by_key(|device| Reverse(device.last_seen_at));
-        Ok(devices)
     }
 
     async fn data_of(&self, session: &LiveSession, most: i64) -> Result<AccountData, AuthError> {

@@ -6,7 +6,7 @@
 mod crowd;
 mod people;
 
-use crate::{DatabaseConfig, DatabaseUrl, config::EngineKind};
+use crate::{AuthConfig, Clock, DatabaseConfig, DatabaseUrl, HashCost, Limits, MailConfig, Mode, config::EngineKind};
 use sqlx::{
     AssertSqlSafe, ConnectOptions, Connection, Executor, PgConnection, SqliteConnection, sqlite::SqliteConnectOptions,
 };
@@ -48,6 +48,21 @@ pub struct Held {
 enum Place {
     File(TempDir),
     Schema { database: String, url: String, name: String },
+}
+
+/// A service in production mode, but for what its hashes cost; it sends no mail.
+#[must_use]
+pub fn production(database: DatabaseConfig) -> AuthConfig {
+    AuthConfig {
+        mode: Mode::Production,
+        database,
+        mail: MailConfig::Mailbox("unused".into()),
+        public_url: "https://accounts.example.org".into(),
+        clock: Clock::System,
+        hash_cost: HashCost::LOWEST,
+        min_password_chars: AuthConfig::MIN_PASSWORD_CHARS,
+        limits: Limits::of(Mode::Production),
+    }
 }
 
 /// The PostgreSQL database in which tests may make schemas, if there is one.

@@ -1,25 +1,16 @@
 //! Many people who can all sign in, each with a session whose secret is known: what load is put on.
 
-use crate::{DatabaseUrl, HashCost, Password, Token, TokenShape, hasher::PasswordHasher, token::TokenDigest};
+use super::{
+    ScratchDatabase,
+    people::{LIFETIME, SQLITE},
+    production,
+};
+use crate::{
+    Auth, Clock, DatabaseUrl, HashCost, Password, Token, TokenShape, hasher::PasswordHasher, token::TokenDigest,
+};
 use domain::Timestamp;
-use sqlx::{Connection, SqliteConnection};
-use std::{fmt::Write, time::Duration};
-
-/// As long as a session lives without being used.
-const LIFETIME: Duration = Duration::from_secs(14 * 24 * 60 * 60);
-
-const USERS: &str = "
-    INSERT INTO users (id, email, email_key, password_hash, password_version, created_at, verified_at)
-    WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < $1)
-    SELECT unhex(printf('%08x000040008000%012x', i * 2654435761 & 4294967295, i)),
-        'person' || i || '@example.org', 'person' || i || '@example.org', $2, 1, $3, $3 FROM n";
-
-/// The first digest is the first person's.
-const SESSIONS: &str = "
-    INSERT INTO sessions (id, token_digest, user_id, created_at, last_seen_at, expires_at, password_version, confirmed_at)
-    SELECT unhex(printf('%08x000040008000%012x', (key + 1000000001) * 2654435761 & 4294967295, key + 1000000001)),
-        unhex(value), unhex(printf('%08x000040008000%012x', (key + 1) * 2654435761 & 4294967295, key + 1)),
-        $2, $3, $4, 1, $2 FROM json_each($1)";
+use sqlx::{AssertSqlSafe, Connection, SqliteConnection};
+use std::fmt::Write;
 
 /// How many people, and what they have in common. The first one's address is `person1@example.org`.
 #[derive(Debug)]
@@ -37,6 +28,14 @@ pub struct Crowd {
 }
 
 impl Crowd {
+    /// A service on this database, with so many people whose hashes cost next to nothing, and the secrets of their sessions.
+    pub async fn around(database: &ScratchDatabase, people: u32) -> (Auth, Vec<Token>) {
+        let (auth, now) = (Auth::open(production(database.config())).await.unwrap(), Clock::System.now());
+        let password = Password::new("violet anchors sing");
+        let crowd = Self { people, password, cost: 4, since: now, last_seen: now };
+        (auth, crowd.join(&database.url().into()).await)
+    }
+
     /// Adds the people to a SQLite file that a service has opened before. Answers the secrets of their sessions, the first
     /// person's first.
     pub async fn join(&self, url: &DatabaseUrl) -> Vec<Token> {
@@ -45,13 +44,32 @@ impl Crowd {
             (self.since.as_millis(), self.last_seen.as_millis(), self.last_seen.plus(LIFETIME).as_millis());
         let (tokens, digests) = secrets(self.people);
         let mut connection = SqliteConnection::connect(url.expose()).await.unwrap();
-        let users = sqlx::query(USERS).bind(self.people).bind(&hash.0).bind(since);
+        let users = sqlx::query(AssertSqlSafe(users())).bind(self.people).bind(&hash.0).bind(since);
         users.execute(&mut connection).await.unwrap();
-        let sessions = sqlx::query(SESSIONS).bind(digests).bind(since).bind(last_seen).bind(ends);
+        let sessions = sqlx::query(AssertSqlSafe(sessions())).bind(digests).bind(since).bind(last_seen).bind(ends);
         sessions.execute(&mut connection).await.unwrap();
         connection.close().await.unwrap();
         tokens
     }
+}
+
+fn users() -> String {
+    let id = (SQLITE.id)("i");
+    format!(
+        "INSERT INTO users (id, email, email_key, password_hash, password_version, created_at, verified_at)
+         WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < $1)
+         SELECT {id}, 'person' || i || '@example.org', 'person' || i || '@example.org', $2, 1, $3, $3 FROM n"
+    )
+}
+
+/// The first digest is the first person's.
+fn sessions() -> String {
+    let (id, user) = ((SQLITE.id)("(key + 1000000001)"), (SQLITE.id)("(key + 1)"));
+    format!(
+        "INSERT INTO sessions
+             (id, token_digest, user_id, created_at, last_seen_at, expires_at, password_version, confirmed_at)
+         SELECT {id}, unhex(value), {user}, $2, $3, $4, 1, $2 FROM json_each($1)"
+    )
 }
 
 /// Tokens, and their digests as a JSON array. In the order of the digests, because then the index of a million grows at

@@ -6,19 +6,19 @@ use domain::Timestamp;
 use std::time::Duration;
 
 /// As long as a session lives without being used.
-const LIFETIME: Duration = Duration::from_secs(14 * 24 * 60 * 60);
+pub(super) const LIFETIME: Duration = Duration::from_secs(14 * 24 * 60 * 60);
 
 /// What the two engines spell differently, of the number `i` of a person.
-struct Dialect {
+pub(super) struct Dialect {
     /// A UUID v4 that is made of a number and looks random to an index.
-    id: fn(&str) -> String,
+    pub(super) id: fn(&str) -> String,
     /// A digest that is no token's.
     digest: &'static str,
     /// The digest of these hexadecimal digits.
     bytes: fn(&str) -> String,
 }
 
-const SQLITE: Dialect = Dialect {
+pub(super) const SQLITE: Dialect = Dialect {
     id: |i| format!("unhex(printf('%08x000040008000%012x', {i} * 2654435761 & 4294967295, {i}))"),
     digest: "randomblob(32)",
     bytes: |hex| format!("unhex('{hex}')"),

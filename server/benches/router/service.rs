@@ -2,7 +2,7 @@
 
 use app::ssr::Context;
 use auth::{
-    Auth, AuthConfig, Clock, HashCost, Limits, MailConfig, Mode, Password,
+    Auth,
     test_support::{Crowd, ScratchDatabase},
 };
 use axum::{
@@ -78,20 +78,7 @@ async fn answered(router: &Router, request: Request<Body>) -> StatusCode {
 }
 
 async fn with_one_person(database: &ScratchDatabase) -> (Auth, String) {
-    let config = AuthConfig {
-        mode: Mode::Production,
-        database: database.config(),
-        mail: MailConfig::Mailbox("unused".into()),
-        public_url: "https://accounts.example.org".into(),
-        clock: Clock::System,
-        hash_cost: HashCost::LOWEST,
-        min_password_chars: AuthConfig::MIN_PASSWORD_CHARS,
-        limits: Limits::of(Mode::Production),
-    };
-    let (auth, now) = (Auth::open(config).await.unwrap(), Clock::System.now());
-    let password = Password::new("violet anchors sing");
-    let crowd = Crowd { people: 1, password, cost: 4, since: now, last_seen: now };
-    let tokens = crowd.join(&database.url().into()).await;
+    let (auth, tokens) = Crowd::around(database, 1).await;
     let token = tokens.first().unwrap().expose();
     (auth, format!("theme=dark; __Host-device={token}; __Host-session_id={token}"))
 }

@@ -14,7 +14,7 @@ use std::{
     fs::File,
     io,
     path::Path,
-    sync::{Arc, Mutex, PoisonError, Weak},
+    sync::{Arc, LazyLock, Mutex, PoisonError, Weak},
 };
 
 /// The header has this many bytes, and stands there twice: whoever writes it does the second copy first, whoever reads it
@@ -26,7 +26,7 @@ const VERSION: u32 = 3_007_000;
 /// All that are open. To close a file drops every lock that the process has on it, whoever took them
 /// (sqlite.org/howtocorrupt.html, section 2.2), so the file of one database is opened once, and closed by the last who
 /// had that database open.
-static OPEN: Mutex<Option<HashMap<Identity, Weak<WalIndex>>>> = Mutex::new(None);
+static OPEN: LazyLock<Mutex<HashMap<Identity, Weak<WalIndex>>>> = LazyLock::new(Mutex::default);
 
 /// The index of the log of an open database.
 #[derive(Debug)]
@@ -41,7 +41,6 @@ impl WalIndex {
     pub(super) fn of(path: &Path) -> io::Result<Arc<Self>> {
         let path = beside(path, "-shm");
         let mut open = OPEN.lock().unwrap_or_else(PoisonError::into_inner);
-        let open = open.get_or_insert_default();
         open.retain(|_, index| index.strong_count() > 0);
         let identity = identity(&path)?;
         if let Some(index) = open.get(&identity).and_then(Weak::upgrade) {
