@@ -11,8 +11,10 @@ async function tabTo(page: Page, control: Locator) {
     const stop = page.locator(":focus");
     if ((await stop.count()) === 0) continue;
     await expect(stop).toBeInViewport();
-    const ring = await stop.evaluate((element) => parseFloat(getComputedStyle(element).outlineWidth));
-    expect(ring, await stop.innerHTML()).toBeGreaterThanOrEqual(2);
+    const [ring, html] = await stop.evaluate((element) => {
+      return [parseFloat(getComputedStyle(element).outlineWidth), element.outerHTML] as const;
+    });
+    expect(ring, html).toBeGreaterThanOrEqual(2);
   }
   throw new Error(`Tab does not lead to ${control}`);
 }
