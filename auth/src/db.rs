@@ -26,6 +26,8 @@ mod outbox;
 mod people;
 mod postgres;
 mod probe;
+#[cfg(feature = "test-support")]
+mod query_plan;
 mod reset_tokens;
 mod restore;
 mod session_cache;

@@ -115,7 +115,7 @@ pub(super) async fn schema_of(config: &DatabaseConfig) -> Result<(i64, i64), Che
 }
 
 pub(super) async fn count_users(mut connection: Connection<'_>) -> Result<u64, sqlx::Error> {
-    let row: Option<(i64,)> = connection.fetch_optional(&sql("SELECT count(*) FROM users")).await?;
+    let row: Option<(i64,)> = connection.fetch_optional(&sql("SELECT count(*) FROM users").scanning()).await?;
     Ok(row.and_then(|(users,)| u64::try_from(users).ok()).unwrap_or_default())
 }
 

@@ -80,17 +80,17 @@ impl Db {
     pub(super) async fn delete_limits(&self, now: Timestamp) -> Result<u64, DbError> {
         let expired = "DELETE FROM limits WHERE expires_at <= $1 AND key IN
                            (SELECT key FROM limits WHERE expires_at <= $1 ORDER BY expires_at LIMIT $2)";
-        let expired = self.delete_in_batches(expired, now).await?;
+        let expired = self.delete_in_batches(sql(expired), now).await?;
         Ok(expired + self.delete_limits_beyond(MOST_ROWS).await?)
     }
 
     async fn delete_limits_beyond(&self, most: i64) -> Result<u64, DbError> {
-        let rows: Option<(i64,)> = self.read(sql("SELECT count(*) FROM limits")).await?;
+        let rows: Option<(i64,)> = self.read(sql("SELECT count(*) FROM limits").scanning()).await?;
         let mut surplus = rows.map_or(0, |(rows,)| rows - most);
         let mut deleted = 0;
         while surplus > 0 {
             let delete = sql("DELETE FROM limits WHERE key IN (SELECT key FROM limits ORDER BY expires_at LIMIT $1)");
-            deleted += self.write(delete.bind(surplus.min(BATCH))).await?;
+            deleted += self.write(delete.bind(surplus.min(BATCH)).scanning()).await?;
             surplus -= BATCH;
         }
         Ok(deleted)

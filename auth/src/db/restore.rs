@@ -199,9 +199,9 @@ impl Work for EndEverything {
 
     async fn on(&self, connection: &mut Connection<'_>) -> Result<u64, sqlx::Error> {
         for statement in ENDED {
-            connection.execute(&sql(statement)).await?;
+            connection.execute(&sql(statement).scanning()).await?;
         }
-        connection.execute(&sql("DELETE FROM sessions")).await
+        connection.execute(&sql("DELETE FROM sessions").scanning()).await
     }
 }
 

@@ -111,8 +111,7 @@ async fn open_readers(
     place: Arc<Place>,
 ) -> Result<SqlitePool, sqlx::Error> {
     let count = config.connections.map_or(READERS, u32::from);
-    // To optimise is to write: a reader that failed at it would not close in order, and the log would stay.
-    let options = options.read_only(true).optimize_on_close(false, None);
+    let options = options.read_only(true);
     let checked = pool(config, count).after_connect(move |_, _| {
         let found = place.check();
         Box::pin(async { found })

@@ -16,6 +16,9 @@ use uuid::Uuid;
 pub(super) struct Statement<'a> {
     text: SqlStr,
     values: Vec<Value<'a>>,
+    /// Whether it may go through a whole table.
+    #[cfg(feature = "test-support")]
+    may_scan: bool,
 }
 
 /// A connection of either engine, borrowed for one statement or one transaction.
@@ -35,10 +38,31 @@ impl<T> Row for T where T: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, 
 
 /// Begins a statement.
 pub(super) fn sql<'a>(text: impl SqlSafeStr) -> Statement<'a> {
-    Statement { text: text.into_sql_str(), values: Vec::new() }
+    Statement {
+        text: text.into_sql_str(),
+        values: Vec::new(),
+        #[cfg(feature = "test-support")]
+        may_scan: false,
+    }
 }
 
 impl<'a> Statement<'a> {
+    /// Says that it goes through a table or an index on purpose. Each other one that does so is found out by the tests
+    /// (`query_plan`).
+    pub(super) fn scanning(self) -> Self {
+        #[cfg(feature = "test-support")]
+        let scanning = Self { may_scan: true, ..self };
+        #[cfg(not(feature = "test-support"))]
+        let scanning = self;
+        scanning
+    }
+
+    /// Its text, unless it may scan.
+    #[cfg(feature = "test-support")]
+    pub(super) fn text_of_a_search(&self) -> Option<&str> {
+        (!self.may_scan).then(|| self.text.as_str())
+    }
+
     /// Gives the next placeholders their values.
     pub(super) fn bind_all(mut self, values: impl IntoIterator<Item = Value<'a>>) -> Self {
         self.values.extend(values);
@@ -77,6 +101,8 @@ impl Connection<'_> {
         super::fail_point::pass()?;
         match self {
             Self::Sqlite(connection) => {
+                #[cfg(feature = "test-support")]
+                super::query_plan::check(connection, statement).await?;
                 let done = statement.query::<Sqlite>().execute(&mut **connection).await?;
                 Ok(done.rows_affected())
             }
@@ -93,6 +119,8 @@ impl Connection<'_> {
         super::fail_point::pass()?;
         match self {
             Self::Sqlite(connection) => {
+                #[cfg(feature = "test-support")]
+                super::query_plan::check(connection, statement).await?;
                 let row = statement.query::<Sqlite>().fetch_optional(&mut **connection).await?;
                 row.map(|row| T::from_row(&row)).transpose()
             }
@@ -110,6 +138,8 @@ impl Connection<'_> {
         super::fail_point::pass()?;
         match self {
             Self::Sqlite(connection) => {
+                #[cfg(feature = "test-support")]
+                super::query_plan::check(connection, statement).await?;
                 let rows = statement.query::<Sqlite>().fetch_all(&mut **connection).await?;
                 rows.iter().map(T::from_row).collect()
             }

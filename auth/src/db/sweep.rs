@@ -1,6 +1,9 @@
 //! Removing what has expired.
 
-use super::{Db, DbError, statement::sql};
+use super::{
+    Db, DbError,
+    statement::{Statement, sql},
+};
 use crate::Swept;
 use domain::Timestamp;
 
@@ -20,6 +23,7 @@ impl Db {
                            ORDER BY expires_at LIMIT $2)";
         let activities = "DELETE FROM activities WHERE happened_at <= $1 AND id IN
                               (SELECT id FROM activities WHERE happened_at <= $1 ORDER BY happened_at LIMIT $2)";
+        // There are few of them, unless the mail server has been away for long; no index is worth a write for each mail.
         let mails = "DELETE FROM outbox WHERE expires_at <= $1 AND id IN
                          (SELECT id FROM outbox WHERE expires_at <= $1 LIMIT $2)";
         let confirmations = "DELETE FROM email_confirmations WHERE expires_at <= $1 AND user_id IN
@@ -30,21 +34,25 @@ impl Db {
         let devices = "DELETE FROM devices WHERE expires_at <= $1 AND id IN
                            (SELECT id FROM devices WHERE expires_at <= $1 ORDER BY expires_at LIMIT $2)";
         Ok(Swept {
-            sessions: self.delete_in_batches(sessions, now).await?,
-            reset_tokens: self.delete_in_batches(tokens, now).await?,
-            activities: self.delete_in_batches(activities, remembered).await?,
-            mails: self.delete_in_batches(mails, now).await?,
-            confirmations: self.delete_in_batches(confirmations, now).await?,
-            undos: self.delete_in_batches(undos, now).await?,
-            devices: self.delete_in_batches(devices, now).await?,
+            sessions: self.delete_in_batches(sql(sessions), now).await?,
+            reset_tokens: self.delete_in_batches(sql(tokens), now).await?,
+            activities: self.delete_in_batches(sql(activities), remembered).await?,
+            mails: self.delete_in_batches(sql(mails).scanning(), now).await?,
+            confirmations: self.delete_in_batches(sql(confirmations), now).await?,
+            undos: self.delete_in_batches(sql(undos), now).await?,
+            devices: self.delete_in_batches(sql(devices), now).await?,
             limits: self.delete_limits(now).await?,
         })
     }
 
-    pub(super) async fn delete_in_batches(&self, text: &'static str, before: Timestamp) -> Result<u64, DbError> {
-        let mut total = 0;
+    pub(super) async fn delete_in_batches(
+        &self,
+        statement: Statement<'static>,
+        before: Timestamp,
+    ) -> Result<u64, DbError> {
+        let (delete, mut total) = (statement.bind(before).bind(BATCH), 0);
         loop {
-            let deleted = self.write(sql(text).bind(before).bind(BATCH)).await?;
+            let deleted = self.write(delete.clone()).await?;
             total += deleted;
             if deleted == 0 {
                 return Ok(total);

@@ -49,11 +49,11 @@ impl Scene {
     }
 
     async fn disable(&self) {
-        assert_eq!(self.db.write(sql("UPDATE users SET disabled_at = 1")).await.unwrap(), 1);
+        assert_eq!(self.db.write(sql("UPDATE users SET disabled_at = 1").scanning()).await.unwrap(), 1);
     }
 
     async fn enable(&self) {
-        assert_eq!(self.db.write(sql("UPDATE users SET disabled_at = NULL")).await.unwrap(), 1);
+        assert_eq!(self.db.write(sql("UPDATE users SET disabled_at = NULL").scanning()).await.unwrap(), 1);
     }
 
     fn later(&self) -> Timestamp {

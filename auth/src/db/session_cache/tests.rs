@@ -40,7 +40,7 @@ impl Known {
     }
 
     async fn change(&self, statement: &'static str) {
-        self.auth.db.write(sql(statement)).await.unwrap();
+        self.auth.db.write(sql(statement).scanning()).await.unwrap();
     }
 }
 
@@ -77,7 +77,7 @@ async fn of_many_changes_at_once_none_is_missed() {
     known.change("UPDATE users SET disabled_at = 1").await;
     assert!(!known.ask().await);
     let kept: Option<(i64, i64)> =
-        known.auth.db.read(sql("SELECT count(*), max(seq) FROM session_changes")).await.unwrap();
+        known.auth.db.read(sql("SELECT count(*), max(seq) FROM session_changes").scanning()).await.unwrap();
     let (kept, last) = kept.unwrap();
     assert_eq!((kept, last), (4096, *lock(&known.cache().seen)));
 }

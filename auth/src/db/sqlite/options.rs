@@ -40,8 +40,7 @@ pub(super) fn options(config: &DatabaseConfig) -> Result<SqliteConnectOptions, O
         .busy_timeout(config.statement_timeout)
         // What a long reader let the log grow to is given back, once the log begins anew.
         .pragma("journal_size_limit", LARGEST_IDLE_LOG.to_string())
-        .pragma("temp_store", "MEMORY")
-        .optimize_on_close(true, None))
+        .pragma("temp_store", "MEMORY"))
 }
 
 /// Connections live as long as the process: a local file never drops them, and a database in memory is one.

@@ -3,6 +3,7 @@ use super::{
     *,
 };
 use crate::db::{DatabaseState, error, error::Meaning, statement::sql, work::Execute};
+use sqlx::ConnectOptions;
 
 fn config_in(directory: &tempfile::TempDir) -> DatabaseConfig {
     DatabaseConfig::new(format!("sqlite:{}", directory.path().join("x.db").display()))
@@ -63,7 +64,7 @@ async fn a_transaction_takes_the_write_lock_before_it_reads() {
     let (ours, theirs) = (open(&config_in(&dir)).await.unwrap(), open(&config_in(&dir)).await.unwrap());
     sqlx::query("PRAGMA busy_timeout = 0").execute(&theirs.writer).await.unwrap();
     let transaction = ours.writer.begin_with(BEGIN).await.unwrap();
-    let change = Execute(sql("DELETE FROM users"));
+    let change = Execute(sql("DELETE FROM users").scanning());
     let refused = theirs.run(Scope::Transaction, &change, stopwatch()).await.unwrap_err();
     assert_eq!(error::meaning(&refused, meaning), Meaning::Unavailable, "{refused}");
     transaction.commit().await.unwrap();
@@ -163,4 +164,22 @@ async fn a_migration_that_is_stopped_anywhere_leaves_the_old_schema_and_the_next
         }
         assert!(stopped > 10, "{stopped}");
     }
+}
+
+#[tokio::test]
+async fn statistics_that_an_older_version_left_are_gone() {
+    let directory = tempfile::tempdir().unwrap();
+    let config = config_in(&directory);
+    let statistics = "SELECT count(*) FROM sqlite_master WHERE name = 'sqlite_stat1'";
+    let migrations = MIGRATOR.iter().take(10).cloned().collect();
+    let mut older = options(&config).unwrap().connect().await.unwrap();
+    Migrator::with_migrations(migrations).run_direct(None, &mut older, false).await.unwrap();
+    sqlx::query("ANALYZE").execute(&mut older).await.unwrap();
+    assert_eq!(sqlx::query_scalar::<_, i64>(statistics).fetch_one(&mut older).await.unwrap(), 1);
+    older.close().await.unwrap();
+    let database = open(&config).await.unwrap();
+    assert_eq!(sqlx::query_scalar::<_, i64>(statistics).fetch_one(&database.readers).await.unwrap(), 0);
+    database.close().await;
+    let mut closed = options(&config).unwrap().connect().await.unwrap();
+    assert_eq!(sqlx::query_scalar::<_, i64>(statistics).fetch_one(&mut closed).await.unwrap(), 0, "nor are new ones");
 }

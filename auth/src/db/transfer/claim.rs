@@ -62,7 +62,7 @@ impl Work for Claim {
             });
         }
         for table in &TABLES {
-            let row: Option<(i64,)> = connection.fetch_optional(&sql(AssertSqlSafe(table.count()))).await?;
+            let row: Option<(i64,)> = connection.fetch_optional(&sql(AssertSqlSafe(table.count())).scanning()).await?;
             let rows = row.and_then(|(rows,)| u64::try_from(rows).ok()).unwrap_or_default();
             if rows > 0 {
                 connection.execute(&sql("DELETE FROM unfinished_moves")).await?;

@@ -27,13 +27,13 @@ impl Page {
 
 impl Db {
     pub(super) async fn count(&self, table: &Table) -> Result<u64, DbError> {
-        let row: Option<(i64,)> = self.read(sql(AssertSqlSafe(table.count()))).await?;
+        let row: Option<(i64,)> = self.read(sql(AssertSqlSafe(table.count())).scanning()).await?;
         Ok(row.and_then(|(rows,)| u64::try_from(rows).ok()).unwrap_or_default())
     }
 
     /// The greatest key; below all keys where there are no rows.
     pub(super) async fn last_key(&self, table: &Table) -> Result<Uuid, DbError> {
-        let row: Option<(Uuid,)> = self.read(sql(AssertSqlSafe(table.last_key()))).await?;
+        let row: Option<(Uuid,)> = self.read(sql(AssertSqlSafe(table.last_key())).scanning()).await?;
         Ok(row.map_or(Uuid::nil(), |(key,)| key))
     }
 
