@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use anyhow::Result;
 
 use crate::{
-    calls, deny, layers, process, report::Report, setup::components, statement, toolchain::WasmToolchain,
+    build::Profile, calls, deny, layers, process, report::Report, setup::components, statement, toolchain::WasmToolchain,
     workspace::Workspace,
 };
 
@@ -54,7 +54,7 @@ fn lints_for_the_host(workspace: &Workspace) -> Result<()> {
 
 fn lints_for_the_browser(workspace: &Workspace) -> Result<()> {
     components::clippy(workspace)?;
-    process::run(&mut WasmToolchain::provide(workspace)?.clippy(workspace))
+    process::run(&mut WasmToolchain::provide(workspace, Profile::Dev)?.clippy(workspace))
 }
 
 fn documentation(workspace: &Workspace) -> Result<()> {

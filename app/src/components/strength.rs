@@ -1,11 +1,10 @@
 //! A hint says in words how good a new password is while it is being typed.
 
-use crate::{post::post, visit::STRENGTH_API};
+use crate::{post::post, view::spawn, visit::STRENGTH_API};
 use domain::{Email, PasswordPolicy, Strength, Weakness};
 use leptos::{
     leptos_dom::helpers::TimeoutHandle,
     prelude::*,
-    task::spawn_local,
     wasm_bindgen::JsCast,
     web_sys::{HtmlInputElement, UrlSearchParams},
 };
@@ -77,7 +76,7 @@ impl Hint {
         let asked = input.value();
         fields.append("password", &asked);
         fields.append("email", &address_beside(&input).unwrap_or_default());
-        spawn_local(async move {
+        spawn(async move {
             let strength = post::<Option<Strength>>(STRENGTH_API, Some(&fields)).await.ok().flatten();
             if input.value() == asked {
                 _ = self.verdict.try_set(strength.map(Verdict::Estimated));
@@ -96,7 +95,7 @@ fn address_beside(input: &HtmlInputElement) -> Option<String> {
 impl Verdict {
     fn words(self) -> String {
         let words = match self {
-            Self::TooShort(missing) => return format!("Too short: {missing} more."),
+            Self::TooShort(missing) => return ["Too short: ", &missing.to_string(), " more."].concat(),
             Self::Estimated(Strength::Strong) => "Strong: hard to guess.",
             Self::Estimated(Strength::Good) => "Good.",
             Self::Estimated(Strength::Fair) => "Fair: another word makes it good.",

@@ -6,7 +6,7 @@ use super::{
     shell::{failure, shell},
     viewer,
 };
-use crate::{App, api::session::LogIn, error::AppError, gate, routes, visit::Visit};
+use crate::{api::session::LogIn, error::AppError, gate, router::Address, routes, visit::Visit};
 use axum::{
     body::{Body, to_bytes},
     extract::{Request, State},
@@ -22,20 +22,11 @@ use leptos::{
     prelude::*,
     server_fn::{ServerFn, axum::server_fn_paths, error::SERVER_FN_ERROR_HEADER},
 };
-use leptos_axum::{
-    ResponseOptions, generate_route_list, handle_server_fns_with_context, render_app_async_with_context,
-};
+use leptos_axum::{ResponseOptions, handle_server_fns_with_context, render_app_async_with_context};
 
 const ROBOTS: HeaderName = HeaderName::from_static("x-robots-tag");
 /// More than any error of a server function.
 const ERROR_MAX_BYTES: usize = 1024;
-
-/// The addresses of all pages, as the application's own router has them. Ask once, before the first page is rendered:
-/// this is also what gets the framework ready for rendering.
-#[must_use]
-pub fn page_paths() -> Vec<String> {
-    generate_route_list(App).into_iter().map(|route| route.path().to_owned()).collect()
-}
 
 /// The addresses of all server functions. Each takes `POST`.
 #[must_use]
@@ -130,8 +121,11 @@ pub(super) async fn render<IV: IntoView + 'static>(
     document: impl Fn() -> IV + Clone + Send + Sync + 'static,
     request: Request,
 ) -> Response {
+    let uri = request.uri();
+    let address = Address { path: uri.path().to_owned(), query: uri.query().unwrap_or_default().to_owned() };
     let provide = move || {
         provide_context(visit.clone());
+        provide_context(address.clone());
         set_content_security_policy();
     };
     render_app_async_with_context(provide, document)(request).await

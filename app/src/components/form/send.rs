@@ -4,16 +4,15 @@ use super::FormState;
 use crate::{
     error::AppError,
     post::post,
+    view::spawn,
     visit::{Next, Site},
 };
 use leptos::{
     leptos_dom::helpers::TimeoutHandle,
     prelude::*,
-    task::spawn_local,
     wasm_bindgen::JsCast,
     web_sys::{FormData, HtmlButtonElement, HtmlFormElement, HtmlInputElement, UrlSearchParams},
 };
-use leptos_router::NavigateOptions;
 use std::time::Duration;
 
 /// After so long without an answer people wonder whether their press was seen (Nielsen's limit of attention is 10 s).
@@ -29,7 +28,6 @@ impl FormState {
         self,
         site: Site,
         (form, button): (HtmlFormElement, Option<HtmlButtonElement>),
-        navigate: impl Fn(&str, NavigateOptions) + 'static,
     ) {
         let fields =
             FormData::new_with_form(&form).and_then(|data| UrlSearchParams::new_with_str_sequence_sequence(&data));
@@ -53,14 +51,14 @@ impl FormState {
         let Some(path) = elsewhere.or_else(|| form.get_attribute("action")) else { return };
         self.sent.notify();
         let waiting = self.wait(button);
-        spawn_local(async move {
+        spawn(async move {
             let answer = post::<Next>(&path, Some(&fields)).await;
             self.stop_waiting(waiting);
             match answer {
                 Ok(next) => {
                     // On a page that stays, nothing that was used up does.
                     forget(&form, USED_UP);
-                    if site.follow(next, &navigate) {
+                    if site.follow(next) {
                         self.answered.notify();
                     }
                 }
