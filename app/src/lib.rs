@@ -5,23 +5,25 @@
 //! | --- | --- |
 //! | [`routes`] | the pages' addresses |
 //! | [`visit`] | what a page knows about the person who opened it |
-//! | [`api`] | the server functions behind the forms |
 //! | [`error`] | what a form may be told when it is refused |
 //! | `gate` | who may see which page |
 //! | `pages` | one page a file |
 //! | `components` | what pages are made of |
 //! | `view` | what components are made of: one type for every part of a page |
+//! | `reactive` | how what is shown follows what is known: Leptos' signals and effects |
 //! | `router` | going from page to page |
+//! | `browser` | what the browser offers |
 //! | `post` | asking the server from the browser |
 //! | `received` | what the server answers |
-//! | `ssr` | everything that only the server has: cookies, gates, rendering |
+//! | `ssr` | everything that only the server has: server functions, cookies, gates, rendering |
 
-pub mod api;
+mod browser;
 mod components;
 pub mod error;
 mod gate;
 mod pages;
 mod post;
+mod reactive;
 mod received;
 mod router;
 pub mod routes;
@@ -31,23 +33,22 @@ mod view;
 pub mod visit;
 
 use any_spawner::Executor;
+use browser::document;
 use components::layout::layout;
-use leptos::{
-    prelude::{Get, Owner, document, provide_context, untrack},
-    web_sys::HtmlElement,
-};
 use pages::page_at;
+use reactive::{Get, Owner, effect, provide_context, untrack};
 use received::Received;
+use router::Address;
 use std::mem;
-use view::{Part, effect, reactive};
+use view::{Part, reactive};
 use visit::{Site, Visit};
+use web_sys::HtmlElement;
 
 /// The attribute of the body in which the server leaves the [`Visit`] for the browser.
 const VISIT: &str = "data-visit";
 
 /// The whole application below `<body>`.
-fn app() -> Part {
-    let site = Site::arrive();
+fn app(site: Site) -> Part {
     provide_context(site);
     layout(reactive(move || {
         let page = site.page.get();
@@ -63,9 +64,8 @@ pub fn hydrate() {
     _ = Executor::init_wasm_bindgen();
     let owner = Owner::new();
     let alive = owner.with(|| {
-        provide_context(take_visit(&body).unwrap_or_default());
-        let alive = view::hydrate(app(), body.into());
-        let site = Site::current();
+        let site = Site::arrive(take_visit(&body).unwrap_or_default(), Address::of_document());
+        let alive = view::hydrate(app(site), body.into());
         effect(move |_| document().set_title(&site.title()));
         (alive, router::follow(site))
     });

@@ -12,13 +12,12 @@ pub(crate) mod verify_email;
 
 use crate::{
     gate,
-    router::Address,
+    reactive::*,
     routes,
     view::{Element, Part, input},
     visit::Site,
 };
 use domain::ReturnPath;
-use leptos::prelude::*;
 
 /// The page at this path.
 pub(crate) fn page_at(path: &str) -> Part {
@@ -37,7 +36,7 @@ pub(crate) fn page_at(path: &str) -> Part {
 
 /// The page that a person wanted before this one; the empty text where there was none.
 fn wanted_page() -> String {
-    ReturnPath::from_query(&Address::current().query).map(|path| path.to_string()).unwrap_or_default()
+    Site::current().address.with_untracked(|address| ReturnPath::from_query(&address.query)).map(|path| path.to_string()).unwrap_or_default()
 }
 
 /// Takes it along with a form.

@@ -1,15 +1,13 @@
 //! Asking the server from the browser: a form's fields in, JSON out.
 
 use crate::{
+    browser::window,
     error::AppError,
     received::{Receive, Received},
 };
-use leptos::{
-    prelude::window,
-    wasm_bindgen::JsCast,
-    web_sys::{RequestInit, Response, UrlSearchParams},
-};
+use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
+use web_sys::{RequestInit, Response, UrlSearchParams};
 
 /// Posts to one of our own server functions.
 ///

@@ -34,8 +34,8 @@ mod next;
 mod strength;
 mod visit;
 
-use leptos::wasm_bindgen::{JsCast, JsValue};
-use leptos::web_sys::js_sys::{Array, JSON, Object, Reflect};
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::js_sys::{Array, JSON, Object, Reflect};
 
 /// A value that came as JSON.
 pub(crate) struct Received(JsValue);

@@ -1,15 +1,14 @@
 //! The router: which page is shown, and how one gets from page to page without loading a document.
 
 use crate::{
+    browser::{Listener, document, once, window},
+    reactive::*,
     routes,
-    view::{Element, Listener, Part, a, spawn},
+    view::{Element, Part, a},
     visit::Site,
 };
-use leptos::{
-    prelude::*,
-    wasm_bindgen::{JsCast, JsValue, closure::Closure},
-    web_sys::{self, Event, HtmlAnchorElement, MouseEvent, js_sys},
-};
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{Event, HtmlAnchorElement, MouseEvent, js_sys};
 
 /// An address of ours.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -30,12 +29,8 @@ pub(crate) enum Entry {
 }
 
 impl Address {
-    /// The address of the request, on the server, and of the document in the browser.
-    pub(crate) fn current() -> Self {
-        use_context().unwrap_or_else(Self::of_document)
-    }
-
-    fn of_document() -> Self {
+    /// The address of the document.
+    pub(crate) fn of_document() -> Self {
         let location = window().location();
         let query = location.search().unwrap_or_default();
         Self { path: location.pathname().unwrap_or_default(), query: query.trim_start_matches('?').to_owned() }
@@ -44,9 +39,9 @@ impl Address {
 
 /// A link to one of our pages. It says when it is the one that is shown.
 pub(crate) fn link(href: impl Into<String>, content: impl Into<Part>) -> Element {
-    let (href, path) = (href.into(), Site::current().path);
+    let (href, address) = (href.into(), Site::current().address);
     let page = href.split('?').next().unwrap_or_default().to_owned();
-    let is_shown = move || path.with(|path| *path == page).then_some("page");
+    let is_shown = move || address.with(|address| address.path == page).then_some("page");
     a().attr("href", href).reactive_attr("aria-current", is_shown).child(content)
 }
 
@@ -58,7 +53,7 @@ pub(crate) fn follow(site: Site) -> [Listener; 2] {
             site.navigate(&link.href(), Entry::New);
         }
     };
-    let went = move |_| site.show(Address::of_document().path, false);
+    let went = move |_| site.show(Address::of_document(), false);
     [Listener::new(&window(), "click", Box::new(press)), Listener::new(&window(), "popstate", Box::new(went))]
 }
 
@@ -84,15 +79,15 @@ impl Site {
             Entry::New if here != to => history.push_state_with_url(&JsValue::NULL, "", Some(to)),
             _ => history.replace_state_with_url(&JsValue::NULL, "", Some(to)),
         };
-        self.show(Address::of_document().path, true);
+        self.show(Address::of_document(), true);
     }
 
-    /// Shows a page, from its top or from the place that its address names; or where the browser remembers to have been.
-    fn show(self, path: String, from_top: bool) {
-        let is_shown = self.path.with_untracked(|shown| *shown == path);
-        if !is_shown {
-            self.path.set(path.clone());
-        }
+    /// Shows the page at an address: from its top, or the place that the address names; or where the browser remembers to
+    /// have been.
+    fn show(self, address: Address, from_top: bool) {
+        let path = address.path.clone();
+        let is_shown = self.address.with_untracked(|shown| shown.path == path);
+        self.address.set(address);
         let update = move || {
             if !is_shown {
                 self.page.set(path);
@@ -104,7 +99,7 @@ impl Site {
         };
         match is_shown {
             true => update(),
-            false => in_transition(update),
+            false => in_transition(Box::new(update)),
         }
     }
 }
@@ -118,11 +113,11 @@ fn scroll() {
 }
 
 /// Changes the document in a transition between the old and the new (CSS View Transitions), where the browser has them.
-fn in_transition(update: impl FnOnce() + 'static) {
+fn in_transition(update: Box<dyn FnOnce()>) {
     let document = document();
     let start = js_sys::Reflect::get(&document, &"startViewTransition".into());
     match start.ok().and_then(|start| start.dyn_into::<js_sys::Function>().ok()) {
-        Some(start) => _ = start.call1(&document, &Closure::once_into_js(update)),
+        Some(start) => _ = start.call1(&document, &once(update)),
         None => update(),
     }
 }

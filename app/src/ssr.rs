@@ -14,6 +14,7 @@ mod requester;
 mod shell;
 mod words;
 
+pub mod api;
 pub mod next;
 pub mod viewer;
 

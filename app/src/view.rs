@@ -11,19 +11,15 @@
 //! ```
 
 mod cursor;
-mod effect;
 mod element;
-mod listener;
 mod mount;
 mod node_ref;
 
-pub(crate) use effect::{effect, spawn};
 pub(crate) use element::*;
-pub(crate) use listener::Listener;
 pub(crate) use mount::hydrate;
 pub(crate) use node_ref::NodeRef;
 
-use leptos::prelude::{Get, Memo, untrack};
+use crate::reactive::{Get, Memo, untrack};
 use std::borrow::Cow;
 
 /// A text, mostly one of our own.

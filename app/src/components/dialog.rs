@@ -4,12 +4,13 @@
 //! style sheet shows it.
 
 use super::form::FormState;
-use crate::view::{NodeRef, Part, a, dialog, effect, h2};
-use leptos::{
-    prelude::*,
-    wasm_bindgen::{JsCast, JsValue},
-    web_sys::{HtmlDialogElement, HtmlElement, HtmlFormElement},
+use crate::{
+    browser::{document, window},
+    reactive::*,
+    view::{NodeRef, Part, a, dialog, h2},
 };
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{HtmlDialogElement, HtmlElement, HtmlFormElement};
 
 /// A link that opens a dialog, and the dialog, which holds a form.
 pub(crate) struct Dialog {

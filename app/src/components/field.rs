@@ -2,11 +2,12 @@
 
 use super::form::{FieldState, FormState, Rule};
 use crate::{
+    browser::input_of,
     error::Field,
+    reactive::*,
     view::{Element, NodeRef, Part, div, input, label, p, reactive},
     visit::Site,
 };
-use leptos::prelude::*;
 
 const EMAIL: &str = "E-mail address";
 
@@ -46,19 +47,19 @@ impl TextField {
 impl From<TextField> for Part {
     fn from(it: TextField) -> Self {
         let state = it.state;
-        let input = input_of(state)
+        let input = described(state)
             .attr("type", it.kind)
             .attr("autocomplete", it.autocomplete)
             .attr("value", it.value)
             .node_ref(it.node_ref)
-            .on("input", move |event| state.changed(&event_target_value(&event)))
-            .on("blur", move |event| state.left(&event_target_value(&event)));
+            .on("input", move |event| _ = input_of(&event).map(|input| state.changed(&input.value())))
+            .on("blur", move |event| _ = input_of(&event).map(|input| state.left(&input.value())));
         frame(state, it.label, input, move || state.error(), || None).into()
     }
 }
 
-/// What every field's input has.
-pub(crate) fn input_of(state: FieldState) -> Element {
+/// An input with what every field's has.
+pub(crate) fn described(state: FieldState) -> Element {
     input()
         .id(state.id)
         .attr("name", state.field.name())

@@ -17,7 +17,8 @@ use crate::{
     view::{Element, Part, form},
     visit::{FormId, Site},
 };
-use leptos::{ev::SubmitEvent, wasm_bindgen::JsCast};
+use wasm_bindgen::JsCast;
+use web_sys::SubmitEvent;
 
 /// The bare form. It does the first thing that its state can do, unless a button says otherwise.
 pub(crate) fn post(state: FormState, content: impl Into<Part>) -> Element {

@@ -8,12 +8,12 @@ use super::{
     page::NAME,
 };
 use crate::{
+    reactive::*,
     router::link,
     routes,
     view::{Element, Part, a, either, footer, header, img, main, nav, p, picture, reactive, source},
     visit::{FormId, Site},
 };
-use leptos::prelude::*;
 
 /// What stands around every page, in words.
 mod words {

@@ -7,16 +7,15 @@ use super::{
     form::{FormState, Rule},
 };
 use crate::{
+    browser::{Listener, window},
     error::{AppError, Field},
-    view::{Listener, NodeRef, Part, effect},
+    reactive::*,
+    view::{NodeRef, Part},
     visit::FormId,
 };
-use leptos::{
-    prelude::*,
-    wasm_bindgen::JsValue,
-    web_sys::{Event, HtmlInputElement},
-};
 use send_wrapper::SendWrapper;
+use wasm_bindgen::JsValue;
+use web_sys::{Event, HtmlInputElement};
 
 const CODE: &str = "Code from the mail";
 const ANOTHER: &str = "Mail me a new code";

@@ -8,11 +8,14 @@ use super::{
     form::FormState,
 };
 use crate::{
+    browser::{before_next_paint, document},
     error::AppError,
-    view::{Element, NodeRef, Part, a, div, effect, li, p, reactive, ul},
+    reactive::*,
+    view::{Element, NodeRef, Part, a, div, li, p, reactive, ul},
     visit::Site,
 };
-use leptos::{prelude::*, wasm_bindgen::JsCast, web_sys::HtmlElement};
+use wasm_bindgen::JsCast;
+use web_sys::HtmlElement;
 
 /// After four seconds without an answer.
 pub(super) const SLOW: &str = "Still waiting for the server. Your connection may be slow.";
@@ -101,7 +104,7 @@ fn focus_when_answered(form: FormState, place: NodeRef) {
         form.answered.track();
         if !is_first {
             // The message is there with the next frame.
-            request_animation_frame(move || _ = place.get::<HtmlElement>().map(|place| place.focus()));
+            before_next_paint(move || _ = place.get::<HtmlElement>().map(|place| place.focus()));
         }
     });
 }

@@ -2,10 +2,11 @@
 
 use super::alert::{Tone, alert};
 use crate::{
-    view::{Element, NodeRef, Part, article, effect, h1, p, reactive},
+    reactive::*,
+    view::{Element, NodeRef, Part, article, h1, p, reactive},
     visit::Site,
 };
-use leptos::{prelude::*, web_sys::HtmlElement};
+use web_sys::HtmlElement;
 
 /// The product's name, in titles.
 pub(crate) const NAME: &str = "Bienvenue";

@@ -1,21 +1,20 @@
 //! A field for a password, which can show what was typed, says when Caps Lock is on, and how good a new password is.
 
 use super::{
-    field::{frame, input_of},
+    field::{described, frame},
     form::{FieldState, FormState, Rule},
     strength::Hint,
 };
 use crate::{
+    browser::input_of,
     error::{AppError, Field},
-    view::{Element, NodeRef, button, div, effect, reactive, span},
+    reactive::*,
+    view::{Element, NodeRef, button, div, reactive, span},
     visit::Site,
 };
 use domain::{Password, PasswordPolicy};
-use leptos::{
-    prelude::*,
-    wasm_bindgen::JsCast,
-    web_sys::{Event, HtmlInputElement, KeyboardEvent},
-};
+use wasm_bindgen::JsCast;
+use web_sys::{Event, HtmlInputElement, KeyboardEvent};
 
 const SHOW: &str = "Show";
 const HIDE: &str = "Hide";
@@ -63,7 +62,7 @@ fn password_field(state: FieldState, label: &'static str, policy: Option<Passwor
     let input = password_input(state, policy)
         .node_ref(node)
         .on("input", move |event| {
-            let Some(input) = event.target().and_then(|input| input.dyn_into::<HtmlInputElement>().ok()) else { return };
+            let Some(input) = input_of(&event) else { return };
             state.changed(&input.value());
             hint.inspect(|hint| hint.consider(&input));
         })
@@ -71,7 +70,7 @@ fn password_field(state: FieldState, label: &'static str, policy: Option<Passwor
         .on("keyup", watch_caps_lock)
         .on("blur", move |event| {
             caps_lock.set(false);
-            state.left(&event_target_value(&event));
+            _ = input_of(&event).map(|input| state.left(&input.value()));
         });
     let reveal = reveal_button(state.id, label, node, is_shown);
     // Caps Lock may be what is wrong, so it is said first.
@@ -85,7 +84,7 @@ fn password_field(state: FieldState, label: &'static str, policy: Option<Passwor
 
 /// The input, with what browsers and password managers should know of what it takes.
 fn password_input(state: FieldState, policy: Option<PasswordPolicy>) -> Element {
-    let input = input_of(state).attr("type", "password");
+    let input = described(state).attr("type", "password");
     let Some(policy) = policy else { return input.attr("autocomplete", "current-password") };
     let (min, max) = (policy.min_chars.to_string(), Password::MAX_BYTES.to_string());
     let rules = ["minlength: ", &min, "; maxlength: ", &max, ";"].concat();

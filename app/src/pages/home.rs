@@ -2,12 +2,12 @@
 
 use crate::{
     components::page::{NAME, notice, page_header},
+    reactive::*,
     router::link,
     routes,
     view::{Part, div, either, p, reactive, section, strong},
     visit::Site,
 };
-use leptos::prelude::*;
 
 /// The page's words.
 mod words {

@@ -17,6 +17,8 @@ use crate::{
         password_field::{current_password_field, new_password_field},
     },
     error::{AppError, Field},
+    reactive::*,
+    router::Address,
     routes,
     view::{Element, Part, a, button, div, li, p, span, ul},
     visit::{Flash, FormId, Message, Site, Visit},
@@ -26,7 +28,6 @@ use axum::{
     response::Response,
 };
 use domain::{EmailError, PasswordPolicy};
-use leptos::prelude::*;
 
 /// The page.
 pub async fn gallery(State(context): State<Context>, request: Request) -> Response {
@@ -38,11 +39,15 @@ pub async fn gallery(State(context): State<Context>, request: Request) -> Respon
         ..Visit::default()
     };
     let assets = context.assets;
-    render(visit, move || still_shell(&assets, all()), request).await
+    let document = move || {
+        let site = Site::arrive(visit.clone(), Address { path: routes::GALLERY.to_owned(), query: String::new() });
+        still_shell(&assets, site, all(site))
+    };
+    render(document, request).await
 }
 
-fn all() -> Part {
-    provide_context(Site::arrive());
+fn all(site: Site) -> Part {
+    provide_context(site);
     let lead = "What pages are made of. A lead says what something is for; what only life brings is missing here.";
     let gallery = div()
         .class("gallery")

@@ -2,11 +2,18 @@
 
 use super::{
     Context,
+    api::session::LogIn,
     refusal::app_error,
     shell::{failure, shell},
     viewer,
 };
-use crate::{api::session::LogIn, error::AppError, gate, router::Address, routes, visit::Visit};
+use crate::{
+    error::AppError,
+    gate,
+    router::Address,
+    routes,
+    visit::Visit,
+};
 use axum::{
     body::{Body, to_bytes},
     extract::{Request, State},
@@ -104,7 +111,8 @@ async fn answer(context: Context, request: Request, status: StatusCode) -> Respo
     let robots = (path == routes::ACCOUNT).then_some((ROBOTS, HeaderValue::from_static("noindex")));
     let forget = told.then(|| context.cookies.no_flash());
     let assets = context.assets;
-    let mut response = render(visit, move || shell(&assets), request).await;
+    let address = Address { path: path.to_owned(), query: request.uri().query().unwrap_or_default().to_owned() };
+    let mut response = render(move || shell(&assets, &visit, &address), request).await;
     if status != StatusCode::OK {
         *response.status_mut() = status;
     }
@@ -115,20 +123,12 @@ async fn answer(context: Context, request: Request, status: StatusCode) -> Respo
     response
 }
 
-/// Renders a document for this visit.
+/// Renders a document.
 pub(super) async fn render<IV: IntoView + 'static>(
-    visit: Visit,
     document: impl Fn() -> IV + Clone + Send + Sync + 'static,
     request: Request,
 ) -> Response {
-    let uri = request.uri();
-    let address = Address { path: uri.path().to_owned(), query: uri.query().unwrap_or_default().to_owned() };
-    let provide = move || {
-        provide_context(visit.clone());
-        provide_context(address.clone());
-        set_content_security_policy();
-    };
-    render_app_async_with_context(provide, document)(request).await
+    render_app_async_with_context(set_content_security_policy, document)(request).await
 }
 
 /// Only our own files run, and Leptos' few inline scripts by their nonce. No style or script of a stranger's does,

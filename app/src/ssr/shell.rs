@@ -8,6 +8,7 @@ use crate::{
     app,
     components::layout::wordmark,
     error::AppError,
+    router::Address,
     view::Part,
     visit::{Site, Visit},
 };
@@ -21,11 +22,12 @@ use axum::{
 use leptos::prelude::*;
 
 /// A page of the application, which comes to life in the browser.
-pub(super) fn shell(assets: &Assets) -> impl IntoView + use<> {
+pub(super) fn shell(assets: &Assets, visit: &Visit, address: &Address) -> impl IntoView + use<> {
     let Assets { boot, js, css } = assets.clone();
-    let visit = use_context::<Visit>().and_then(|visit| serde_json::to_string(&visit).ok());
+    let site = Site::arrive(visit.clone(), address.clone());
+    let visit = serde_json::to_string(visit).ok();
     // First, because it says what the title is.
-    let body = app();
+    let body = app(site).into_render();
     view! {
         <!DOCTYPE html>
         <html lang="en">
@@ -34,7 +36,7 @@ pub(super) fn shell(assets: &Assets) -> impl IntoView + use<> {
                 // The WASM is not asked for here, but by the boot script when the page has been painted.
                 <link rel="modulepreload" href=js/>
                 <script type="module" src=boot></script>
-                <title>{Site::current().title()}</title>
+                <title>{site.title()}</title>
             </head>
             <body data-visit=visit>{body}</body>
         </html>
@@ -42,13 +44,14 @@ pub(super) fn shell(assets: &Assets) -> impl IntoView + use<> {
 }
 
 /// A page made of the application's parts, but without what brings it to life.
-pub(super) fn still_shell(assets: &Assets, body: Part) -> impl IntoView + use<> {
+pub(super) fn still_shell(assets: &Assets, site: Site, body: Part) -> impl IntoView + use<> {
+    let body = body.into_render();
     view! {
         <!DOCTYPE html>
         <html lang="en">
             <head>
                 <Head css=assets.css.clone()/>
-                <title>{Site::current().title()}</title>
+                <title>{site.title()}</title>
             </head>
             <body>{body}</body>
         </html>

@@ -1,11 +1,9 @@
 //! The cursor is the place in a document where the next part of a page is to be found, or to be put.
 
 use super::Text;
-use leptos::{
-    prelude::document,
-    wasm_bindgen::JsCast,
-    web_sys::{self, Comment, Element, Node, console},
-};
+use crate::browser::document;
+use wasm_bindgen::JsCast;
+use web_sys::{Comment, Element, Node, console};
 
 /// A place among the children of a node.
 ///

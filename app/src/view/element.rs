@@ -1,7 +1,7 @@
 //! An element of HTML, and what it has.
 
 use super::{NodeRef, Part, Text};
-use leptos::web_sys::Event;
+use web_sys::Event;
 
 /// An element, built up step by step.
 pub(crate) struct Element {

@@ -1,7 +1,8 @@
 //! Mounting: bringing parts to life in the browser, whether the server wrote them or they are made there.
 
-use super::{Element, Listener, Part, cursor::Cursor, element::Feature};
-use leptos::{reactive::effect::RenderEffect, web_sys};
+use super::{Element, Part, cursor::Cursor, element::Feature};
+use crate::browser::Listener;
+use reactive_graph::effect::RenderEffect;
 use std::{cell::Cell, rc::Rc};
 
 /// What is alive in the document. Dropping it ends its effects and listeners; the nodes stay.
@@ -10,7 +11,7 @@ pub(crate) enum Mounted {
     Nothing,
     Text(web_sys::Text),
     /// With what is alive inside of it.
-    Element(web_sys::Element, #[expect(dead_code, reason = "it is kept alive")] Vec<Mounted>),
+    Element(web_sys::Element, Vec<Mounted>),
     Parts(Vec<Mounted>),
     /// What follows its signals, behind a comment that marks its place.
     Reactive(web_sys::Comment, RenderEffect<Mounted>),
@@ -112,15 +113,19 @@ impl Mounted {
         }
     }
 
-    /// Takes it out of the document.
-    fn remove(&self) {
+    /// Takes it out of the document. It is silent then already: the browser tells an element that it loses the focus by
+    /// that, and what would have to do with it is gone.
+    fn remove(self) {
         match self {
-            Self::Text(text) => remove(text),
-            Self::Element(element, _) => remove(element),
-            Self::Parts(parts) => parts.iter().for_each(Self::remove),
+            Self::Text(text) => remove(&text),
+            Self::Element(element, alive) => {
+                drop(alive);
+                remove(&element);
+            }
+            Self::Parts(parts) => parts.into_iter().for_each(Self::remove),
             Self::Reactive(marker, effect) => {
-                effect.with_value_mut(|mounted| mounted.remove());
-                remove(marker);
+                _ = effect.take_value().map(Self::remove);
+                remove(&marker);
             }
             Self::Nothing | Self::Attribute(_) | Self::Handler(_) => {}
         }

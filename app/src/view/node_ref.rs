@@ -1,11 +1,9 @@
 //! A reference to the node of an element, for what has to be done to it directly.
 
-use leptos::{
-    prelude::{GetValue, SetValue, StoredValue},
-    wasm_bindgen::JsCast,
-    web_sys::Element,
-};
+use crate::reactive::{GetValue, SetValue, StoredValue};
 use send_wrapper::SendWrapper;
+use wasm_bindgen::JsCast;
+use web_sys::Element;
 
 /// The node of an element, once there is one: never on the server, and in the browser when effects run. Cheap to copy.
 #[derive(Clone, Copy)]

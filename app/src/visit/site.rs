@@ -3,13 +3,13 @@
 use super::{ACCOUNT_API, AccountView, Flash, FormId, Next, SignedIn, Viewer, Visit};
 use crate::{
     components::page::NAME,
+    browser::window,
     post::post,
+    reactive::*,
     router::{Address, Entry},
     routes,
-    view::{effect, spawn},
 };
 use domain::{Mode, PasswordPolicy};
-use leptos::prelude::*;
 
 /// The state that all pages share.
 #[derive(Clone, Copy)]
@@ -20,8 +20,8 @@ pub struct Site {
     pub policy: PasswordPolicy,
     /// Whether mails are kept on a page of their own instead of being sent.
     pub has_mailbox: bool,
-    /// The path of the browser's address.
-    pub path: RwSignal<String>,
+    /// The browser's address.
+    pub(crate) address: RwSignal<Address>,
     /// The path of the page that is shown: the same, but for the moment in which one page takes the place of another.
     pub page: RwSignal<String>,
     /// The heading of that page.
@@ -39,9 +39,8 @@ pub struct Site {
 }
 
 impl Site {
-    /// Begins with the visit, which is a context: the server knows it, and the browser has it from the page.
-    pub(crate) fn arrive() -> Self {
-        let (visit, address) = (use_context::<Visit>().unwrap_or_default(), Address::current());
+    /// The state of a page that is opened at this address.
+    pub(crate) fn arrive(visit: Visit, address: Address) -> Self {
         let hydrated = RwSignal::new(false);
         effect(move |_| hydrated.set(true));
         let refused = visit.flash.as_ref().map(|flash| &flash.message);
@@ -50,8 +49,8 @@ impl Site {
             mode: visit.mode,
             policy: visit.policy,
             has_mailbox: visit.has_mailbox,
-            path: RwSignal::new(address.path.clone()),
-            page: RwSignal::new(address.path),
+            page: RwSignal::new(address.path.clone()),
+            address: RwSignal::new(address),
             heading: RwSignal::new(NAME),
             refused: RwSignal::new(refused),
             viewer: RwSignal::new(visit.viewer),
@@ -77,9 +76,9 @@ impl Site {
 
     /// Forgets the message, and that something was refused, once their page has been left.
     pub(crate) fn forget_when_left(self) {
-        let mut before = self.path.get_untracked();
+        let mut before = self.page.get_untracked();
         effect(move |_| {
-            let path = self.path.get();
+            let path = self.address.get().path;
             if before != path {
                 self.refused.set(Vec::new());
             }

@@ -3,9 +3,9 @@
 use super::Rule;
 use crate::{
     error::{AppError, Field},
+    reactive::*,
     visit::{FormId, Site},
 };
-use leptos::prelude::*;
 
 /// The state of one form, or of several that do the same thing and speak in one place. Cheap to copy: copies share it.
 #[derive(Clone, Copy)]

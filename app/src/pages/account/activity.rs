@@ -6,10 +6,10 @@ use super::{
 };
 use crate::{
     components::{card::card, empty::empty},
+    reactive::*,
     view::{Element, div, li, p, reactive, ul},
     visit::{Happening, Site},
 };
-use leptos::prelude::*;
 
 /// Lists what has happened, newest first.
 pub(super) fn recent_activity() -> Element {

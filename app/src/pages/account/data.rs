@@ -11,11 +11,11 @@ use crate::{
         password_field::current_password_field,
     },
     error::Field,
+    reactive::*,
     routes,
     view::{Element, button, div, form},
     visit::{FormId, Site},
 };
-use leptos::prelude::*;
 
 /// One click, when the password was given lately; else the password first.
 pub(super) fn data() -> Element {

@@ -11,11 +11,11 @@ use crate::{
         password_field::current_password_field,
     },
     error::{AppError, Field},
+    reactive::*,
     routes,
     view::{Element, p, reactive, strong},
     visit::{FormId, Site},
 };
-use leptos::prelude::*;
 
 /// Asks for the address and the password, so that nobody does it by accident.
 pub(super) fn deletion() -> Element {

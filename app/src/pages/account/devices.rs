@@ -12,10 +12,10 @@ use crate::{
         password_field::current_password_field,
     },
     error::Field,
+    reactive::*,
     view::{Element, div, li, p, reactive, span, time, ul},
     visit::{DeviceView, FormId, Instant, Site},
 };
-use leptos::prelude::*;
 
 /// Lists the devices; each but this one has a button that ends its session. Where the password was given some time ago,
 /// there is a field for it, and behind that the form's first button: Enter must not end anything.

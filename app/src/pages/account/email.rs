@@ -10,12 +10,12 @@ use crate::{
         password_field::current_password_field,
     },
     error::Field,
+    reactive::*,
     router::link,
     routes,
     view::{Element, div, p, reactive, strong},
     visit::{FormId, Site},
 };
-use leptos::prelude::*;
 
 /// Asks for another address and the password. While one is awaited, says so and offers to forget it.
 pub(super) fn change_email() -> Element {

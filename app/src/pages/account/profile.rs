@@ -3,10 +3,10 @@
 use super::words::profile as words;
 use crate::{
     components::card::card,
+    reactive::*,
     view::{Element, dd, dl, dt, reactive, time},
     visit::{Site, Viewer},
 };
-use leptos::prelude::*;
 
 /// Shows the address, and since when there is an account.
 pub(super) fn profile() -> Element {
