@@ -36,7 +36,11 @@ pub(crate) fn page_at(path: &str) -> Part {
 
 /// The page that a person wanted before this one; the empty text where there was none.
 fn wanted_page() -> String {
-    Site::current().address.with_untracked(|address| ReturnPath::from_query(&address.query)).map(|path| path.to_string()).unwrap_or_default()
+    Site::current()
+        .address
+        .with_untracked(|address| ReturnPath::from_query(&address.query))
+        .map(|path| path.to_string())
+        .unwrap_or_default()
 }
 
 /// Takes it along with a form.

@@ -6,7 +6,7 @@
 //! write them as HTML (`ssr/html.rs`), to find them in that HTML again, and to make them in the browser (both in
 //! `mount.rs`). Signals and effects, by which a part notices that it has to change, are Leptos'.
 //!
-//! ```ignore
+//! ```text
 //! div().class("asides").child(p().child((words::NEW_HERE, link(routes::REGISTER, words::CREATE_ACCOUNT))))
 //! ```
 

@@ -12,8 +12,8 @@ use app::{
     error::AppError,
     routes::{ACCOUNT_DATA, CHANGE_PASSWORD, GALLERY, HOME, MAILBOX, PAGES, is_page},
     ssr::{
-        Context, download, gallery, mail_as_html, mailbox, native_forms, not_found, page, prefers_html,
-        refuse_form, server_function_paths, server_functions,
+        Context, download, gallery, mail_as_html, mailbox, native_forms, not_found, page, prefers_html, refuse_form,
+        server_function_paths, server_functions,
     },
 };
 use axum::{

@@ -5,8 +5,8 @@ use std::process::ExitCode;
 use anyhow::Result;
 
 use crate::{
-    build::Profile, calls, deny, layers, process, report::Report, setup::components, statement, toolchain::WasmToolchain,
-    workspace::Workspace,
+    build::Profile, calls, deny, layers, process, report::Report, setup::components, statement,
+    toolchain::WasmToolchain, workspace::Workspace,
 };
 
 /// A named question to the code.

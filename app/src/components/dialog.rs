@@ -66,10 +66,13 @@ impl Dialog {
             })
             .child(h2().id(heading_id).child(heading))
             .child(content)
-            .child(a().class("button").attr("href", page).attr("rel", "external").child(cancel).on("click", move |press| {
-                press.prevent_default();
-                stop();
-            }));
+            .child(a().class("button").attr("href", page).attr("rel", "external").child(cancel).on(
+                "click",
+                move |press| {
+                    press.prevent_default();
+                    stop();
+                },
+            ));
         (link, dialog).into()
     }
 }

@@ -34,10 +34,8 @@ pub(crate) fn layout(page: impl Into<Part>) -> Part {
     Site::current().forget_when_left();
     // The browser's own jump: it also moves the focus, which the router's does not.
     let skip = a().class("skip-link").attr("href", "#main").attr("rel", "external").child(words::SKIP);
-    let header = header()
-        .class("site-header")
-        .child(link(routes::HOME, wordmark()).class("wordmark"))
-        .child(navigation());
+    let header =
+        header().class("site-header").child(link(routes::HOME, wordmark()).class("wordmark")).child(navigation());
     (skip, header, main().id("main").attr("tabindex", "-1").child(page), development_note()).into()
 }
 

@@ -38,7 +38,9 @@ pub(crate) fn another_code(from: FormId) -> SubmitButton {
 fn fields_of_link() -> (NodeRef, NodeRef) {
     let (email, code) = (NodeRef::new(), NodeRef::new());
     let fill_in = move || {
-        let (Some(email), Some(code)) = (email.get::<HtmlInputElement>(), code.get::<HtmlInputElement>()) else { return };
+        let (Some(email), Some(code)) = (email.get::<HtmlInputElement>(), code.get::<HtmlInputElement>()) else {
+            return;
+        };
         let Some(link) = take_link() else { return };
         for (field, value) in [(email, link.email), (code, link.code)] {
             field.set_value(&value);

@@ -21,12 +21,7 @@ const HIDE: &str = "Hide";
 const CAPS_LOCK: &str = "Caps Lock is on.";
 
 /// A field for a password that somebody has already.
-pub(crate) fn current_password_field(
-    form: FormState,
-    field: Field,
-    id: &'static str,
-    label: &'static str,
-) -> Element {
+pub(crate) fn current_password_field(form: FormState, field: Field, id: &'static str, label: &'static str) -> Element {
     let rule = match field {
         // Asked for once more by somebody who is signed in.
         Field::CurrentPassword => Rule::Filled(AppError::NotConfirmed),

@@ -12,7 +12,14 @@ mod password;
 mod profile;
 mod words;
 
-use crate::{components::page::page_header, pages::pass_gate, reactive::*, routes, view::{Part, div}, visit::Site};
+use crate::{
+    components::page::page_header,
+    pages::pass_gate,
+    reactive::*,
+    routes,
+    view::{Part, div},
+    visit::Site,
+};
 
 /// Shows the account.
 pub(crate) fn account_page() -> Part {

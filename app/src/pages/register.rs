@@ -31,11 +31,7 @@ mod words {
 pub(crate) fn register_page() -> Part {
     pass_gate(routes::REGISTER);
     let form = FormState::new(&[FormId::Register]);
-    let fields = (
-        email_field(form),
-        new_password_field(form, Field::Password, words::PASSWORD),
-        wanted_page_field(),
-    );
+    let fields = (email_field(form), new_password_field(form, Field::Password, words::PASSWORD), wanted_page_field());
     let submit = SubmitButton::new(words::SUBMIT, words::PENDING);
     let log_in = link(keeping_wanted_page(routes::LOGIN), words::SIGN_IN);
     let asides = div().class("asides").child(p().child((words::HAVE_ONE, log_in)));

@@ -26,10 +26,8 @@ mod words {
 /// code is typed or pasted. Whose code is used or too old gets another with one press.
 pub(crate) fn reset_password_page() -> Part {
     let form = FormState::new(&[FormId::ResetPassword]);
-    let fields = (
-        mailed_fields(form, Field::ResetToken),
-        new_password_field(form, Field::NewPassword, words::NEW_PASSWORD),
-    );
+    let fields =
+        (mailed_fields(form, Field::ResetToken), new_password_field(form, Field::NewPassword, words::NEW_PASSWORD));
     let submit = SubmitButton::new(words::SUBMIT, words::PENDING);
     let buttons = (submit, another_code(FormId::ForgotPassword));
     card_page(words::HEADING, account_form(form, words::LEAD, fields, buttons)).into()

@@ -26,10 +26,7 @@ mod words {
 /// Asks for the code and a new password. The mail's link fills in all but the password.
 pub(crate) fn undo_email_change_page() -> Part {
     let form = FormState::new(&[FormId::UndoEmailChange]);
-    let fields = (
-        mailed_fields(form, Field::Code),
-        new_password_field(form, Field::NewPassword, words::NEW_PASSWORD),
-    );
+    let fields = (mailed_fields(form, Field::Code), new_password_field(form, Field::NewPassword, words::NEW_PASSWORD));
     let submit = SubmitButton::new(words::SUBMIT, words::PENDING);
     card_page(words::HEADING, account_form(form, words::LEAD, fields, submit)).into()
 }

@@ -49,11 +49,15 @@ pub async fn gallery(State(context): State<Context>, request: Request) -> Respon
 fn all(site: Site) -> Part {
     provide_context(site);
     let lead = "What pages are made of. A lead says what something is for; what only life brings is missing here.";
-    let gallery = div()
-        .class("gallery")
-        .child(page_header("Components"))
-        .child(p().class("lead").child(lead))
-        .child((buttons(), fields(), refused(), waiting(), done(), dialogs(), rows()));
+    let gallery = div().class("gallery").child(page_header("Components")).child(p().class("lead").child(lead)).child((
+        buttons(),
+        fields(),
+        refused(),
+        waiting(),
+        done(),
+        dialogs(),
+        rows(),
+    ));
     layout(gallery)
 }
 

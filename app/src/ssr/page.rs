@@ -7,13 +7,7 @@ use super::{
     shell::{failure, shell},
     viewer,
 };
-use crate::{
-    error::AppError,
-    gate,
-    router::Address,
-    routes,
-    visit::Visit,
-};
+use crate::{error::AppError, gate, router::Address, routes, visit::Visit};
 use axum::{
     body::{Body, to_bytes},
     extract::{Request, State},

@@ -79,9 +79,11 @@ impl Cursor {
         if !self.is_hydrating {
             return None;
         }
-        while let Some(node) = self.next.take() {
-            self.next = node.next_sibling();
+        let mut candidate = self.next.clone();
+        while let Some(node) = candidate {
+            candidate = node.next_sibling();
             if is_meant(&node) {
+                self.next = candidate;
                 return Some(node);
             }
         }

@@ -2,8 +2,8 @@
 
 use super::{ACCOUNT_API, AccountView, Flash, FormId, Next, SignedIn, Viewer, Visit};
 use crate::{
-    components::page::NAME,
     browser::window,
+    components::page::NAME,
     post::post,
     reactive::*,
     router::{Address, Entry},

@@ -21,11 +21,7 @@ const USED_UP: &str = "input[autocomplete$=password], input[autocomplete=one-tim
 impl FormState {
     /// Sends what the form holds, unless that is wrong at first sight, or the last time is not over: a second press
     /// would do everything twice.
-    pub(super) fn send(
-        self,
-        site: Site,
-        (form, button): (HtmlFormElement, Option<HtmlButtonElement>),
-    ) {
+    pub(super) fn send(self, site: Site, (form, button): (HtmlFormElement, Option<HtmlButtonElement>)) {
         let fields =
             FormData::new_with_form(&form).and_then(|data| UrlSearchParams::new_with_str_sequence_sequence(&data));
         let Ok(fields) = fields else { return };
