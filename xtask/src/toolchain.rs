@@ -39,14 +39,14 @@ impl WasmToolchain {
     /// When there is none and none can be installed; the message says how to get one.
     pub(crate) fn provide(workspace: &Workspace, profile: Profile) -> Result<Self> {
         if rustup::has_standard_library(workspace) {
-            return Ok(Self::ordinary(workspace, profile));
+            return Self::ordinary(workspace, profile);
         }
         // Where Debian's packages served before, rustup's server is out of reach: no need to wait for that again.
         if debian::served_before(workspace) {
             return debian::toolchain(workspace);
         }
         if rustup::add_target(workspace) {
-            return Ok(Self::ordinary(workspace, profile));
+            return Self::ordinary(workspace, profile);
         }
         if debian::install(workspace) {
             return debian::toolchain(workspace);
@@ -58,16 +58,21 @@ impl WasmToolchain {
         )
     }
 
-    /// The active toolchain. Only what is shipped is worth the minute that a small standard library takes.
-    fn ordinary(workspace: &Workspace, profile: Profile) -> Self {
-        let has_source = profile == Profile::Release && rustup::provide_source(workspace);
-        if profile == Profile::Release {
-            note(match has_source {
-                true => "Building the standard library for the frontend, too, for size.",
-                false => "Without the standard library's source, the WASM is a few kilobytes larger.",
-            });
+    /// The active toolchain; or Debian's, where that has the source of its standard library and this one has not. Only what
+    /// is shipped is worth the minute that a small standard library takes.
+    fn ordinary(workspace: &Workspace, profile: Profile) -> Result<Self> {
+        if profile == Profile::Dev {
+            return Ok(Self::Rustup { has_source: false });
         }
-        Self::Rustup { has_source }
+        if rustup::provide_source(workspace) {
+            note("Building the frontend, and the standard library for it, for size.");
+            return Ok(Self::Rustup { has_source: true });
+        }
+        if debian::install(workspace) {
+            return debian::toolchain(workspace);
+        }
+        note("Without the standard library's source, the WASM is 11 kB larger (brotli) than its budget has it.");
+        Ok(Self::Rustup { has_source: false })
     }
 
     /// The command that builds the frontend.
