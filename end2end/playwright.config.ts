@@ -34,10 +34,11 @@ export default defineConfig<Options, ProductionOptions>({
         "--disable-background-networking",
         "--disable-component-update",
         "--disable-sync",
+        // Letters as they are drawn where there are windows.
+        "--font-render-hinting=slight",
       ],
     },
     screenshot: "only-on-failure",
-    trace: "retain-on-failure",
   },
   // Every flow runs on a desk and on a phone, with and without JavaScript, and however much of the application arrives.
   projects: [

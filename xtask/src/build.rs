@@ -6,7 +6,9 @@ use anyhow::{Context, Result};
 
 use crate::{
     budget::Budget,
-    commit, process, site,
+    commit,
+    process::{self, Background},
+    site,
     sizes::Sizes,
     step::{note, step},
     toolchain::WasmToolchain,
@@ -79,6 +81,11 @@ pub(crate) fn wasm(workspace: &Workspace, toolchain: &WasmToolchain, profile: Pr
 /// When it does not compile.
 pub(crate) fn server(workspace: &Workspace, profile: Profile) -> Result<()> {
     process::run(&mut server_command(workspace, profile)).context("the server does not build")
+}
+
+/// Begins to build the server as it is shipped; what is done meanwhile must leave the site alone.
+pub(crate) fn start_release(workspace: &Workspace) -> Background {
+    Background::start(server_command(workspace, Profile::Release))
 }
 
 /// Only what is shipped is told its commit: each new one costs compiling the server's own crate again.

@@ -15,13 +15,16 @@ struct Check {
     ask: fn(&Workspace) -> Result<()>,
 }
 
-const CHECKS: [Check; 9] = [
+const QUICK: [Check; 6] = [
     Check { name: "formatting", ask: formatting },
     Check { name: "layering", ask: layers::check },
     Check { name: "forbidden calls", ask: calls::check },
     Check { name: "security statement", ask: statement::check },
     Check { name: "licences and bans", ask: deny::check },
     Check { name: "advisories", ask: deny::advisories::check },
+];
+
+const COMPILING: [Check; 3] = [
     Check { name: "lints (server side)", ask: lints_for_the_host },
     Check { name: "lints (browser side)", ask: lints_for_the_browser },
     Check { name: "documentation", ask: documentation },
@@ -30,13 +33,23 @@ const CHECKS: [Check; 9] = [
 /// Makes all checks and tells how they went.
 pub(crate) fn check(workspace: &Workspace) -> ExitCode {
     let mut report = Report::default();
-    add_all(workspace, &mut report);
+    add_quick(workspace, &mut report);
+    add_compiling(workspace, &mut report);
     report.finish()
 }
 
-/// Makes all checks as a part of a larger report.
-pub(crate) fn add_all(workspace: &Workspace, report: &mut Report) {
-    for Check { name, ask } in CHECKS {
+/// Makes the checks that take a moment as a part of a larger report.
+pub(crate) fn add_quick(workspace: &Workspace, report: &mut Report) {
+    add(&QUICK, workspace, report);
+}
+
+/// Makes the checks that take minutes, because code is compiled for them.
+pub(crate) fn add_compiling(workspace: &Workspace, report: &mut Report) {
+    add(&COMPILING, workspace, report);
+}
+
+fn add(checks: &[Check], workspace: &Workspace, report: &mut Report) {
+    for Check { name, ask } in checks {
         report.check(name, || ask(workspace));
     }
 }

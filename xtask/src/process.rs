@@ -5,7 +5,8 @@ use std::{
     ffi::{OsStr, OsString},
     io::{self, BufRead, BufReader},
     path::{Path, PathBuf},
-    process::{Command, ExitStatus, Stdio},
+    process::{Command, ExitStatus, Output, Stdio},
+    thread::{self, JoinHandle},
 };
 
 use anyhow::{Context, Result, bail};
@@ -91,6 +92,36 @@ pub(crate) fn tee(mut command: Command, mut each_line: impl FnMut(&str)) -> Resu
     child.wait().context("cannot tell how a program ended")
 }
 
+/// A program that runs while something else is done. What it writes is shown when it has ended.
+#[derive(Debug)]
+pub(crate) struct Background {
+    line: String,
+    output: JoinHandle<io::Result<Output>>,
+}
+
+impl Background {
+    /// Starts it.
+    pub(crate) fn start(mut command: Command) -> Self {
+        let line = line(&command);
+        Self { line, output: thread::spawn(move || command.stdin(Stdio::null()).output()) }
+    }
+
+    /// Waits for its end.
+    ///
+    /// # Errors
+    /// When it could not be started, or ended with anything but success.
+    pub(crate) fn wait(self) -> Result<()> {
+        let Self { line, output } = self;
+        let Ok(output) = output.join() else { bail!("`{line}` was not watched to its end") };
+        let output = output.with_context(|| format!("cannot start `{line}`"))?;
+        print!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+        if !output.status.success() {
+            bail!("`{line}` failed ({})", output.status);
+        }
+        Ok(())
+    }
+}
+
 /// Whether a program can be started and ends well; its words are not shown.
 pub(crate) fn succeeds(command: &mut Command) -> bool {
     command
@@ -112,4 +143,25 @@ pub(crate) fn line(command: &Command) -> String {
     let name = Path::new(command.get_program()).file_stem().unwrap_or(command.get_program());
     let words: Vec<OsString> = std::iter::once(name).chain(command.get_args()).map(OsStr::to_os_string).collect();
     words.join(OsStr::new(" ")).to_string_lossy().into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn background(argument: &str) -> Background {
+        let mut command = Command::new(env!("CARGO"));
+        command.arg(argument);
+        Background::start(command)
+    }
+
+    #[test]
+    fn what_ran_meanwhile_is_judged_by_its_end() {
+        let (good, bad) = (background("--version"), background("--nonsense"));
+        assert!(good.wait().is_ok());
+        let error = bad.wait().unwrap_err().to_string();
+        assert!(error.starts_with("`cargo --nonsense` failed"), "{error}");
+        let missing = Background::start(Command::new("no-such-program"));
+        assert_eq!(missing.wait().unwrap_err().to_string(), "cannot start `no-such-program`");
+    }
 }

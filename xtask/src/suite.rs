@@ -29,6 +29,9 @@ use crate::{
     workspace::Workspace,
 };
 
+/// Why tests are not tried.
+const NOTHING_BUILT: &str = "there is nothing to try it with, because a build failed";
+
 /// Why tests are skipped on a machine without these programs.
 const NO_POSTGRES: &str = "install PostgreSQL, pgbouncer and nginx, or name a server in BIENVENUE_TEST_POSTGRES_URL";
 
@@ -41,9 +44,16 @@ const NO_PYTHON: &str = "install Python 3.11 or newer with its module venv (Debi
 /// Runs everything and tells how it went.
 pub(crate) fn test(workspace: &Workspace) -> ExitCode {
     let mut report = Report::default();
-    checks::add_all(workspace, &mut report);
-    // Before the tests of the server, which also look at the files that it serves.
+    checks::add_quick(workspace, &mut report);
+    // Before the server, which has the files in it.
     let built = report.check("WASM build", || build_site(workspace));
+    // Most of it keeps a single core busy: what can be looked at meanwhile costs half of its time.
+    let release = built.then(|| build::start_release(workspace));
+    checks::add_compiling(workspace, &mut report);
+    let built = match release {
+        Some(release) => report.check("release build", || release.wait()),
+        None => report.not_tried("release build", NOTHING_BUILT),
+    };
     let mut on_sqlite = cargo_tests::Outcome::default();
     report.tests("unit and integration tests", || {
         on_sqlite = cargo_tests::run(workspace)?;
@@ -51,9 +61,6 @@ pub(crate) fn test(workspace: &Workspace) -> ExitCode {
     });
     report.tests("outages", || cargo_tests::outages(workspace, Extent::default()));
     let has_postgres = test_on_postgres(workspace, &mut report, &on_sqlite);
-    let built = after(built, &mut report, "release build", |report, name| {
-        report.check(name, || build::server(workspace, Profile::Release))
-    });
     after(built, &mut report, "size budget", |report, name| report.check(name, || check_sizes(workspace)));
     after(built, &mut report, "package", |report, name| match are_installed(workspace, dist::TOOLS) {
         true => report.tests(name, || package::run(workspace)),
@@ -112,7 +119,7 @@ fn after(built: bool, report: &mut Report, name: &str, attempt: impl FnOnce(&mut
     if built {
         return attempt(report, name);
     }
-    report.not_tried(name, "there is nothing to try it with, because a build failed")
+    report.not_tried(name, NOTHING_BUILT)
 }
 
 fn build_site(workspace: &Workspace) -> Result<()> {

@@ -112,6 +112,8 @@ fn show(node: NodeRef, is_shown: RwSignal<bool>, show: bool) {
     let caret = (input.selection_start().ok().flatten(), input.selection_end().ok().flatten());
     // At once, and not when the page is updated next: the caret would be lost in between.
     input.set_type(if show { "text" } else { "password" });
+    // Some browsers take the caret away with the next layout (Chromium 148 does), so that has to be over.
+    _ = input.offset_width();
     if let (Some(start), Some(end)) = caret {
         // Browsers may refuse while the field is not in use; then there is no caret to keep.
         _ = input.set_selection_range(start, end);

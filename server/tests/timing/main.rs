@@ -1,7 +1,7 @@
 //! Known and unknown addresses are answered after the same time. A program of its own, so that nothing else runs meanwhile.
 //!
-//! A hash takes an eighth of what it takes in production; everything else takes what it always takes, so a difference
-//! between the two kinds of addresses weighs eight times as much.
+//! A hash takes a thirty-second of what it takes in production; everything else takes what it always takes. What may
+//! differ is a fifth of that, an eighth of the twentieth of a hash that nobody could measure in production.
 
 #![expect(clippy::unwrap_used, reason = "a panic is how a test fails")]
 
@@ -142,7 +142,7 @@ async fn hash_time(service: &Service) -> Duration {
 #[expect(clippy::print_stdout, reason = "the figures are what one runs it for")]
 async fn the_answers_to_known_and_unknown_addresses_are_equal_and_take_the_same_time() {
     let service = Service::start().await;
-    let allowed = hash_time(&service).await / 20;
+    let allowed = hash_time(&service).await / 5;
     for (path, somebody) in [
         ("/users", BOB),
         ("/sessions", BOB),

@@ -67,8 +67,8 @@ pub(super) fn asked_for(workspace: &Workspace) -> Result<Tally> {
 
 /// Runs the tests that break what is around the server, one after the other, because some of them measure.
 pub(crate) fn outages(workspace: &Workspace, extent: Extent) -> Result<Tally> {
-    let mut command = cargo_test(workspace, &["-p", "server", "--test", "api"]);
-    command.args(["--", "--ignored", "--nocapture", "--test-threads", "1", OUTAGES]);
+    let mut command = cargo_test(workspace, &PRODUCT);
+    command.args(["--test", "api", "--", "--ignored", "--nocapture", "--test-threads", "1", OUTAGES]);
     command.env_remove(postgres::VARIABLE).envs(extent.variables());
     Ok(Tally { skipped: 0, ..count(command)?.0 })
 }
