@@ -89,11 +89,9 @@ impl Writer {
     fn attribute(&mut self, name: &str, value: &str) {
         self.html.push(' ');
         self.html.push_str(name);
-        if !value.is_empty() {
-            self.html.push_str("=\"");
-            self.escaped(value);
-            self.html.push('"');
-        }
+        self.html.push_str("=\"");
+        self.escaped(value);
+        self.html.push('"');
     }
 
     /// A text that stays one, between tags and between quotation marks (HTML Living Standard, "escaping a string").
@@ -120,8 +118,8 @@ mod tests {
     #[test]
     fn a_part_becomes_html() {
         let part = a().class("button").attr("href", "/login").attr("hidden", true).attr("id", false).child("Sign in");
-        assert_eq!(html(part.into()), r#"<a class="button" href="/login" hidden>Sign in</a>"#);
-        assert_eq!(html(img().attr("alt", "").into()), "<img alt>");
+        assert_eq!(html(part.into()), r#"<a class="button" href="/login" hidden="">Sign in</a>"#);
+        assert_eq!(html(img().attr("alt", "").into()), r#"<img alt="">"#);
     }
 
     #[test]
