@@ -1,7 +1,6 @@
 //! What a form may be told when it is refused: a closed set of codes, safe to travel anywhere.
 
 use domain::{EmailError, PasswordError};
-use leptos::{prelude::FromServerFnError, server_fn::codec::JsonEncoding, server_fn::error::ServerFnErrorErr};
 use serde::{Deserialize, Serialize};
 
 /// Why a form was refused. No e-mail address, no token and no cause is in it, so no text of a stranger's making can
@@ -151,19 +150,6 @@ fn in_words(seconds: u32) -> String {
         _ => (seconds.div_ceil(60 * 60), "hour"),
     };
     format!("{number}\u{a0}{unit}{}", if number == 1 { "" } else { "s" })
-}
-
-impl FromServerFnError for AppError {
-    type Encoder = JsonEncoding;
-
-    /// Drops the text: it can hold details that are nobody's business.
-    fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
-        match error {
-            ServerFnErrorErr::Request(_) => Self::Unreachable,
-            ServerFnErrorErr::Args(_) | ServerFnErrorErr::MissingArg(_) => Self::Unreadable,
-            _ => Self::Internal,
-        }
-    }
 }
 
 #[cfg(test)]

@@ -10,48 +10,42 @@ pub(crate) mod reset_password;
 pub(crate) mod undo_email_change;
 pub(crate) mod verify_email;
 
-use crate::{gate, routes, visit::Site};
-use account::AccountPage;
-use domain::ReturnPath;
-use forgot_password::ForgotPasswordPage;
-use home::HomePage;
-use leptos::prelude::*;
-use leptos_router::{
-    SsrMode, StaticSegment,
-    components::{FlatRoutes, Route},
-    hooks::use_location,
+use crate::{
+    gate,
+    reactive::*,
+    routes,
+    view::{Element, Part, input},
+    visit::Site,
 };
-use login::LoginPage;
-use not_found::NotFoundPage;
-use register::RegisterPage;
-use reset_password::ResetPasswordPage;
-use undo_email_change::UndoEmailChangePage;
-use verify_email::VerifyEmailPage;
+use domain::ReturnPath;
 
-/// The page of the current address.
-///
-/// Every page is rendered whole before the first byte leaves (`SsrMode::Async`), so that status, headers and the
-/// page for browsers without JavaScript are right.
-#[component]
-pub(crate) fn Pages() -> impl IntoView {
-    view! {
-        <FlatRoutes fallback=NotFoundPage transition=true>
-            <Route path=StaticSegment("") view=HomePage ssr=SsrMode::Async/>
-            <Route path=StaticSegment(routes::REGISTER) view=RegisterPage ssr=SsrMode::Async/>
-            <Route path=StaticSegment(routes::LOGIN) view=LoginPage ssr=SsrMode::Async/>
-            <Route path=StaticSegment(routes::ACCOUNT) view=AccountPage ssr=SsrMode::Async/>
-            <Route path=StaticSegment(routes::FORGOT_PASSWORD) view=ForgotPasswordPage ssr=SsrMode::Async/>
-            <Route path=StaticSegment(routes::RESET_PASSWORD) view=ResetPasswordPage ssr=SsrMode::Async/>
-            <Route path=StaticSegment(routes::VERIFY_EMAIL) view=VerifyEmailPage ssr=SsrMode::Async/>
-            <Route path=StaticSegment(routes::UNDO_EMAIL_CHANGE) view=UndoEmailChangePage ssr=SsrMode::Async/>
-        </FlatRoutes>
+/// The page at this path.
+pub(crate) fn page_at(path: &str) -> Part {
+    match path {
+        routes::HOME => home::home_page(),
+        routes::REGISTER => register::register_page(),
+        routes::LOGIN => login::login_page(),
+        routes::ACCOUNT => account::account_page(),
+        routes::FORGOT_PASSWORD => forgot_password::forgot_password_page(),
+        routes::RESET_PASSWORD => reset_password::reset_password_page(),
+        routes::VERIFY_EMAIL => verify_email::verify_email_page(),
+        routes::UNDO_EMAIL_CHANGE => undo_email_change::undo_email_change_page(),
+        _ => not_found::not_found_page(),
     }
 }
 
 /// The page that a person wanted before this one; the empty text where there was none.
 fn wanted_page() -> String {
-    let query = use_location().search.get_untracked();
-    ReturnPath::from_query(query.trim_start_matches('?')).map(|path| path.to_string()).unwrap_or_default()
+    Site::current()
+        .address
+        .with_untracked(|address| ReturnPath::from_query(&address.query))
+        .map(|path| path.to_string())
+        .unwrap_or_default()
+}
+
+/// Takes it along with a form.
+fn wanted_page_field() -> Element {
+    input().attr("type", "hidden").attr("name", ReturnPath::FIELD).attr("value", wanted_page())
 }
 
 /// A link to another page that keeps in mind which one was wanted.

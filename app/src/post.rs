@@ -1,28 +1,29 @@
 //! Asking the server from the browser: a form's fields in, JSON out.
 
-use crate::error::AppError;
-use leptos::{
-    prelude::window,
-    wasm_bindgen::JsCast,
-    web_sys::{RequestInit, Response, UrlSearchParams},
+use crate::{
+    browser::window,
+    error::AppError,
+    received::{Receive, Received},
 };
-use serde::de::DeserializeOwned;
+use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
+use web_sys::{RequestInit, Response, UrlSearchParams};
 
 /// Posts to one of our own server functions.
 ///
 /// # Errors
 /// What the server refuses with; [`AppError::Unreachable`] when it can't be asked.
-pub(crate) async fn post<T: DeserializeOwned>(path: &str, fields: Option<&UrlSearchParams>) -> Result<T, AppError> {
+pub(crate) async fn post<T: Receive>(path: &str, fields: Option<&UrlSearchParams>) -> Result<T, AppError> {
     let (is_good, body) = exchange(path, fields).await.ok_or(AppError::Unreachable)?;
+    let body = body.ok_or(AppError::Internal)?;
     match is_good {
-        true => serde_json::from_str(&body).map_err(|_| AppError::Internal),
-        false => Err(serde_json::from_str(&body).unwrap_or(AppError::Internal)),
+        true => body.read().ok_or(AppError::Internal),
+        false => Err(body.read().unwrap_or(AppError::Internal)),
     }
 }
 
-/// Whether the answer is a success, and its body.
-async fn exchange(path: &str, fields: Option<&UrlSearchParams>) -> Option<(bool, String)> {
+/// Whether the answer is a success, and its body, if that is JSON.
+async fn exchange(path: &str, fields: Option<&UrlSearchParams>) -> Option<(bool, Option<Received>)> {
     let request = RequestInit::new();
     request.set_method("POST");
     if let Some(fields) = fields {
@@ -30,6 +31,6 @@ async fn exchange(path: &str, fields: Option<&UrlSearchParams>) -> Option<(bool,
     }
     let answer = JsFuture::from(window().fetch_with_str_and_init(path, &request)).await.ok()?;
     let answer: Response = answer.dyn_into().ok()?;
-    let body = JsFuture::from(answer.text().ok()?).await.ok()?;
-    Some((answer.ok(), body.as_string()?))
+    let body = JsFuture::from(answer.text().ok()?).await.ok()?.as_string()?;
+    Some((answer.ok(), Received::parse(&body)))
 }

@@ -4,6 +4,7 @@ mod account;
 mod context;
 mod cookies;
 mod gallery;
+mod html;
 mod mailbox;
 mod native_form;
 mod negotiation;
@@ -13,6 +14,7 @@ mod requester;
 mod shell;
 mod words;
 
+pub mod api;
 pub mod next;
 pub mod viewer;
 
@@ -23,7 +25,7 @@ pub use gallery::gallery;
 pub use mailbox::{mail_as_html, mailbox};
 pub use native_form::{native_forms, refuse_form};
 pub use negotiation::prefers_html;
-pub use page::{not_found, page, page_paths, server_function_paths, server_functions};
+pub use page::{not_found, page, server_function_paths, server_functions};
 pub use refusal::{log_in_status, note_unavailable, retry_after_of, status};
 pub use requester::{By, ClientAddress};
 pub use shell::foreign_form;

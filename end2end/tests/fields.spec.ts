@@ -91,8 +91,8 @@ async function askFor15Characters(page: Page) {
   await page.route("**/register", async (route) => {
     const answer = await route.fetch();
     const text = await answer.text();
-    // JSON in a JavaScript string.
-    const [one, fifteen] = [1, 15].map((chars) => `\\"min_chars\\":${chars}}`);
+    // JSON in an attribute.
+    const [one, fifteen] = [1, 15].map((chars) => `&quot;min_chars&quot;:${chars}}`);
     expect(text).toContain(one);
     await route.fulfill({ response: answer, body: text.replace(one, fifteen) });
   });

@@ -1,15 +1,11 @@
 //! Wakes the server's pages up in the browser.
 
-use app::App;
-use leptos::prelude::{document, hydrate_body};
-use wasm_bindgen::{JsCast, prelude::wasm_bindgen};
-use web_sys::HtmlElement;
+use wasm_bindgen::prelude::wasm_bindgen;
 
 /// Brings the page to life, then says so on `<html data-hydrated>`, for tests and styles to see.
 #[wasm_bindgen]
 pub fn hydrate() {
-    hydrate_body(App);
-    if let Some(Ok(html)) = document().document_element().map(JsCast::dyn_into::<HtmlElement>) {
-        _ = html.dataset().set("hydrated", "true");
-    }
+    app::hydrate();
+    let html = web_sys::window().and_then(|window| window.document()?.document_element());
+    _ = html.map(|html| html.set_attribute("data-hydrated", "true"));
 }

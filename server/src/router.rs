@@ -12,8 +12,8 @@ use app::{
     error::AppError,
     routes::{ACCOUNT_DATA, CHANGE_PASSWORD, GALLERY, HOME, MAILBOX, PAGES, is_page},
     ssr::{
-        Context, download, gallery, mail_as_html, mailbox, native_forms, not_found, page, page_paths, prefers_html,
-        refuse_form, server_function_paths, server_functions,
+        Context, download, gallery, mail_as_html, mailbox, native_forms, not_found, page, prefers_html, refuse_form,
+        server_function_paths, server_functions,
     },
 };
 use axum::{
@@ -67,8 +67,8 @@ fn paths(description: &OpenApi) -> Vec<String> {
 /// Pages are small, so the quickest compression does.
 fn pages() -> Router<Context> {
     let compression = CompressionLayer::new().quality(CompressionLevel::Fastest);
-    let paths = page_paths().into_iter().filter(|path| path != HOME);
-    let pages = paths.fold(Router::new(), |router, path| router.route(&path, get(page)));
+    let paths = PAGES.into_iter().filter(|path| *path != HOME);
+    let pages = paths.fold(Router::new(), |router, path| router.route(path, get(page)));
     pages.route(HOME, get(greeting_or_home)).layer(compression)
 }
 

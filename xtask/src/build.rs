@@ -55,7 +55,7 @@ impl Profile {
 /// # Errors
 /// When a tool is missing or a step fails.
 pub(crate) fn build(workspace: &Workspace, profile: Profile) -> Result<()> {
-    let toolchain = step("WASM toolchain", || WasmToolchain::provide(workspace))?;
+    let toolchain = step("WASM toolchain", || WasmToolchain::provide(workspace, profile))?;
     let raw = step(&format!("WASM ({})", profile.wasm_profile()), || wasm(workspace, &toolchain, profile))?;
     step("Site", || site::write(workspace, profile, &raw))?;
     step(&format!("Server ({})", profile.directory()), || server(workspace, profile))?;

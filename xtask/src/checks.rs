@@ -5,8 +5,8 @@ use std::process::ExitCode;
 use anyhow::Result;
 
 use crate::{
-    calls, deny, layers, process, report::Report, setup::components, statement, toolchain::WasmToolchain,
-    workspace::Workspace,
+    build::Profile, calls, deny, layers, process, report::Report, setup::components, statement,
+    toolchain::WasmToolchain, workspace::Workspace,
 };
 
 /// A named question to the code.
@@ -67,7 +67,7 @@ fn lints_for_the_host(workspace: &Workspace) -> Result<()> {
 
 fn lints_for_the_browser(workspace: &Workspace) -> Result<()> {
     components::clippy(workspace)?;
-    process::run(&mut WasmToolchain::provide(workspace)?.clippy(workspace))
+    process::run(&mut WasmToolchain::provide(workspace, Profile::Dev)?.clippy(workspace))
 }
 
 fn documentation(workspace: &Workspace) -> Result<()> {

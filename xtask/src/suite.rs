@@ -123,7 +123,7 @@ fn after(built: bool, report: &mut Report, name: &str, attempt: impl FnOnce(&mut
 }
 
 fn build_site(workspace: &Workspace) -> Result<()> {
-    let toolchain = WasmToolchain::provide(workspace)?;
+    let toolchain = WasmToolchain::provide(workspace, Profile::Release)?;
     let raw = build::wasm(workspace, &toolchain, Profile::Release)?;
     site::write(workspace, Profile::Release, &raw)
 }

@@ -2,6 +2,7 @@
 
 mod debian;
 mod rustup;
+mod small;
 
 use std::{
     path::{Path, PathBuf},
@@ -19,7 +20,10 @@ pub(crate) const TARGET: &str = "wasm32-unknown-unknown";
 #[derive(Debug)]
 pub(crate) enum WasmToolchain {
     /// The active toolchain, which has a standard library for WASM. This is the ordinary way.
-    Rustup,
+    Rustup {
+        /// Whether it has the standard library's source, too, so that what is shipped can be made smaller.
+        has_source: bool,
+    },
     /// Debian's packages of Rust, which build the standard library from its source: for machines that reach a Debian
     /// mirror but not rustup's server.
     Debian {
@@ -33,16 +37,16 @@ impl WasmToolchain {
     ///
     /// # Errors
     /// When there is none and none can be installed; the message says how to get one.
-    pub(crate) fn provide(workspace: &Workspace) -> Result<Self> {
+    pub(crate) fn provide(workspace: &Workspace, profile: Profile) -> Result<Self> {
         if rustup::has_standard_library(workspace) {
-            return Ok(Self::Rustup);
+            return Self::ordinary(workspace, profile);
         }
         // Where Debian's packages served before, rustup's server is out of reach: no need to wait for that again.
         if debian::served_before(workspace) {
             return debian::toolchain(workspace);
         }
         if rustup::add_target(workspace) {
-            return Ok(Self::Rustup);
+            return Self::ordinary(workspace, profile);
         }
         if debian::install(workspace) {
             return debian::toolchain(workspace);
@@ -54,12 +58,34 @@ impl WasmToolchain {
         )
     }
 
+    /// The active toolchain; or Debian's, where that has the source of its standard library and this one has not. Only what
+    /// is shipped is worth the minute that a small standard library takes.
+    fn ordinary(workspace: &Workspace, profile: Profile) -> Result<Self> {
+        if profile == Profile::Dev {
+            return Ok(Self::Rustup { has_source: false });
+        }
+        if rustup::provide_source(workspace) {
+            note("Building the frontend, and the standard library for it, for size.");
+            return Ok(Self::Rustup { has_source: true });
+        }
+        if debian::install(workspace) {
+            return debian::toolchain(workspace);
+        }
+        note("Without the standard library's source, the WASM is 11 kB larger (brotli) than its budget has it.");
+        Ok(Self::Rustup { has_source: false })
+    }
+
     /// The command that builds the frontend.
     pub(crate) fn build(&self, workspace: &Workspace, profile: Profile) -> Command {
         let mut command = match self {
-            Self::Rustup => process::cargo(workspace, "build"),
+            Self::Rustup { .. } => process::cargo(workspace, "build"),
             Self::Debian { linker } => debian::cargo_build(workspace, linker),
         };
+        match self {
+            Self::Rustup { has_source: false } => {}
+            Self::Debian { .. } if profile == Profile::Dev => small::with_library(&mut command),
+            Self::Rustup { has_source: true } | Self::Debian { .. } => small::with_small_library(&mut command),
+        }
         command.args(["-p", "frontend", "--lib", "--target", TARGET, "--profile", profile.wasm_profile()]);
         command.arg("--target-dir").arg(self.target_directory(workspace));
         command
@@ -76,7 +102,7 @@ impl WasmToolchain {
         let mut command = process::cargo(workspace, "clippy");
         command.args(["-p", "frontend", "--target-dir", "target"]);
         match self {
-            Self::Rustup => {
+            Self::Rustup { .. } => {
                 command.args(["--target", TARGET]);
             }
             Self::Debian { .. } => {
@@ -87,10 +113,11 @@ impl WasmToolchain {
         command
     }
 
-    // Two compilers in one directory would throw away each other's work.
+    // Two compilers in one directory would throw away each other's work, and so would two ways to use one.
     fn target_directory(&self, workspace: &Workspace) -> PathBuf {
         match self {
-            Self::Rustup => workspace.target(),
+            Self::Rustup { has_source: false } => workspace.target(),
+            Self::Rustup { has_source: true } => workspace.path("target/small"),
             Self::Debian { .. } => debian::target_directory(workspace),
         }
     }

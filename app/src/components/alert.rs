@@ -1,6 +1,6 @@
 //! An alert says what just happened.
 
-use leptos::prelude::*;
+use crate::view::{Element, Part, div};
 
 /// What an alert is about.
 #[derive(Clone, Copy)]
@@ -26,7 +26,6 @@ impl Tone {
 }
 
 /// A box with a message in it.
-#[component]
-pub(crate) fn Alert(tone: Tone, children: Children) -> impl IntoView {
-    view! { <div class=tone.class() role=tone.role()>{children()}</div> }
+pub(crate) fn alert(tone: Tone, message: impl Into<Part>) -> Element {
+    div().class(tone.class()).attr("role", tone.role()).child(message)
 }

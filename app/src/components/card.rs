@@ -1,16 +1,14 @@
 //! A card is one job of a page that has several, with a heading of its own.
 
-use leptos::prelude::*;
+use crate::view::{Element, Part, h2, section};
 
 /// A card. The `id` is its place in the page's address, too.
-#[component]
-pub(crate) fn Card(id: &'static str, heading: &'static str, children: Children) -> impl IntoView {
-    let heading_id = format!("{id}-heading");
-    let labelled_by = heading_id.clone();
-    view! {
-        <section class="card" id=id aria-labelledby=labelled_by>
-            <h2 id=heading_id>{heading}</h2>
-            {children()}
-        </section>
-    }
+pub(crate) fn card(id: &'static str, heading: &'static str, content: impl Into<Part>) -> Element {
+    let heading_id = [id, "-heading"].concat();
+    section()
+        .class("card")
+        .id(id)
+        .attr("aria-labelledby", heading_id.clone())
+        .child(h2().id(heading_id).child(heading))
+        .child(content)
 }

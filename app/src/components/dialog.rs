@@ -4,78 +4,76 @@
 //! style sheet shows it.
 
 use super::form::FormState;
-use leptos::{
-    ev, html,
-    prelude::*,
-    wasm_bindgen::{JsCast, JsValue},
-    web_sys::{HtmlDialogElement, HtmlElement, HtmlFormElement},
+use crate::{
+    browser::{document, window},
+    reactive::*,
+    view::{NodeRef, Part, a, dialog, h2},
 };
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{HtmlDialogElement, HtmlElement, HtmlFormElement};
 
 /// A link that opens a dialog, and the dialog, which holds a form.
-#[component]
-pub(crate) fn Dialog(
-    form: FormState,
-    id: &'static str,
+pub(crate) struct Dialog {
+    pub(crate) form: FormState,
+    pub(crate) id: &'static str,
     /// What the link says.
-    opener: &'static str,
-    heading: &'static str,
+    pub(crate) opener: &'static str,
+    pub(crate) heading: &'static str,
     /// What the link says that closes it.
-    cancel: &'static str,
+    pub(crate) cancel: &'static str,
     /// The address of the page without the dialog.
-    page: &'static str,
+    pub(crate) page: &'static str,
     /// Whether it is open when the page arrives.
-    #[prop(optional)]
-    is_open: bool,
-    children: Children,
-) -> impl IntoView {
-    let dialog = NodeRef::<html::Dialog>::new();
-    let heading_id = format!("{id}-heading");
-    let labelled_by = heading_id.clone();
-    Effect::new(move |_| {
-        let is_target = window().location().hash().is_ok_and(|hash| hash.strip_prefix('#') == Some(id));
-        _ = dialog.get().filter(|_| is_open || is_target).map(|dialog| open(&dialog));
-    });
-    // What is under way can't be stopped by looking away.
-    let stop = move || {
-        if let Some(dialog) = dialog.get_untracked().filter(|_| !form.is_pending.get_untracked()) {
-            close(&dialog, form);
-        }
-    };
-    view! {
-        <a
-            class="button danger"
-            href=format!("#{id}")
-            rel="external"
-            aria-haspopup="dialog"
-            on:click=move |press: ev::MouseEvent| {
-                press.prevent_default();
-                _ = dialog.get_untracked().map(|dialog| open(&dialog));
+    pub(crate) is_open: bool,
+}
+
+impl Dialog {
+    /// Both, with this in the dialog.
+    pub(crate) fn around(self, content: impl Into<Part>) -> Part {
+        let Self { form, id, opener, heading, cancel, page, is_open } = self;
+        let node = NodeRef::new();
+        let heading_id = [id, "-heading"].concat();
+        effect(move |_| {
+            let is_target = window().location().hash().is_ok_and(|hash| hash.strip_prefix('#') == Some(id));
+            _ = node.get().filter(|_| is_open || is_target).map(|dialog| open(&dialog));
+        });
+        // What is under way can't be stopped by looking away.
+        let stop = move || {
+            if let Some(dialog) = node.get().filter(|_| !form.is_pending.get_untracked()) {
+                close(&dialog, form);
             }
-        >{opener}</a>
-        <dialog
-            class="card dialog"
-            id=id
-            aria-labelledby=labelled_by
-            open=is_open
-            node_ref=dialog
+        };
+        let link = a()
+            .class("button danger")
+            .attr("href", ["#", id].concat())
+            .attr("rel", "external")
+            .attr("aria-haspopup", "dialog")
+            .on("click", move |press| {
+                press.prevent_default();
+                _ = node.get().map(|dialog| open(&dialog));
+            })
+            .child(opener);
+        let dialog = dialog()
+            .class("card dialog")
+            .id(id)
+            .attr("aria-labelledby", heading_id.clone())
+            .attr("open", is_open)
+            .node_ref(node)
             // Escape.
-            on:cancel=move |event: ev::Event| {
+            .on("cancel", move |event| {
                 event.prevent_default();
                 stop();
-            }
-        >
-            <h2 id=heading_id>{heading}</h2>
-            {children()}
-            <a
-                class="button"
-                href=page
-                rel="external"
-                on:click=move |press: ev::MouseEvent| {
+            })
+            .child(h2().id(heading_id).child(heading))
+            .child(content)
+            .child(a().class("button").attr("href", page).attr("rel", "external").child(cancel).on(
+                "click",
+                move |press| {
                     press.prevent_default();
                     stop();
-                }
-            >{cancel}</a>
-        </dialog>
+                },
+            ));
+        (link, dialog).into()
     }
 }
 

@@ -1,9 +1,8 @@
 //! What stands where there is nothing yet.
 
-use leptos::prelude::*;
+use crate::view::{Element, p};
 
 /// Says that there is nothing, and what would bring something.
-#[component]
-pub(crate) fn Empty(words: &'static str) -> impl IntoView {
-    view! { <p class="empty">{words}</p> }
+pub(crate) fn empty(words: &'static str) -> Element {
+    p().class("empty").child(words)
 }

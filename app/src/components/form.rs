@@ -12,64 +12,41 @@ mod state;
 pub(crate) use rule::Rule;
 pub(crate) use state::{FieldState, FormState};
 
-use super::{
-    button::{SubmitButton, Weight},
-    messages::Messages,
+use super::messages::messages;
+use crate::{
+    view::{Element, Part, form},
+    visit::{FormId, Site},
 };
-use crate::visit::{FormId, Site};
-use leptos::{ev::SubmitEvent, prelude::*, wasm_bindgen::JsCast};
-use leptos_router::hooks::use_navigate;
+use wasm_bindgen::JsCast;
+use web_sys::SubmitEvent;
 
-/// The bare form.
-#[component]
-pub(crate) fn Post(
-    state: FormState,
-    /// What it does; else the first thing that its state can do.
-    #[prop(optional)]
-    id: Option<FormId>,
-    #[prop(optional)] class: &'static str,
-    children: Children,
-) -> impl IntoView {
-    let path = id.or(state.ids.first().copied()).map(FormId::path);
-    let (navigate, site) = (use_navigate(), Site::current());
-    let send = move |event: SubmitEvent| {
-        event.prevent_default();
-        if let Some(form) = event.target().and_then(|target| target.dyn_into().ok()) {
-            // The button that was pressed may say what it is for.
-            let button = event.submitter().and_then(|button| button.dyn_into().ok());
-            state.send(site, (form, button), navigate.clone());
-        }
-    };
-    view! {
-        <form class=class method="post" action=path novalidate on:submit=send>{children()}</form>
-    }
+/// The bare form. It does the first thing that its state can do, unless a button says otherwise.
+pub(crate) fn post(state: FormState, content: impl Into<Part>) -> Element {
+    let site = Site::current();
+    form()
+        .attr("method", "post")
+        .attr("action", state.ids.first().copied().map(FormId::path))
+        .attr("novalidate", true)
+        .on("submit", move |event| {
+            event.prevent_default();
+            if let Some(form) = event.target().and_then(|target| target.dyn_into().ok()) {
+                // The button that was pressed may say what it is for.
+                let button = event.dyn_ref().and_then(SubmitEvent::submitter);
+                state.send(site, (form, button.and_then(|button| button.dyn_into().ok())));
+            }
+        })
+        .child(content)
 }
 
-/// A form with fields: what it is for or has to say, the fields, and the button.
-#[component]
-pub(crate) fn AccountForm(
+/// A form with fields: what it is for or has to say, the fields, and the buttons. What Enter does must come first among
+/// those.
+///
+/// The fields are made before it is, and so before the messages, which link to them.
+pub(crate) fn account_form(
     state: FormState,
-    /// What it is for.
-    #[prop(into)]
-    lead: ViewFn,
-    /// What the button says.
-    submit: &'static str,
-    /// What it says while the server is working.
-    pending: &'static str,
-    #[prop(optional)] weight: Weight,
-    /// What else can be done with it, behind the button: what Enter does must come first.
-    #[prop(into, optional)]
-    also: ViewFn,
-    children: Children,
-) -> impl IntoView {
-    // Before the messages, which link to them.
-    let fields = children();
-    view! {
-        <Post state=state class="form">
-            <Messages form=state lead=lead/>
-            {fields}
-            <SubmitButton label=submit pending=pending weight=weight/>
-            {also.run()}
-        </Post>
-    }
+    lead: impl Into<Part>,
+    fields: impl Into<Part>,
+    buttons: impl Into<Part>,
+) -> Element {
+    post(state, (messages(state, lead), fields, buttons)).class("form")
 }

@@ -1,18 +1,19 @@
 //! The layout is what all pages have around them: navigation above, the page, a note below.
 
 use super::{
-    alert::{Alert, Tone},
+    alert::{Tone, alert},
     button::{SubmitButton, Weight},
-    form::{FormState, Post},
+    form::{FormState, post},
     messages::SLOW,
     page::NAME,
 };
 use crate::{
+    reactive::*,
+    router::link,
     routes,
+    view::{Element, Part, a, either, footer, header, img, main, nav, p, picture, reactive, source},
     visit::{FormId, Site},
 };
-use leptos::prelude::*;
-use leptos_router::{components::A, hooks::use_location};
 
 /// What stands around every page, in words.
 mod words {
@@ -29,87 +30,57 @@ mod words {
 }
 
 /// What stands around every page.
-#[component]
-pub(crate) fn Layout(children: Children) -> impl IntoView {
-    Site::current().forget_when_left(use_location().pathname);
-    view! {
-        // The browser's own jump: it also moves the focus, which the router's does not.
-        <a class="skip-link" href="#main" rel="external">{words::SKIP}</a>
-        <header class="site-header">
-            <A href=routes::HOME attr:class="wordmark"><Wordmark/></A>
-            <Navigation/>
-        </header>
-        <main id="main" tabindex="-1">{children()}</main>
-        <DevelopmentNote/>
-    }
+pub(crate) fn layout(page: impl Into<Part>) -> Part {
+    Site::current().forget_when_left();
+    // The browser's own jump: it also moves the focus, which the router's does not.
+    let skip = a().class("skip-link").attr("href", "#main").attr("rel", "external").child(words::SKIP);
+    let header =
+        header().class("site-header").child(link(routes::HOME, wordmark()).class("wordmark")).child(navigation());
+    (skip, header, main().id("main").attr("tabindex", "-1").child(page), development_note()).into()
 }
 
 /// The name as it is drawn. Its size is here, so that nothing moves when it arrives. (There is a picture for the dark,
 /// because browsers disagree on whether an image's own style sheet falls under the page's policy.)
-#[component]
-pub(crate) fn Wordmark() -> impl IntoView {
-    view! {
-        <picture>
-            <source media="(prefers-color-scheme: dark)" srcset="/wordmark-dark.svg"/>
-            <img src="/wordmark.svg" alt=NAME width="144" height="28"/>
-        </picture>
-    }
+pub(crate) fn wordmark() -> Element {
+    let dark = source().attr("media", "(prefers-color-scheme: dark)").attr("srcset", "/wordmark-dark.svg");
+    let light = img().attr("src", "/wordmark.svg").attr("alt", NAME).attr("width", "144").attr("height", "28");
+    picture().child(dark).child(light)
 }
 
 /// Where one can go: it shows who is signed in.
-#[component]
-fn Navigation() -> impl IntoView {
+fn navigation() -> Element {
     let viewer = Site::current().viewer;
     let signed_out = || {
-        view! {
-            <A href=routes::LOGIN attr:class="nav-link">{words::SIGN_IN}</A>
-            <A href=routes::REGISTER attr:class="nav-link">{words::CREATE_ACCOUNT}</A>
-        }
+        (
+            link(routes::LOGIN, words::SIGN_IN).class("nav-link"),
+            link(routes::REGISTER, words::CREATE_ACCOUNT).class("nav-link"),
+        )
     };
     let signed_in = move || {
-        view! {
-            <A href=routes::ACCOUNT attr:class="nav-link who">
-                {move || viewer.get().map(|viewer| viewer.email)}
-            </A>
-            <SignOut/>
-        }
+        let email = reactive(move || viewer.get().map(|viewer| viewer.email));
+        (link(routes::ACCOUNT, email).class("nav-link who"), sign_out())
     };
-    view! {
-        <nav class="site-nav" aria-label=words::NAVIGATION>
-            <Show when=move || viewer.read().is_some() fallback=signed_out>{signed_in()}</Show>
-        </nav>
-    }
+    let ways = either(move || viewer.read().is_some(), signed_in, signed_out);
+    nav().class("site-nav").attr("aria-label", words::NAVIGATION).child(ways)
 }
 
 /// The button that ends this device's session. It says so when that failed: who walks away must know.
-#[component]
-fn SignOut() -> impl IntoView {
+fn sign_out() -> Element {
     let form = FormState::new(&[FormId::LogOut]);
     let words = move || match form.refusals().first() {
-        Some((error, _)) => Some(format!("{} {}", words::STILL_SIGNED_IN, error.message())),
-        None => form.is_slow.get().then(|| format!("{} {SLOW}", words::STILL_SIGNED_IN)),
+        Some((error, _)) => Some([words::STILL_SIGNED_IN, " ", &error.message()].concat()),
+        None => form.is_slow.get().then(|| [words::STILL_SIGNED_IN, " ", SLOW].concat()),
     };
-    let problem = move || words().map(|words| view! { <Alert tone=Tone::Problem><p>{words}</p></Alert> });
-    view! {
-        <Post state=form class="sign-out">
-            <SubmitButton label=words::SIGN_OUT pending=words::SIGNING_OUT weight=Weight::Quiet/>
-            {problem}
-        </Post>
-    }
+    let problem = reactive(move || words().map(|words| alert(Tone::Problem, p().child(words))));
+    let button = SubmitButton::new(words::SIGN_OUT, words::SIGNING_OUT).weight(Weight::Quiet);
+    post(form, (button, problem)).class("sign-out")
 }
 
 /// On a desk: what is different there, and where the mails are.
-#[component]
-fn DevelopmentNote() -> impl IntoView {
+fn development_note() -> Option<Element> {
     let site = Site::current();
-    let mailbox = site.has_mailbox.then(|| {
-        view! { {words::MAILS_GO_TO} <a href=routes::MAILBOX rel="external">{words::MAILBOX}</a> }
-    });
-    site.mode.is_development().then(|| {
-        view! {
-            <footer class="development-note">
-                <p>{words::DEVELOPMENT} {mailbox} "."</p>
-            </footer>
-        }
-    })
+    let mailbox = || a().attr("href", routes::MAILBOX).attr("rel", "external").child(words::MAILBOX);
+    let mailbox = site.has_mailbox.then(|| (words::MAILS_GO_TO, mailbox()));
+    let note = || p().child((words::DEVELOPMENT, mailbox, "."));
+    site.mode.is_development().then(|| footer().class("development-note").child(note()))
 }

@@ -3,54 +3,56 @@
 
 use super::{
     button::{SubmitButton, Weight},
-    field::{EmailField, TextField},
+    field::{TextField, email_field},
     form::{FormState, Rule},
 };
 use crate::{
+    browser::{Listener, window},
     error::{AppError, Field},
+    reactive::*,
+    view::{NodeRef, Part},
     visit::FormId,
 };
-use leptos::{ev::hashchange, html, prelude::*, wasm_bindgen::JsValue, web_sys::Event};
+use send_wrapper::SendWrapper;
+use wasm_bindgen::JsValue;
+use web_sys::{Event, HtmlInputElement};
 
 const CODE: &str = "Code from the mail";
 const ANOTHER: &str = "Mail me a new code";
 const ANOTHER_PENDING: &str = "Sending…";
 
 /// The fields that the link fills in: the address, and the code.
-#[component]
-pub(crate) fn MailedFields(form: FormState, code: Field) -> impl IntoView {
+pub(crate) fn mailed_fields(form: FormState, code: Field) -> Part {
     let (email, code_input) = fields_of_link();
+    let email = email_field(form).node_ref(email);
     let code = form.field(code, code.name(), Rule::Filled(AppError::CodeMissing));
-    view! {
-        <EmailField form=form node_ref=email/>
-        <TextField state=code label=CODE autocomplete="one-time-code" node_ref=code_input/>
-    }
+    (email, TextField::new(code, CODE, "one-time-code").node_ref(code_input)).into()
 }
 
 /// The button for whose code is used or too old: it sends the form to the one that mails another.
-#[component]
-pub(crate) fn AnotherCode(from: FormId) -> impl IntoView {
-    view! {
-        <SubmitButton label=ANOTHER pending=ANOTHER_PENDING weight=Weight::Plain action=from.path()/>
-    }
+pub(crate) fn another_code(from: FormId) -> SubmitButton {
+    SubmitButton::new(ANOTHER, ANOTHER_PENDING).weight(Weight::Plain).action(from.path())
 }
 
 /// The inputs, which fill themselves in.
-fn fields_of_link() -> (NodeRef<html::Input>, NodeRef<html::Input>) {
-    let (email, code) = (NodeRef::<html::Input>::new(), NodeRef::<html::Input>::new());
+fn fields_of_link() -> (NodeRef, NodeRef) {
+    let (email, code) = (NodeRef::new(), NodeRef::new());
     let fill_in = move || {
-        let (Some(email), Some(code), Some(link)) = (email.get(), code.get(), take_link()) else { return };
+        let (Some(email), Some(code)) = (email.get::<HtmlInputElement>(), code.get::<HtmlInputElement>()) else {
+            return;
+        };
+        let Some(link) = take_link() else { return };
         for (field, value) in [(email, link.email), (code, link.code)] {
             field.set_value(&value);
             // As if it were typed: what was wrong with what stood there is over.
             _ = Event::new("input").map(|typed| field.dispatch_event(&typed));
         }
     };
-    Effect::new(move |_| fill_in());
-    // Following the link on a page that is open already changes nothing but the fragment.
-    Effect::new(move |_| {
-        let listener = window_event_listener(hashchange, move |_| fill_in());
-        on_cleanup(move || listener.remove());
+    effect(move |_| {
+        fill_in();
+        // Following the link on a page that is open already changes nothing but the fragment.
+        let listener = SendWrapper::new(Listener::new(&window(), "hashchange", Box::new(move |_| fill_in())));
+        on_cleanup(move || drop(listener));
     });
     (email, code)
 }

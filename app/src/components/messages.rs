@@ -4,37 +4,49 @@
 //! message comes or goes.
 
 use super::{
-    alert::{Alert, Tone},
+    alert::{Tone, alert},
     form::FormState,
 };
-use crate::{error::AppError, visit::Site};
-use leptos::{html, prelude::*, wasm_bindgen::JsCast, web_sys::HtmlElement};
+use crate::{
+    browser::{before_next_paint, document},
+    error::AppError,
+    reactive::*,
+    view::{Element, NodeRef, Part, a, div, li, p, reactive, ul},
+    visit::Site,
+};
+use wasm_bindgen::JsCast;
+use web_sys::HtmlElement;
 
 /// After four seconds without an answer.
 pub(super) const SLOW: &str = "Still waiting for the server. Your connection may be slow.";
 
 /// The place for a form's messages; `lead` is what stands there otherwise. To be made after the form's fields.
-#[component]
-pub(crate) fn Messages(form: FormState, #[prop(into)] lead: ViewFn) -> impl IntoView {
-    let (site, place) = (Site::current(), NodeRef::<html::Div>::new());
+pub(crate) fn messages(form: FormState, lead: impl Into<Part>) -> Element {
+    let (site, place) = (Site::current(), NodeRef::new());
     focus_when_answered(form, place);
     let news = Memo::new(move |_| News::of(form, site));
-    let has_news = move || form.is_slow.get() || news.with(|news| !matches!(news, News::None));
+    let has_many_fields = form.has_many_fields();
+    let class = move || {
+        let has_news = form.is_slow.get() || news.with(|news| !matches!(news, News::None));
+        match (has_many_fields, has_news) {
+            (false, false) => "messages",
+            (false, true) => "messages has-news",
+            (true, false) => "messages many",
+            (true, true) => "messages many has-news",
+        }
+    };
     // Without JavaScript, the browser goes to the message by itself when the page arrives.
     let arrives_with_news = !site.hydrated.get_untracked() && news.with_untracked(|news| !matches!(news, News::None));
-    view! {
-        <div
-            class=if form.has_many_fields() { "messages many" } else { "messages" }
-            class:has-news=has_news
-            tabindex="-1"
-            autofocus=arrives_with_news
-            node_ref=place
-        >
-            <div class="lead">{lead.run()}</div>
-            {move || if form.is_slow.get() { None } else { news.get().view() }}
-            <p class="alert slow" aria-live="polite">{move || form.is_slow.get().then_some(SLOW)}</p>
-        </div>
-    }
+    let news = reactive(move || if form.is_slow.get() { ().into() } else { news.get().part() });
+    let slow = reactive(move || form.is_slow.get().then_some(SLOW));
+    div()
+        .reactive_attr("class", class)
+        .attr("tabindex", "-1")
+        .attr("autofocus", arrives_with_news)
+        .node_ref(place)
+        .child(div().class("lead").child(lead))
+        .child(news)
+        .child(p().class("alert slow").attr("aria-live", "polite").child(slow))
 }
 
 /// What there is to say.
@@ -57,32 +69,28 @@ impl News {
         flash.and_then(|flash| flash.words()).map_or(Self::None, Self::Done)
     }
 
-    fn view(self) -> Option<AnyView> {
+    fn part(self) -> Part {
         match self {
-            Self::None => None,
-            Self::Done(words) => Some(view! { <Alert tone=Tone::Success><p>{words}</p></Alert> }.into_any()),
+            Self::None => ().into(),
+            Self::Done(words) => alert(Tone::Success, p().child(words)).into(),
             Self::Refused(refusals) => {
-                let lines = refusals.into_iter().map(line).collect_view();
-                Some(view! { <Alert tone=Tone::Problem><ul class="problems">{lines}</ul></Alert> }.into_any())
+                let lines: Vec<_> = refusals.into_iter().map(line).collect();
+                alert(Tone::Problem, ul().class("problems").child(lines)).into()
             }
         }
     }
 }
 
 /// One thing that is wrong, with a link to where it can be put right.
-fn line((error, field): (AppError, Option<&'static str>)) -> AnyView {
+fn line((error, field): (AppError, Option<&'static str>)) -> Element {
     let words = error.message();
-    match field {
-        None => view! { <li>{words}</li> }.into_any(),
-        Some(id) => view! {
-            // The browser's own jump, but without a trace in the address once the page has come to life.
-            <li><a href=format!("#{id}") rel="external" on:click=move |press| {
-                press.prevent_default();
-                focus(id);
-            }>{words}</a></li>
-        }
-        .into_any(),
-    }
+    let Some(id) = field else { return li().child(words) };
+    // The browser's own jump, but without a trace in the address once the page has come to life.
+    let jump = a().attr("href", ["#", id].concat()).attr("rel", "external").on("click", move |press| {
+        press.prevent_default();
+        focus(id);
+    });
+    li().child(jump.child(words))
 }
 
 fn focus(id: &str) {
@@ -91,12 +99,12 @@ fn focus(id: &str) {
 }
 
 /// Moves the focus to the message when the server, or the form itself, has answered.
-fn focus_when_answered(form: FormState, place: NodeRef<html::Div>) {
-    Effect::new(move |before: Option<()>| {
+fn focus_when_answered(form: FormState, place: NodeRef) {
+    effect(move |is_first| {
         form.answered.track();
-        if before.is_some() {
+        if !is_first {
             // The message is there with the next frame.
-            request_animation_frame(move || _ = place.get_untracked().map(|place| place.focus()));
+            before_next_paint(move || _ = place.get::<HtmlElement>().map(|place| place.focus()));
         }
     });
 }

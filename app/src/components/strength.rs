@@ -1,18 +1,12 @@
 //! A hint says in words how good a new password is while it is being typed.
 
-use crate::{post::post, visit::STRENGTH_API};
+use crate::{browser::Timer, post::post, reactive::*, visit::STRENGTH_API};
 use domain::{Email, PasswordPolicy, Strength, Weakness};
-use leptos::{
-    leptos_dom::helpers::TimeoutHandle,
-    prelude::*,
-    task::spawn_local,
-    wasm_bindgen::JsCast,
-    web_sys::{HtmlInputElement, UrlSearchParams},
-};
-use std::time::Duration;
+use wasm_bindgen::JsCast;
+use web_sys::{HtmlInputElement, UrlSearchParams};
 
-/// The server is asked when nobody has typed for so long.
-const PAUSE: Duration = Duration::from_millis(300);
+/// The server is asked when nobody has typed for so many milliseconds.
+const PAUSE: i32 = 300;
 
 /// What can be said of what was typed. Cheap to copy: copies share it.
 #[derive(Clone, Copy)]
@@ -20,7 +14,7 @@ pub(crate) struct Hint {
     policy: PasswordPolicy,
     verdict: RwSignal<Option<Verdict>>,
     /// Set while the typing may go on.
-    pause: StoredValue<Option<TimeoutHandle>>,
+    pause: StoredValue<Option<Timer>>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -45,7 +39,7 @@ impl Hint {
         self.verdict.set(None);
         if !input.value().is_empty() {
             let (hint, input) = (*self, input.clone());
-            self.pause.set_value(set_timeout_with_handle(move || hint.judge(input), PAUSE).ok());
+            self.pause.set_value(Timer::after(PAUSE, move || hint.judge(input)));
         }
     }
 
@@ -68,7 +62,7 @@ impl Hint {
     }
 
     fn interrupt(&self) {
-        _ = self.pause.try_update_value(|pause| pause.take().map(|pause| pause.clear()));
+        _ = self.pause.try_update_value(|pause| pause.take().map(Timer::stop));
     }
 
     /// Asks the server, and takes its answer unless something else has been typed meanwhile.
@@ -77,7 +71,7 @@ impl Hint {
         let asked = input.value();
         fields.append("password", &asked);
         fields.append("email", &address_beside(&input).unwrap_or_default());
-        spawn_local(async move {
+        spawn(async move {
             let strength = post::<Option<Strength>>(STRENGTH_API, Some(&fields)).await.ok().flatten();
             if input.value() == asked {
                 _ = self.verdict.try_set(strength.map(Verdict::Estimated));
@@ -96,7 +90,7 @@ fn address_beside(input: &HtmlInputElement) -> Option<String> {
 impl Verdict {
     fn words(self) -> String {
         let words = match self {
-            Self::TooShort(missing) => return format!("Too short: {missing} more."),
+            Self::TooShort(missing) => return ["Too short: ", &missing.to_string(), " more."].concat(),
             Self::Estimated(Strength::Strong) => "Strong: hard to guess.",
             Self::Estimated(Strength::Good) => "Good.",
             Self::Estimated(Strength::Fair) => "Fair: another word makes it good.",

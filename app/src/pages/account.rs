@@ -12,35 +12,32 @@ mod password;
 mod profile;
 mod words;
 
-use crate::{components::page::PageHeader, pages::pass_gate, routes, visit::Site};
-use activity::RecentActivity;
-use data::Data;
-use deletion::Deletion;
-use devices::Devices;
-use email::ChangeEmail;
-use leptos::prelude::*;
-use password::ChangePassword;
-use profile::Profile;
+use crate::{
+    components::page::page_header,
+    pages::pass_gate,
+    reactive::*,
+    routes,
+    view::{Part, div},
+    visit::Site,
+};
 
 /// Shows the account.
-#[component]
-pub(crate) fn AccountPage() -> impl IntoView {
+pub(crate) fn account_page() -> Part {
     pass_gate(routes::ACCOUNT);
     let site = Site::current();
     // A page that was navigated to was not gated by the server, so it asks whether the session is still there.
     if site.hydrated.get_untracked() && site.viewer.with_untracked(Option::is_some) {
         site.ask_for_account();
     }
-    view! {
-        <div class="account">
-            <PageHeader heading=words::HEADING/>
-            <Profile/>
-            <Devices/>
-            <ChangeEmail/>
-            <ChangePassword/>
-            <RecentActivity/>
-            <Data/>
-            <Deletion/>
-        </div>
-    }
+    div()
+        .class("account")
+        .child(page_header(words::HEADING))
+        .child(profile::profile())
+        .child(devices::devices())
+        .child(email::change_email())
+        .child(password::change_password())
+        .child(activity::recent_activity())
+        .child(data::data())
+        .child(deletion::deletion())
+        .into()
 }

@@ -2,15 +2,16 @@
 
 use crate::{
     components::{
-        field::EmailField,
-        form::{AccountForm, FormState},
-        page::Page,
+        button::SubmitButton,
+        field::email_field,
+        form::{FormState, account_form},
+        page::card_page,
     },
+    router::link,
     routes,
+    view::{Part, div, p},
     visit::FormId,
 };
-use leptos::prelude::*;
-use leptos_router::components::A;
 
 /// The page's words.
 mod words {
@@ -22,17 +23,9 @@ mod words {
 }
 
 /// Asks for the address that the mail goes to.
-#[component]
-pub(crate) fn ForgotPasswordPage() -> impl IntoView {
+pub(crate) fn forgot_password_page() -> Part {
     let form = FormState::new(&[FormId::ForgotPassword]);
-    view! {
-        <Page heading=words::HEADING>
-            <AccountForm state=form lead=|| words::LEAD submit=words::SUBMIT pending=words::PENDING>
-                <EmailField form=form/>
-            </AccountForm>
-            <div class="asides">
-                <p><A href=routes::LOGIN>{words::BACK}</A></p>
-            </div>
-        </Page>
-    }
+    let submit = SubmitButton::new(words::SUBMIT, words::PENDING);
+    let asides = div().class("asides").child(p().child(link(routes::LOGIN, words::BACK)));
+    card_page(words::HEADING, (account_form(form, words::LEAD, email_field(form), submit), asides)).into()
 }

@@ -1,12 +1,13 @@
 //! The home page.
 
 use crate::{
-    components::page::{NAME, Notice, PageHeader},
+    components::page::{NAME, notice, page_header},
+    reactive::*,
+    router::link,
     routes,
+    view::{Part, div, either, p, reactive, section, strong},
     visit::Site,
 };
-use leptos::prelude::*;
-use leptos_router::components::A;
 
 /// The page's words.
 mod words {
@@ -18,33 +19,18 @@ mod words {
 }
 
 /// Greets, and shows the way in.
-#[component]
-pub(crate) fn HomePage() -> impl IntoView {
+pub(crate) fn home_page() -> Part {
     let viewer = Site::current().viewer;
     let signed_out = || {
-        view! {
-            <p class="lead">{words::LEAD}</p>
-            <div class="actions">
-                <A href=routes::REGISTER attr:class="button primary">{words::CREATE_ACCOUNT}</A>
-                <A href=routes::LOGIN attr:class="button">{words::SIGN_IN}</A>
-            </div>
-        }
+        let register = link(routes::REGISTER, words::CREATE_ACCOUNT).class("button primary");
+        let log_in = link(routes::LOGIN, words::SIGN_IN).class("button");
+        (p().class("lead").child(words::LEAD), div().class("actions").child((register, log_in)))
     };
     let signed_in = move || {
-        view! {
-            <p class="lead">
-                {words::SIGNED_IN_AS} <strong>{move || viewer.get().map(|viewer| viewer.email)}</strong>
-            </p>
-            <div class="actions">
-                <A href=routes::ACCOUNT attr:class="button primary">{words::ACCOUNT}</A>
-            </div>
-        }
+        let email = strong().child(reactive(move || viewer.get().map(|viewer| viewer.email)));
+        let account = link(routes::ACCOUNT, words::ACCOUNT).class("button primary");
+        (p().class("lead").child((words::SIGNED_IN_AS, email)), div().class("actions").child(account))
     };
-    view! {
-        <section class="welcome">
-            <PageHeader heading=NAME/>
-            <Notice/>
-            <Show when=move || viewer.read().is_some() fallback=signed_out>{signed_in()}</Show>
-        </section>
-    }
+    let ways = either(move || viewer.read().is_some(), signed_in, signed_out);
+    section().class("welcome").child((page_header(NAME), notice(), ways)).into()
 }

@@ -2,19 +2,19 @@
 
 use crate::{
     components::{
-        field::EmailField,
-        form::{AccountForm, FormState},
-        page::Page,
-        password_field::CurrentPasswordField,
+        button::SubmitButton,
+        field::email_field,
+        form::{FormState, account_form},
+        page::card_page,
+        password_field::current_password_field,
     },
     error::Field,
-    pages::{keeping_wanted_page, pass_gate, wanted_page},
+    pages::{keeping_wanted_page, pass_gate, wanted_page_field},
+    router::link,
     routes,
+    view::{Part, div, p},
     visit::{FormId, Site},
 };
-use domain::ReturnPath;
-use leptos::prelude::*;
-use leptos_router::components::A;
 
 /// The page's words.
 mod words {
@@ -30,24 +30,23 @@ mod words {
 }
 
 /// Asks for the address and its password.
-#[component]
-pub(crate) fn LoginPage() -> impl IntoView {
+pub(crate) fn login_page() -> Part {
     pass_gate(routes::LOGIN);
     let form = FormState::new(&[FormId::LogIn]);
+    let fields = (
+        email_field(form),
+        current_password_field(form, Field::Password, "password", words::PASSWORD),
+        wanted_page_field(),
+    );
+    let submit = SubmitButton::new(words::SUBMIT, words::PENDING);
+    // Where nobody signs in before, and nobody is told that this is why.
     let needs_confirmation = !Site::current().mode.is_development();
-    view! {
-        <Page heading=words::HEADING>
-            <AccountForm state=form lead=|| words::LEAD submit=words::SUBMIT pending=words::PENDING>
-                <EmailField form=form/>
-                <CurrentPasswordField form=form field=Field::Password label=words::PASSWORD/>
-                <input type="hidden" name=ReturnPath::FIELD value=wanted_page()/>
-            </AccountForm>
-            <div class="asides">
-                <p><A href=routes::FORGOT_PASSWORD>{words::FORGOT}</A></p>
-                // Where nobody signs in before, and nobody is told that this is why.
-                {needs_confirmation.then(|| view! { <p><A href=routes::VERIFY_EMAIL>{words::CONFIRM}</A></p> })}
-                <p>{words::NEW_HERE} <A href=keeping_wanted_page(routes::REGISTER)>{words::CREATE_ACCOUNT}</A></p>
-            </div>
-        </Page>
-    }
+    let confirm = needs_confirmation.then(|| p().child(link(routes::VERIFY_EMAIL, words::CONFIRM)));
+    let register = link(keeping_wanted_page(routes::REGISTER), words::CREATE_ACCOUNT);
+    let asides = div()
+        .class("asides")
+        .child(p().child(link(routes::FORGOT_PASSWORD, words::FORGOT)))
+        .child(confirm)
+        .child(p().child((words::NEW_HERE, register)));
+    card_page(words::HEADING, (account_form(form, words::LEAD, fields, submit), asides)).into()
 }

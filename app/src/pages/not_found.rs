@@ -1,11 +1,11 @@
 //! The page for addresses that lead nowhere.
 
 use crate::{
-    components::{empty::Empty, page::Page},
+    components::{empty::empty, page::card_page},
+    router::link,
     routes,
+    view::Part,
 };
-use leptos::prelude::*;
-use leptos_router::components::A;
 
 /// The page's words.
 mod words {
@@ -16,12 +16,7 @@ mod words {
 }
 
 /// Says so, and shows the way back.
-#[component]
-pub(crate) fn NotFoundPage() -> impl IntoView {
-    view! {
-        <Page heading=words::HEADING>
-            <Empty words=words::NOTHING/>
-            <A href=routes::HOME attr:class="button primary">{words::HOME}</A>
-        </Page>
-    }
+pub(crate) fn not_found_page() -> Part {
+    let home = link(routes::HOME, words::HOME).class("button primary");
+    card_page(words::HEADING, (empty(words::NOTHING), home)).into()
 }

@@ -2,19 +2,19 @@
 
 use crate::{
     components::{
-        field::EmailField,
-        form::{AccountForm, FormState},
-        page::Page,
-        password_field::NewPasswordField,
+        button::SubmitButton,
+        field::email_field,
+        form::{FormState, account_form},
+        page::card_page,
+        password_field::new_password_field,
     },
     error::Field,
-    pages::{keeping_wanted_page, pass_gate, wanted_page},
+    pages::{keeping_wanted_page, pass_gate, wanted_page_field},
+    router::link,
     routes,
+    view::{Part, div, p},
     visit::FormId,
 };
-use domain::ReturnPath;
-use leptos::prelude::*;
-use leptos_router::components::A;
 
 /// The page's words.
 mod words {
@@ -28,20 +28,12 @@ mod words {
 }
 
 /// Asks for an address and a password.
-#[component]
-pub(crate) fn RegisterPage() -> impl IntoView {
+pub(crate) fn register_page() -> Part {
     pass_gate(routes::REGISTER);
     let form = FormState::new(&[FormId::Register]);
-    view! {
-        <Page heading=words::HEADING>
-            <AccountForm state=form lead=|| words::LEAD submit=words::SUBMIT pending=words::PENDING>
-                <EmailField form=form/>
-                <NewPasswordField form=form field=Field::Password label=words::PASSWORD/>
-                <input type="hidden" name=ReturnPath::FIELD value=wanted_page()/>
-            </AccountForm>
-            <div class="asides">
-                <p>{words::HAVE_ONE} <A href=keeping_wanted_page(routes::LOGIN)>{words::SIGN_IN}</A></p>
-            </div>
-        </Page>
-    }
+    let fields = (email_field(form), new_password_field(form, Field::Password, words::PASSWORD), wanted_page_field());
+    let submit = SubmitButton::new(words::SUBMIT, words::PENDING);
+    let log_in = link(keeping_wanted_page(routes::LOGIN), words::SIGN_IN);
+    let asides = div().class("asides").child(p().child((words::HAVE_ONE, log_in)));
+    card_page(words::HEADING, (account_form(form, words::LEAD, fields, submit), asides)).into()
 }

@@ -2,15 +2,16 @@
 
 use crate::{
     components::{
-        form::{AccountForm, FormState},
-        mail_link::{AnotherCode, MailedFields},
-        page::Page,
-        password_field::NewPasswordField,
+        button::SubmitButton,
+        form::{FormState, account_form},
+        mail_link::{another_code, mailed_fields},
+        page::card_page,
+        password_field::new_password_field,
     },
     error::Field,
+    view::Part,
     visit::FormId,
 };
-use leptos::prelude::*;
 
 /// The page's words.
 mod words {
@@ -23,21 +24,11 @@ mod words {
 
 /// Asks for the code and the new password. The mail's link fills in all but the password; without JavaScript, the
 /// code is typed or pasted. Whose code is used or too old gets another with one press.
-#[component]
-pub(crate) fn ResetPasswordPage() -> impl IntoView {
+pub(crate) fn reset_password_page() -> Part {
     let form = FormState::new(&[FormId::ResetPassword]);
-    view! {
-        <Page heading=words::HEADING>
-            <AccountForm
-                state=form
-                lead=|| words::LEAD
-                submit=words::SUBMIT
-                pending=words::PENDING
-                also=|| view! { <AnotherCode from=FormId::ForgotPassword/> }
-            >
-                <MailedFields form=form code=Field::ResetToken/>
-                <NewPasswordField form=form field=Field::NewPassword label=words::NEW_PASSWORD/>
-            </AccountForm>
-        </Page>
-    }
+    let fields =
+        (mailed_fields(form, Field::ResetToken), new_password_field(form, Field::NewPassword, words::NEW_PASSWORD));
+    let submit = SubmitButton::new(words::SUBMIT, words::PENDING);
+    let buttons = (submit, another_code(FormId::ForgotPassword));
+    card_page(words::HEADING, account_form(form, words::LEAD, fields, buttons)).into()
 }

@@ -2,15 +2,16 @@
 
 use crate::{
     components::{
-        form::{AccountForm, FormState},
-        mail_link::MailedFields,
-        page::Page,
-        password_field::NewPasswordField,
+        button::SubmitButton,
+        form::{FormState, account_form},
+        mail_link::mailed_fields,
+        page::card_page,
+        password_field::new_password_field,
     },
     error::Field,
+    view::Part,
     visit::FormId,
 };
-use leptos::prelude::*;
 
 /// The page's words.
 mod words {
@@ -23,15 +24,9 @@ mod words {
 }
 
 /// Asks for the code and a new password. The mail's link fills in all but the password.
-#[component]
-pub(crate) fn UndoEmailChangePage() -> impl IntoView {
+pub(crate) fn undo_email_change_page() -> Part {
     let form = FormState::new(&[FormId::UndoEmailChange]);
-    view! {
-        <Page heading=words::HEADING>
-            <AccountForm state=form lead=|| words::LEAD submit=words::SUBMIT pending=words::PENDING>
-                <MailedFields form=form code=Field::Code/>
-                <NewPasswordField form=form field=Field::NewPassword label=words::NEW_PASSWORD/>
-            </AccountForm>
-        </Page>
-    }
+    let fields = (mailed_fields(form, Field::Code), new_password_field(form, Field::NewPassword, words::NEW_PASSWORD));
+    let submit = SubmitButton::new(words::SUBMIT, words::PENDING);
+    card_page(words::HEADING, account_form(form, words::LEAD, fields, submit)).into()
 }

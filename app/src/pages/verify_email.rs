@@ -2,16 +2,17 @@
 
 use crate::{
     components::{
-        form::{AccountForm, FormState},
-        mail_link::{AnotherCode, MailedFields},
-        page::Page,
+        button::SubmitButton,
+        form::{FormState, account_form},
+        mail_link::{another_code, mailed_fields},
+        page::card_page,
     },
     error::Field,
+    router::link,
     routes,
+    view::{Part, div, p},
     visit::FormId,
 };
-use leptos::prelude::*;
-use leptos_router::components::A;
 
 /// The page's words.
 mod words {
@@ -24,23 +25,11 @@ mod words {
 
 /// Asks for the code. Opening the mail's link fills it in and changes nothing: programs that look for dangerous mails open
 /// links, too.
-#[component]
-pub(crate) fn VerifyEmailPage() -> impl IntoView {
+pub(crate) fn verify_email_page() -> Part {
     let form = FormState::new(&[FormId::VerifyEmail, FormId::ResendVerification]);
-    view! {
-        <Page heading=words::HEADING>
-            <AccountForm
-                state=form
-                lead=|| words::LEAD
-                submit=words::SUBMIT
-                pending=words::PENDING
-                also=|| view! { <AnotherCode from=FormId::ResendVerification/> }
-            >
-                <MailedFields form=form code=Field::Code/>
-            </AccountForm>
-            <div class="asides">
-                <p><A href=routes::LOGIN>{words::BACK}</A></p>
-            </div>
-        </Page>
-    }
+    let submit = SubmitButton::new(words::SUBMIT, words::PENDING);
+    let buttons = (submit, another_code(FormId::ResendVerification));
+    let form = account_form(form, words::LEAD, mailed_fields(form, Field::Code), buttons);
+    let asides = div().class("asides").child(p().child(link(routes::LOGIN, words::BACK)));
+    card_page(words::HEADING, (form, asides)).into()
 }

@@ -2,6 +2,7 @@
 
 use super::{Cookies, account, refusal, requester::requester};
 use crate::{error::AppError, visit::AccountView};
+use any_spawner::Executor;
 use auth::{Auth, AuthError, LogIn, Password, Requester};
 use axum::http::{
     HeaderMap, HeaderValue,
@@ -39,6 +40,8 @@ impl Context {
     /// What the requests to this service share.
     #[must_use]
     pub fn new(auth: Auth, assets: Assets) -> Self {
+        // What renders pages waits by it. An error would say that this was done already.
+        _ = Executor::init_tokio();
         Self { cookies: Cookies::new(auth.mode()), auth, assets: Arc::new(assets) }
     }
 

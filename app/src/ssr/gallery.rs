@@ -4,20 +4,23 @@
 use super::{Context, page::render, shell::still_shell};
 use crate::{
     components::{
-        alert::{Alert, Tone},
+        alert::{Tone, alert},
         button::{SubmitButton, Weight},
-        card::Card,
+        card::card,
         dialog::Dialog,
-        empty::Empty,
-        field::{EmailField, TextField},
-        form::{AccountForm, FormState, Post, Rule},
-        layout::Layout,
-        messages::Messages,
-        page::PageHeader,
-        password_field::{CurrentPasswordField, NewPasswordField},
+        empty::empty,
+        field::{TextField, email_field},
+        form::{FormState, Rule, account_form, post},
+        layout::layout,
+        messages::messages,
+        page::page_header,
+        password_field::{current_password_field, new_password_field},
     },
     error::{AppError, Field},
+    reactive::*,
+    router::Address,
     routes,
+    view::{Element, Part, a, button, div, li, p, span, ul},
     visit::{Flash, FormId, Message, Site, Visit},
 };
 use axum::{
@@ -25,9 +28,6 @@ use axum::{
     response::Response,
 };
 use domain::{EmailError, PasswordPolicy};
-use leptos::prelude::*;
-use leptos_meta::provide_meta_context;
-use leptos_router::components::Router;
 
 /// The page.
 pub async fn gallery(State(context): State<Context>, request: Request) -> Response {
@@ -39,152 +39,102 @@ pub async fn gallery(State(context): State<Context>, request: Request) -> Respon
         ..Visit::default()
     };
     let assets = context.assets;
-    render(visit, move || still_shell(&assets, || view! { <Gallery/> }), request).await
+    let document = move || {
+        let site = Site::arrive(visit.clone(), Address { path: routes::GALLERY.to_owned(), query: String::new() });
+        still_shell(&assets, site, all(site))
+    };
+    render(document, request).await
 }
 
-#[component]
-fn Gallery() -> impl IntoView {
-    provide_meta_context();
-    provide_context(Site::arrive());
-    view! {
-        <Router>
-            <Layout>
-                <div class="gallery">
-                    <PageHeader heading="Components"/>
-                    <p class="lead">"What pages are made of. A lead says what something is for; what only life brings is missing here."</p>
-                    <Buttons/>
-                    <Fields/>
-                    <Refused/>
-                    <Waiting/>
-                    <Done/>
-                    <Dialogs/>
-                    <Rows/>
-                </div>
-            </Layout>
-        </Router>
-    }
+fn all(site: Site) -> Part {
+    provide_context(site);
+    let lead = "What pages are made of. A lead says what something is for; what only life brings is missing here.";
+    let gallery = div().class("gallery").child(page_header("Components")).child(p().class("lead").child(lead)).child((
+        buttons(),
+        fields(),
+        refused(),
+        waiting(),
+        done(),
+        dialogs(),
+        rows(),
+    ));
+    layout(gallery)
 }
 
-#[component]
-fn Buttons() -> impl IntoView {
-    view! {
-        <Card id="buttons" heading="Buttons">
-            <div class="actions">
-                <SubmitButton label="Primary" pending="Working…"/>
-                <SubmitButton label="Plain" pending="Working…" weight=Weight::Plain/>
-                <SubmitButton label="Danger" pending="Working…" weight=Weight::Danger/>
-                <a class="button" href=routes::GALLERY>"A link"</a>
-                <SubmitButton label="Quiet" pending="Working…" weight=Weight::Quiet/>
-            </div>
-            <Alert tone=Tone::Success><p>"An alert that says that something was done."</p></Alert>
-            <Alert tone=Tone::Problem><p>"An alert that says that something went wrong."</p></Alert>
-        </Card>
-    }
+fn buttons() -> Element {
+    let of_weight = |label, weight| SubmitButton::new(label, "Working…").weight(weight);
+    let actions = div()
+        .class("actions")
+        .child(of_weight("Primary", Weight::Primary))
+        .child(of_weight("Plain", Weight::Plain))
+        .child(of_weight("Danger", Weight::Danger))
+        .child(a().class("button").attr("href", routes::GALLERY).child("A link"))
+        .child(of_weight("Quiet", Weight::Quiet));
+    let success = alert(Tone::Success, p().child("An alert that says that something was done."));
+    let problem = alert(Tone::Problem, p().child("An alert that says that something went wrong."));
+    card("buttons", "Buttons", (actions, success, problem))
 }
 
-#[component]
-fn Fields() -> impl IntoView {
+fn fields() -> Element {
     let form = FormState::new(&[FormId::Register]);
-    view! {
-        <Card id="fields" heading="A form">
-            <AccountForm state=form lead=|| "What the form is for." submit="Create account" pending="Creating…">
-                <EmailField form=form/>
-                <NewPasswordField form=form field=Field::Password label="Password"/>
-            </AccountForm>
-            <div class="asides"><p>"Another way: " <a href=routes::GALLERY>"a link"</a></p></div>
-        </Card>
-    }
+    let fields = (email_field(form), new_password_field(form, Field::Password, "Password"));
+    let form = account_form(form, "What the form is for.", fields, SubmitButton::new("Create account", "Creating…"));
+    let link = a().attr("href", routes::GALLERY).child("a link");
+    card("fields", "A form", (form, div().class("asides").child(p().child(("Another way: ", link)))))
 }
 
-#[component]
-fn Refused() -> impl IntoView {
+fn refused() -> Element {
     let form = FormState::new(&[FormId::ResetPassword]);
     let email = form.field(Field::Email, "refused-email", Rule::Address);
     let code = form.field(Field::ResetToken, "refused-code", Rule::Filled(AppError::CodeMissing));
     form.set_refusals(&[AppError::Email(EmailError::Malformed), AppError::InvalidCode]);
     // Not this page.
     Site::current().refused.set(Vec::new());
-    view! {
-        <Card id="refused" heading="A form that was refused">
-            <AccountForm state=form lead=|| "" submit="Set new password" pending="Setting…">
-                <TextField state=email label="E-mail address" kind="email" autocomplete="off" value="marie".to_owned()/>
-                <TextField state=code label="Code from the mail" autocomplete="off" value="0e4f5b6a".to_owned()/>
-            </AccountForm>
-        </Card>
-    }
+    let fields = (
+        TextField::new(email, "E-mail address", "off").kind("email").value("marie".to_owned()),
+        TextField::new(code, "Code from the mail", "off").value("0e4f5b6a".to_owned()),
+    );
+    let form = account_form(form, "", fields, SubmitButton::new("Set new password", "Setting…"));
+    card("refused", "A form that was refused", form)
 }
 
-#[component]
-fn Waiting() -> impl IntoView {
+fn waiting() -> Element {
     let form = FormState::new(&[FormId::LogIn]);
     form.is_slow.set(true);
-    view! {
-        <Card id="waiting" heading="A form that waits for a slow server">
-            <AccountForm state=form lead=|| "" submit="Sign in" pending="Signing in…">
-                <CurrentPasswordField
-                    form=form
-                    field=Field::CurrentPassword
-                    id="waiting-password"
-                    label="Password"
-                />
-            </AccountForm>
-        </Card>
-    }
+    let field = current_password_field(form, Field::CurrentPassword, "waiting-password", "Password");
+    let form = account_form(form, "", field, SubmitButton::new("Sign in", "Signing in…"));
+    card("waiting", "A form that waits for a slow server", form)
 }
 
-#[component]
-fn Done() -> impl IntoView {
-    let form = FormState::new(&[FormId::EndSession]);
-    view! {
-        <Card id="done" heading="A form that did its work">
-            <Messages form=form lead=|| ""/>
-        </Card>
-    }
+fn done() -> Element {
+    card("done", "A form that did its work", messages(FormState::new(&[FormId::EndSession]), ""))
 }
 
-#[component]
-fn Dialogs() -> impl IntoView {
+fn dialogs() -> Element {
     let form = FormState::new(&[FormId::DeleteAccount]);
-    view! {
-        <Card id="dialogs" heading="A dialog">
-            <Dialog
-                form=form
-                id="dialog"
-                opener="Open…"
-                heading="Really?"
-                cancel="Keep it"
-                page=routes::GALLERY
-                is_open=true
-            >
-                <Post state=form class="form">
-                    <p class="lead">"What can't be undone is asked for once more."</p>
-                    <SubmitButton label="Delete it" pending="Deleting…" weight=Weight::Danger/>
-                </Post>
-            </Dialog>
-        </Card>
-    }
+    let lead = p().class("lead").child("What can't be undone is asked for once more.");
+    let delete = SubmitButton::new("Delete it", "Deleting…").weight(Weight::Danger);
+    let dialog = Dialog {
+        form,
+        id: "dialog",
+        opener: "Open…",
+        heading: "Really?",
+        cancel: "Keep it",
+        page: routes::GALLERY,
+        is_open: true,
+    };
+    card("dialogs", "A dialog", dialog.around(post(form, (lead, delete)).class("form")))
 }
 
-#[component]
-fn Rows() -> impl IntoView {
-    view! {
-        <Card id="rows" heading="Rows">
-            <ul>
-                <li class="row">
-                    <div>
-                        <p class="row-name">"Firefox on Linux" <span class="badge">"This device"</span></p>
-                        <p class="row-note">"Last used 14 July 2026, 09:00 UTC, from 192.0.2.0/24"</p>
-                    </div>
-                </li>
-                <li class="row">
-                    <div>
-                        <p class="row-name">"Safari on an iPhone"</p>
-                        <p class="row-note">"Last used 13 July 2026, 21:30 UTC"</p>
-                    </div>
-                    <button class="button" type="button">"End"</button>
-                </li>
-            </ul>
-            <Empty words="Where there is nothing yet, it says so, and what would bring something."/>
-        </Card>
-    }
+fn rows() -> Element {
+    let row = |name: Part, note: &'static str| {
+        let about = div().child(p().class("row-name").child(name)).child(p().class("row-note").child(note));
+        li().class("row").child(about)
+    };
+    let this = ("Firefox on Linux", " ", span().class("badge").child("This device")).into();
+    let this = row(this, "Last used 14 July 2026, 09:00 UTC, from 192.0.2.0/24");
+    let end = button().class("button").attr("type", "button").child("End");
+    let other = row("Safari on an iPhone".into(), "Last used 13 July 2026, 21:30 UTC").child(end);
+    let nothing = empty("Where there is nothing yet, it says so, and what would bring something.");
+    card("rows", "Rows", (ul().child((this, other)), nothing))
 }

@@ -4,7 +4,7 @@ use super::{
     Context, not_found,
     shell::{failure, plain_document},
 };
-use crate::{components::empty::Empty, error::AppError, routes::MAILBOX};
+use crate::{components::empty::empty, error::AppError, routes::MAILBOX, view::Part};
 use auth::{MailError, ReceivedMail};
 use axum::{
     extract::{Path, Request, State},
@@ -58,14 +58,14 @@ fn unreadable(context: &Context, error: &MailError) -> Response {
 }
 
 fn list(mails: Vec<ReceivedMail>) -> impl IntoView {
-    let empty = mails.is_empty().then(|| {
-        view! { <div class="card"><Empty words=words::EMPTY/></div> }
+    let nothing = mails.is_empty().then(|| {
+        view! { <div class="card">{Part::from(empty(words::EMPTY))}</div> }
     });
     view! {
         <section class="mailbox">
             <h1>{words::HEADING}</h1>
             <p>{words::LEAD}</p>
-            {empty}
+            {nothing}
             {mails.into_iter().map(mail).collect::<Vec<_>>()}
         </section>
     }

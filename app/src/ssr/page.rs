@@ -2,11 +2,12 @@
 
 use super::{
     Context,
+    api::session::LogIn,
     refusal::app_error,
     shell::{failure, shell},
     viewer,
 };
-use crate::{App, api::session::LogIn, error::AppError, gate, routes, visit::Visit};
+use crate::{error::AppError, gate, router::Address, routes, visit::Visit};
 use axum::{
     body::{Body, to_bytes},
     extract::{Request, State},
@@ -22,20 +23,11 @@ use leptos::{
     prelude::*,
     server_fn::{ServerFn, axum::server_fn_paths, error::SERVER_FN_ERROR_HEADER},
 };
-use leptos_axum::{
-    ResponseOptions, generate_route_list, handle_server_fns_with_context, render_app_async_with_context,
-};
+use leptos_axum::{ResponseOptions, handle_server_fns_with_context, render_app_async_with_context};
 
 const ROBOTS: HeaderName = HeaderName::from_static("x-robots-tag");
 /// More than any error of a server function.
 const ERROR_MAX_BYTES: usize = 1024;
-
-/// The addresses of all pages, as the application's own router has them. Ask once, before the first page is rendered:
-/// this is also what gets the framework ready for rendering.
-#[must_use]
-pub fn page_paths() -> Vec<String> {
-    generate_route_list(App).into_iter().map(|route| route.path().to_owned()).collect()
-}
 
 /// The addresses of all server functions. Each takes `POST`.
 #[must_use]
@@ -113,7 +105,8 @@ async fn answer(context: Context, request: Request, status: StatusCode) -> Respo
     let robots = (path == routes::ACCOUNT).then_some((ROBOTS, HeaderValue::from_static("noindex")));
     let forget = told.then(|| context.cookies.no_flash());
     let assets = context.assets;
-    let mut response = render(visit, move || shell(&assets), request).await;
+    let address = Address { path: path.to_owned(), query: request.uri().query().unwrap_or_default().to_owned() };
+    let mut response = render(move || shell(&assets, &visit, &address), request).await;
     if status != StatusCode::OK {
         *response.status_mut() = status;
     }
@@ -124,17 +117,12 @@ async fn answer(context: Context, request: Request, status: StatusCode) -> Respo
     response
 }
 
-/// Renders a document for this visit.
+/// Renders a document.
 pub(super) async fn render<IV: IntoView + 'static>(
-    visit: Visit,
     document: impl Fn() -> IV + Clone + Send + Sync + 'static,
     request: Request,
 ) -> Response {
-    let provide = move || {
-        provide_context(visit.clone());
-        set_content_security_policy();
-    };
-    render_app_async_with_context(provide, document)(request).await
+    render_app_async_with_context(set_content_security_policy, document)(request).await
 }
 
 /// Only our own files run, and Leptos' few inline scripts by their nonce. No style or script of a stranger's does,

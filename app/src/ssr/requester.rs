@@ -26,7 +26,7 @@ impl FromRequestParts<Context> for By {
 
 /// The requester of a request: its `User-Agent`, its [`ClientAddress`], and its device's cookie.
 #[must_use]
-pub fn requester(parts: &Parts, cookies: &Cookies) -> Requester {
+pub(super) fn requester(parts: &Parts, cookies: &Cookies) -> Requester {
     let user_agent = parts.headers.get(USER_AGENT).and_then(|value| value.to_str().ok());
     let client = parts.extensions.get::<ClientAddress>();
     let requester = Requester::new(user_agent, client.map(|ClientAddress(address)| *address));

@@ -4,7 +4,14 @@
 //! attributes; this one does neither.
 
 use super::{Assets, Context};
-use crate::{App, components::layout::Wordmark, error::AppError};
+use crate::{
+    app,
+    components::layout::wordmark,
+    error::AppError,
+    router::Address,
+    view::Part,
+    visit::{Site, Visit},
+};
 use axum::{
     http::{
         StatusCode,
@@ -13,11 +20,14 @@ use axum::{
     response::{Html, IntoResponse, Response},
 };
 use leptos::prelude::*;
-use leptos_meta::MetaTags;
 
 /// A page of the application, which comes to life in the browser.
-pub(super) fn shell(assets: &Assets) -> impl IntoView + use<> {
+pub(super) fn shell(assets: &Assets, visit: &Visit, address: &Address) -> impl IntoView + use<> {
     let Assets { boot, js, css } = assets.clone();
+    let site = Site::arrive(visit.clone(), address.clone());
+    let visit = serde_json::to_string(visit).ok();
+    // First, because it says what the title is.
+    let body = app(site).into_render();
     view! {
         <!DOCTYPE html>
         <html lang="en">
@@ -26,23 +36,24 @@ pub(super) fn shell(assets: &Assets) -> impl IntoView + use<> {
                 // The WASM is not asked for here, but by the boot script when the page has been painted.
                 <link rel="modulepreload" href=js/>
                 <script type="module" src=boot></script>
-                <MetaTags/>
+                <title>{site.title()}</title>
             </head>
-            <body><App/></body>
+            <body data-visit=visit>{body}</body>
         </html>
     }
 }
 
 /// A page made of the application's parts, but without what brings it to life.
-pub(super) fn still_shell<IV: IntoView, B: FnOnce() -> IV>(assets: &Assets, body: B) -> impl IntoView + use<IV, B> {
+pub(super) fn still_shell(assets: &Assets, site: Site, body: Part) -> impl IntoView + use<> {
+    let body = body.into_render();
     view! {
         <!DOCTYPE html>
         <html lang="en">
             <head>
                 <Head css=assets.css.clone()/>
-                <MetaTags/>
+                <title>{site.title()}</title>
             </head>
-            <body>{body()}</body>
+            <body>{body}</body>
         </html>
     }
 }
@@ -58,7 +69,7 @@ pub(super) fn plain_document(assets: &Assets, title: &'static str, body: impl In
             </head>
             <body>
                 <header class="site-header">
-                    <a href="/" class="wordmark"><Wordmark/></a>
+                    <a href="/" class="wordmark">{Part::from(wordmark())}</a>
                 </header>
                 <main id="main">{body.into_view()}</main>
             </body>

@@ -14,7 +14,7 @@ const WORDS: &[BorrowedFormatItem<'_>] =
 
 /// The instant as pages show it.
 #[must_use]
-pub fn instant(timestamp: Timestamp) -> Instant {
+pub(super) fn instant(timestamp: Timestamp) -> Instant {
     Instant { machine: rfc3339(timestamp), words: format(timestamp, WORDS) }
 }
 

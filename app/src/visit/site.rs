@@ -1,10 +1,15 @@
 //! The state that all pages share, from the first on.
 
 use super::{ACCOUNT_API, AccountView, Flash, FormId, Next, SignedIn, Viewer, Visit};
-use crate::{post::post, routes};
+use crate::{
+    browser::window,
+    components::page::NAME,
+    post::post,
+    reactive::*,
+    router::{Address, Entry},
+    routes,
+};
 use domain::{Mode, PasswordPolicy};
-use leptos::{prelude::*, task::spawn_local};
-use leptos_router::{NavigateOptions, hooks::use_navigate};
 
 /// The state that all pages share.
 #[derive(Clone, Copy)]
@@ -15,6 +20,12 @@ pub struct Site {
     pub policy: PasswordPolicy,
     /// Whether mails are kept on a page of their own instead of being sent.
     pub has_mailbox: bool,
+    /// The browser's address.
+    pub(crate) address: RwSignal<Address>,
+    /// The path of the page that is shown: the same, but for the moment in which one page takes the place of another.
+    pub page: RwSignal<String>,
+    /// The heading of that page.
+    pub heading: RwSignal<&'static str>,
     /// Who is signed in.
     pub viewer: RwSignal<Option<Viewer>>,
     /// Their account, once the page that shows it was opened.
@@ -28,17 +39,19 @@ pub struct Site {
 }
 
 impl Site {
-    /// Reads the visit: from the request's context on the server, from the page itself in the browser.
-    pub(crate) fn arrive() -> Self {
-        let visit = SharedValue::new(|| use_context::<Visit>().unwrap_or_default()).into_inner();
+    /// The state of a page that is opened at this address.
+    pub(crate) fn arrive(visit: Visit, address: Address) -> Self {
         let hydrated = RwSignal::new(false);
-        Effect::new(move |_| hydrated.set(true));
+        effect(move |_| hydrated.set(true));
         let refused = visit.flash.as_ref().map(|flash| &flash.message);
         let refused = refused.and_then(|message| message.refusal().and(message.form())).into_iter().collect();
         Self {
             mode: visit.mode,
             policy: visit.policy,
             has_mailbox: visit.has_mailbox,
+            page: RwSignal::new(address.path.clone()),
+            address: RwSignal::new(address),
+            heading: RwSignal::new(NAME),
             refused: RwSignal::new(refused),
             viewer: RwSignal::new(visit.viewer),
             account: RwSignal::new(visit.account),
@@ -52,22 +65,32 @@ impl Site {
         expect_context()
     }
 
+    /// The title of the page. It says "Error:" first after a refusal.
+    pub(crate) fn title(self) -> String {
+        let error = if self.refused.read().is_empty() { "" } else { "Error: " };
+        match self.heading.get() {
+            NAME => [error, NAME].concat(),
+            heading => [error, heading, " · ", NAME].concat(),
+        }
+    }
+
     /// Forgets the message, and that something was refused, once their page has been left.
-    pub(crate) fn forget_when_left(self, path: Memo<String>) {
-        Effect::new(move |before: Option<String>| {
-            let path = path.get();
-            if before.is_some_and(|before| before != path) {
+    pub(crate) fn forget_when_left(self) {
+        let mut before = self.page.get_untracked();
+        effect(move |_| {
+            let path = self.address.get().path;
+            if before != path {
                 self.refused.set(Vec::new());
             }
             if self.flash.get().is_some_and(|flash| flash.page != path) {
                 self.flash.set(None);
             }
-            path
+            before = path;
         });
     }
 
     /// Goes where a form wants to go next, and tells whether that is the page that is shown already.
-    pub(crate) fn follow(self, next: Next, navigate: &impl Fn(&str, NavigateOptions)) -> bool {
+    pub(crate) fn follow(self, next: Next) -> bool {
         match next.signed_in {
             SignedIn::Unchanged => {}
             SignedIn::As(viewer) => {
@@ -82,7 +105,7 @@ impl Site {
         if routes::is_page(&next.to) {
             let is_shown = window().location().pathname().is_ok_and(|path| path == next.to);
             if !is_shown {
-                navigate(&next.to, NavigateOptions::default());
+                self.navigate(&next.to, Entry::New);
             }
             self.flash.set(next.flash);
             if is_shown && next.to == routes::ACCOUNT {
@@ -97,7 +120,7 @@ impl Site {
 
     /// Asks the server for the account anew. Who is not signed in (any more) is sent to sign in.
     pub(crate) fn ask_for_account(self) {
-        spawn_local(async move {
+        spawn(async move {
             match post::<Option<AccountView>>(ACCOUNT_API, None).await {
                 // Perhaps somebody else by now, signed in on another tab.
                 Ok(Some(account)) => {
@@ -118,7 +141,7 @@ impl Site {
     /// server.)
     pub(crate) fn send_away(self, path: &str) {
         if self.hydrated.get_untracked() {
-            use_navigate()(path, NavigateOptions { replace: true, ..NavigateOptions::default() });
+            self.navigate(path, Entry::Replaced);
         }
     }
 }

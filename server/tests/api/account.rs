@@ -37,7 +37,7 @@ fn shows_download(page: &str) -> bool {
 fn wants_password(page: &str) -> bool {
     let (before, _) = page.split_once(r#"id="sessions-password""#).unwrap();
     let (before, _) = before.rsplit_once(r#"<div class="form">"#).unwrap();
-    !before.ends_with("<div hidden>")
+    !before.ends_with(r#"<div hidden="">"#)
 }
 
 /// The id in the form that ends a session.

@@ -2,8 +2,21 @@
 
 use crate::toolchain::TARGET;
 
-/// Crates that mean server code; all of SQLx is among them.
-const SERVER_ONLY: [&str; 8] = ["auth", "axum", "bcrypt", "hyper", "leptos_axum", "lettre", "libsqlite3-sys", "tokio"];
+/// Crates that mean server code, and those that are too heavy for a browser; all of SQLx is among them.
+const SERVER_ONLY: [&str; 12] = [
+    "auth",
+    "axum",
+    "bcrypt",
+    "hyper",
+    "leptos",
+    "leptos_axum",
+    "lettre",
+    "libsqlite3-sys",
+    "serde_json",
+    "server_fn",
+    "tachys",
+    "tokio",
+];
 
 /// A sentence for every server crate in `cargo tree --prefix none`, whose lines begin with a crate's name.
 pub(super) fn faults(tree: &str) -> Vec<String> {
@@ -25,7 +38,7 @@ mod tests {
 
     #[test]
     fn a_server_crate_in_the_browser_is_named_once() {
-        let tree = "frontend v0.1.0 (/somewhere/frontend)\nleptos v0.8.23\ntokio v1.49.0\nsqlx-core v0.9.0\ntokio v1.49.0 (*)\n";
+        let tree = "frontend v0.1.0 (/somewhere/frontend)\nreactive_graph v0.2.16\ntokio v1.49.0\nsqlx-core v0.9.0\ntokio v1.49.0 (*)\n";
         let faults = faults(tree);
         assert_eq!(faults.len(), 2, "{faults:?}");
         assert!(faults[0].contains("`sqlx-core`") && faults[1].contains("-i tokio"), "{faults:?}");

@@ -9,7 +9,7 @@ use std::{
 
 use anyhow::{Context, Result};
 
-use super::{WasmToolchain, existing_path};
+use super::{WasmToolchain, existing_path, small};
 use crate::{process, setup::apt, step::note, workspace::Workspace};
 
 const CARGO: &str = "/usr/bin/cargo";
@@ -40,10 +40,7 @@ pub(super) fn toolchain(workspace: &Workspace) -> Result<WasmToolchain> {
 /// `cargo build` by Debian's cargo with Debian's compiler, whatever toolchain runs xtask.
 pub(super) fn cargo_build(workspace: &Workspace, linker: &Path) -> Command {
     let mut command = debian(workspace, CARGO);
-    command.args(["build", "-Zbuild-std=std,panic_abort"]);
-    // Building the standard library is unstable; this lets a stable compiler do unstable things.
-    command.env("RUSTC_BOOTSTRAP", "1").env("RUSTC", RUSTC);
-    command.env("PATH", path_with(linker));
+    command.arg("build").env("RUSTC", RUSTC).env("PATH", path_with(linker));
     command
 }
 
@@ -56,7 +53,7 @@ fn has_library_source(workspace: &Workspace) -> bool {
         return false;
     }
     let sysroot = existing_path(process::capture(debian(workspace, RUSTC).args(["--print", "sysroot"])));
-    sysroot.is_some_and(|sysroot| sysroot.join("lib/rustlib/src/rust/library/Cargo.lock").exists())
+    sysroot.is_some_and(|sysroot| small::is_possible(&sysroot))
 }
 
 /// A program of Debian's Rust, free from what rustup's proxies and `cargo run` set for the other toolchain.

@@ -1,6 +1,6 @@
 //! The ordinary WASM toolchain: the active one, with the standard library that rustup downloads for it.
 
-use super::{TARGET, existing_path};
+use super::{TARGET, existing_path, small};
 use crate::{process, step::note, workspace::Workspace};
 
 /// Whether the active compiler has a standard library for the browser, wherever it came from.
@@ -12,12 +12,28 @@ pub(super) fn has_standard_library(workspace: &Workspace) -> bool {
 
 /// Downloads that standard library; tells whether it is there now.
 pub(super) fn add_target(workspace: &Workspace) -> bool {
+    note(format!("The standard library for {TARGET} is missing."));
+    rustup(workspace, ["target", "add", TARGET]) && has_standard_library(workspace)
+}
+
+/// Downloads the source of the standard library, unless it is there; tells whether it is there now.
+pub(super) fn provide_source(workspace: &Workspace) -> bool {
+    has_source(workspace) || (rustup(workspace, ["component", "add", "rust-src"]) && has_source(workspace))
+}
+
+fn has_source(workspace: &Workspace) -> bool {
+    let answer = process::capture(process::program(workspace, "rustc").args(["--print", "sysroot"]));
+    existing_path(answer).is_some_and(|sysroot| small::is_possible(&sysroot))
+}
+
+/// Runs rustup, if there is one; tells whether that went well.
+fn rustup(workspace: &Workspace, args: [&str; 3]) -> bool {
     if process::on_path("rustup").is_none() {
         return false;
     }
-    note(format!("The standard library for {TARGET} is missing: rustup target add {TARGET}"));
-    match process::run(process::program(workspace, "rustup").args(["target", "add", TARGET])) {
-        Ok(()) => has_standard_library(workspace),
+    note(format!("rustup {}", args.join(" ")));
+    match process::run(process::program(workspace, "rustup").args(args)) {
+        Ok(()) => true,
         Err(error) => {
             note(format!("{error:#}"));
             false

@@ -2,22 +2,18 @@
 
 use super::FormState;
 use crate::{
+    browser::{Timer, window},
     error::AppError,
     post::post,
+    reactive::*,
     visit::{Next, Site},
 };
-use leptos::{
-    leptos_dom::helpers::TimeoutHandle,
-    prelude::*,
-    task::spawn_local,
-    wasm_bindgen::JsCast,
-    web_sys::{FormData, HtmlButtonElement, HtmlFormElement, HtmlInputElement, UrlSearchParams},
-};
-use leptos_router::NavigateOptions;
-use std::time::Duration;
+use wasm_bindgen::JsCast;
+use web_sys::{FormData, HtmlButtonElement, HtmlFormElement, HtmlInputElement, UrlSearchParams};
 
-/// After so long without an answer people wonder whether their press was seen (Nielsen's limit of attention is 10 s).
-const SLOW_AFTER: Duration = Duration::from_secs(4);
+/// After so many milliseconds without an answer people wonder whether their press was seen (Nielsen's limit of attention is
+/// 10 s).
+const SLOW_AFTER: i32 = 4_000;
 
 const PASSWORDS: &str = "input[autocomplete$=password]";
 const USED_UP: &str = "input[autocomplete$=password], input[autocomplete=one-time-code]";
@@ -25,12 +21,7 @@ const USED_UP: &str = "input[autocomplete$=password], input[autocomplete=one-tim
 impl FormState {
     /// Sends what the form holds, unless that is wrong at first sight, or the last time is not over: a second press
     /// would do everything twice.
-    pub(super) fn send(
-        self,
-        site: Site,
-        (form, button): (HtmlFormElement, Option<HtmlButtonElement>),
-        navigate: impl Fn(&str, NavigateOptions) + 'static,
-    ) {
+    pub(super) fn send(self, site: Site, (form, button): (HtmlFormElement, Option<HtmlButtonElement>)) {
         let fields =
             FormData::new_with_form(&form).and_then(|data| UrlSearchParams::new_with_str_sequence_sequence(&data));
         let Ok(fields) = fields else { return };
@@ -53,14 +44,14 @@ impl FormState {
         let Some(path) = elsewhere.or_else(|| form.get_attribute("action")) else { return };
         self.sent.notify();
         let waiting = self.wait(button);
-        spawn_local(async move {
+        spawn(async move {
             let answer = post::<Next>(&path, Some(&fields)).await;
             self.stop_waiting(waiting);
             match answer {
                 Ok(next) => {
                     // On a page that stays, nothing that was used up does.
                     forget(&form, USED_UP);
-                    if site.follow(next, &navigate) {
+                    if site.follow(next) {
                         self.answered.notify();
                     }
                 }
@@ -94,13 +85,13 @@ impl FormState {
     fn wait(self, button: Option<HtmlButtonElement>) -> Waiting {
         self.is_pending.set(true);
         _ = button.as_ref().map(|button| button.set_attribute("aria-busy", "true"));
-        let slow = set_timeout_with_handle(move || _ = self.is_slow.try_set(true), SLOW_AFTER).ok();
+        let slow = Timer::after(SLOW_AFTER, move || _ = self.is_slow.try_set(true));
         Waiting { button, slow }
     }
 
     /// The page may have been left meanwhile, and its signals with it.
     fn stop_waiting(self, Waiting { button, slow }: Waiting) {
-        _ = slow.map(|slow| slow.clear());
+        _ = slow.map(Timer::stop);
         _ = button.map(|button| button.remove_attribute("aria-busy"));
         _ = self.is_slow.try_set(false);
         _ = self.is_pending.try_set(false);
@@ -110,7 +101,7 @@ impl FormState {
 /// What shows that a form is waiting for the server.
 struct Waiting {
     button: Option<HtmlButtonElement>,
-    slow: Option<TimeoutHandle>,
+    slow: Option<Timer>,
 }
 
 /// Empties these fields. Everything else that was typed stays.

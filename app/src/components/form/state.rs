@@ -3,9 +3,9 @@
 use super::Rule;
 use crate::{
     error::{AppError, Field},
+    reactive::*,
     visit::{FormId, Site},
 };
-use leptos::prelude::*;
 
 /// The state of one form, or of several that do the same thing and speak in one place. Cheap to copy: copies share it.
 #[derive(Clone, Copy)]
@@ -108,8 +108,8 @@ impl FormState {
 
 impl FieldState {
     /// What to do differently, while something is wrong.
-    pub(crate) fn error(self) -> Signal<Option<String>> {
-        Signal::derive(move || self.problem().map(|problem| problem.error.message()))
+    pub(crate) fn error(self) -> Option<String> {
+        self.problem().map(|problem| problem.error.message())
     }
 
     /// Whether that is news to the person: when the form was sent like this, the form itself says it.

@@ -1,42 +1,34 @@
 //! The card of what has happened lately.
 
 use super::{
-    devices::{from_network, name_of},
+    devices::{from_network, moment, name_of},
     words::{LOADING, activity as words},
 };
 use crate::{
-    components::{card::Card, empty::Empty},
+    components::{card::card, empty::empty},
+    reactive::*,
+    view::{Element, div, li, p, reactive, ul},
     visit::{Happening, Site},
 };
-use leptos::prelude::*;
 
 /// Lists what has happened, newest first.
-#[component]
-pub(super) fn RecentActivity() -> impl IntoView {
+pub(super) fn recent_activity() -> Element {
     let account = Site::current().account;
-    let list = move || match account.get().map(|account| account.happenings) {
-        None => view! { <Empty words=LOADING/> }.into_any(),
-        Some(happenings) if happenings.is_empty() => view! { <Empty words=words::EMPTY/> }.into_any(),
-        Some(happenings) => view! { <ul>{happenings.into_iter().map(row).collect_view()}</ul> }.into_any(),
-    };
-    view! {
-        <Card id="activity" heading=words::HEADING>
-            <p class="lead">{words::LEAD}</p>
-            {list}
-        </Card>
-    }
+    let list = reactive(move || match account.get().map(|account| account.happenings) {
+        None => empty(LOADING),
+        Some(happenings) if happenings.is_empty() => empty(words::EMPTY),
+        Some(happenings) => ul().child(happenings.into_iter().map(row).collect::<Vec<_>>()),
+    });
+    card("activity", words::HEADING, (p().class("lead").child(words::LEAD), list))
 }
 
-fn row(happening: Happening) -> impl IntoView {
-    view! {
-        <li class="row">
-            <div>
-                <p class="row-name">{happening.what}</p>
-                <p class="row-note">
-                    <time datetime=happening.when.machine>{happening.when.words}</time>
-                    ", " {name_of(&happening.name)} {from_network(&happening.network)}
-                </p>
-            </div>
-        </li>
-    }
+fn row(happening: Happening) -> Element {
+    let name = p().class("row-name").child(happening.what);
+    let note = p().class("row-note").child((
+        moment(happening.when),
+        ", ",
+        name_of(&happening.name),
+        from_network(&happening.network),
+    ));
+    li().class("row").child(div().child(name).child(note))
 }

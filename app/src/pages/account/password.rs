@@ -3,31 +3,25 @@
 use super::words::password as words;
 use crate::{
     components::{
-        card::Card,
-        field::AddressForManagers,
-        form::{AccountForm, FormState},
-        password_field::{CurrentPasswordField, NewPasswordField},
+        button::SubmitButton,
+        card::card,
+        field::address_for_managers,
+        form::{FormState, account_form},
+        password_field::{current_password_field, new_password_field},
     },
     error::Field,
+    view::Element,
     visit::FormId,
 };
-use leptos::prelude::*;
 
 /// Asks for the current password and the new one.
-#[component]
-pub(super) fn ChangePassword() -> impl IntoView {
+pub(super) fn change_password() -> Element {
     let form = FormState::new(&[FormId::ChangePassword]);
-    view! {
-        <Card id="change-password" heading=words::HEADING>
-            <AccountForm state=form lead=|| words::LEAD submit=words::SUBMIT pending=words::PENDING>
-                <AddressForManagers/>
-                <CurrentPasswordField
-                    form=form
-                    field=Field::CurrentPassword
-                    label=words::CURRENT
-                />
-                <NewPasswordField form=form field=Field::NewPassword label=words::NEW/>
-            </AccountForm>
-        </Card>
-    }
+    let fields = (
+        address_for_managers(),
+        current_password_field(form, Field::CurrentPassword, Field::CurrentPassword.name(), words::CURRENT),
+        new_password_field(form, Field::NewPassword, words::NEW),
+    );
+    let submit = SubmitButton::new(words::SUBMIT, words::PENDING);
+    card("change-password", words::HEADING, account_form(form, words::LEAD, fields, submit))
 }

@@ -2,25 +2,23 @@
 
 use super::words::profile as words;
 use crate::{
-    components::card::Card,
+    components::card::card,
+    reactive::*,
+    view::{Element, dd, dl, dt, reactive, time},
     visit::{Site, Viewer},
 };
-use leptos::prelude::*;
 
 /// Shows the address, and since when there is an account.
-#[component]
-pub(super) fn Profile() -> impl IntoView {
+pub(super) fn profile() -> Element {
     let viewer = Site::current().viewer;
-    view! { <Card id="profile" heading=words::HEADING>{move || viewer.get().map(details)}</Card> }
+    card("profile", words::HEADING, reactive(move || viewer.get().map(details)))
 }
 
-fn details(viewer: Viewer) -> impl IntoView {
-    view! {
-        <dl class="details">
-            <dt>{words::EMAIL}</dt>
-            <dd>{viewer.email}</dd>
-            <dt>{words::MEMBER_SINCE}</dt>
-            <dd><time datetime=viewer.member_since>{viewer.member_since_words}</time></dd>
-        </dl>
-    }
+fn details(viewer: Viewer) -> Element {
+    let since = time().attr("datetime", viewer.member_since).child(viewer.member_since_words);
+    dl().class("details")
+        .child(dt().child(words::EMAIL))
+        .child(dd().child(viewer.email))
+        .child(dt().child(words::MEMBER_SINCE))
+        .child(dd().child(since))
 }

@@ -11,3 +11,19 @@ pub mod password_reset;
 pub mod registration;
 pub mod session;
 pub mod strength;
+
+use crate::error::AppError;
+use leptos::{prelude::FromServerFnError, server_fn::codec::JsonEncoding, server_fn::error::ServerFnErrorErr};
+
+impl FromServerFnError for AppError {
+    type Encoder = JsonEncoding;
+
+    /// Drops the text: it can hold details that are nobody's business.
+    fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
+        match error {
+            ServerFnErrorErr::Request(_) => Self::Unreachable,
+            ServerFnErrorErr::Args(_) | ServerFnErrorErr::MissingArg(_) => Self::Unreadable,
+            _ => Self::Internal,
+        }
+    }
+}
