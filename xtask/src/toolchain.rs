@@ -72,6 +72,7 @@ impl WasmToolchain {
             return debian::toolchain(workspace);
         }
         note("Without the standard library's source, the WASM is 11 kB larger (brotli) than its budget has it.");
+        note("Get it with `rustup component add rust-src`, or from your distribution (for Fedora: rust-src).");
         Ok(Self::Rustup { has_source: false })
     }
 
