@@ -105,4 +105,4 @@ pub use rarely::Rarely;
 pub use requester::Requester;
 pub use service::{Auth, Swept};
 pub use session::LogIn;
-pub use token::{Token, TokenShape};
+pub use token::{Token, TokenShape, nonce};

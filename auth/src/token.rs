@@ -6,6 +6,7 @@ mod fail_point;
 #[cfg(feature = "test-support")]
 pub use fail_point::with_failing_draw;
 
+use crate::AuthError;
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use domain::{SessionId, UserId};
 use sha2::{Digest, Sha256};
@@ -93,6 +94,15 @@ pub(crate) fn new_session_id() -> Result<SessionId, getrandom::Error> {
 /// A UUID v4 (RFC 9562, section 5.4), the contract's `_generate_uuid`.
 pub(crate) fn random_uuid() -> Result<Uuid, getrandom::Error> {
     Ok(Builder::from_random_bytes(random_bytes()?).into_uuid())
+}
+
+/// Draws a nonce: a text that nobody guesses, good for one answer. 128 random bits, as many as Content Security Policy
+/// Level 3, section 8.1, asks for, in 22 characters of unpadded base64url.
+///
+/// # Errors
+/// [`AuthError::Internal`] when the operating system has no randomness to give.
+pub fn nonce() -> Result<String, AuthError> {
+    Ok(URL_SAFE_NO_PAD.encode(random_bytes::<16>()?))
 }
 
 /// A random part of a pause, so that those who pause at the same time don't go on at the same time. All of it where

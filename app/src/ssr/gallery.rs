@@ -23,14 +23,11 @@ use crate::{
     view::{Element, Part, a, button, div, li, p, span, ul},
     visit::{Flash, FormId, Message, Site, Visit},
 };
-use axum::{
-    extract::{Request, State},
-    response::Response,
-};
+use axum::{extract::State, response::Response};
 use domain::{EmailError, PasswordPolicy};
 
 /// The page.
-pub async fn gallery(State(context): State<Context>, request: Request) -> Response {
+pub async fn gallery(State(context): State<Context>) -> Response {
     let visit = Visit {
         mode: context.auth.mode(),
         policy: PasswordPolicy { min_chars: 15 },
@@ -39,11 +36,11 @@ pub async fn gallery(State(context): State<Context>, request: Request) -> Respon
         ..Visit::default()
     };
     let assets = context.assets;
-    let document = move || {
-        let site = Site::arrive(visit.clone(), Address { path: routes::GALLERY.to_owned(), query: String::new() });
+    let document = |_: &str| {
+        let site = Site::arrive(visit, Address { path: routes::GALLERY.to_owned(), query: String::new() });
         still_shell(&assets, site, all(site))
     };
-    render(document, request).await
+    render(&assets, document)
 }
 
 fn all(site: Site) -> Part {

@@ -1,13 +1,14 @@
 //! Rendering pages and running server functions: the two ways from HTTP into the application.
 
 use super::{
-    Context,
+    Assets, Context,
     api::session::LogIn,
     refusal::app_error,
     shell::{failure, shell},
     viewer,
 };
 use crate::{error::AppError, gate, router::Address, routes, visit::Visit};
+use auth::nonce;
 use axum::{
     body::{Body, to_bytes},
     extract::{Request, State},
@@ -16,14 +17,13 @@ use axum::{
         header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, LOCATION, SET_COOKIE},
         uri::PathAndQuery,
     },
-    response::{IntoResponse, Response},
+    response::{Html, IntoResponse, Response},
 };
 use leptos::{
-    nonce::use_nonce,
     prelude::*,
     server_fn::{ServerFn, axum::server_fn_paths, error::SERVER_FN_ERROR_HEADER},
 };
-use leptos_axum::{ResponseOptions, handle_server_fns_with_context, render_app_async_with_context};
+use leptos_axum::handle_server_fns_with_context;
 
 const ROBOTS: HeaderName = HeaderName::from_static("x-robots-tag");
 /// More than any error of a server function.
@@ -104,9 +104,8 @@ async fn answer(context: Context, request: Request, status: StatusCode) -> Respo
     // Only its own person gets to see it, and its address should not turn up anywhere either.
     let robots = (path == routes::ACCOUNT).then_some((ROBOTS, HeaderValue::from_static("noindex")));
     let forget = told.then(|| context.cookies.no_flash());
-    let assets = context.assets;
     let address = Address { path: path.to_owned(), query: request.uri().query().unwrap_or_default().to_owned() };
-    let mut response = render(move || shell(&assets, &visit, &address), request).await;
+    let mut response = render(&context.assets, |nonce| shell(&context.assets, nonce, &visit, &address));
     if status != StatusCode::OK {
         *response.status_mut() = status;
     }
@@ -117,24 +116,19 @@ async fn answer(context: Context, request: Request, status: StatusCode) -> Respo
     response
 }
 
-/// Renders a document.
-pub(super) async fn render<IV: IntoView + 'static>(
-    document: impl Fn() -> IV + Clone + Send + Sync + 'static,
-    request: Request,
-) -> Response {
-    render_app_async_with_context(set_content_security_policy, document)(request).await
-}
-
-/// Only our own files run, and Leptos' few inline scripts by their nonce. No style or script of a stranger's does,
-/// whatever gets into a page.
-fn set_content_security_policy() {
-    let (Some(nonce), Some(response)) = (use_nonce(), use_context::<ResponseOptions>()) else { return };
+/// Renders a document, whose scripts get the nonce. Only those run, and our own files. No style or script of a stranger's
+/// does, whatever gets into a page.
+pub(super) fn render<IV: IntoView>(assets: &Assets, document: impl FnOnce(&str) -> IV) -> Response {
+    let nonce = match nonce() {
+        Ok(nonce) => nonce,
+        Err(error) => return failure(assets, app_error(&error)),
+    };
+    // Signals live as long as their owner does.
+    let html = Owner::new().with(|| document(&nonce).into_view().to_html());
     let policy = format!(
         "default-src 'none'; script-src 'self' 'nonce-{nonce}' 'wasm-unsafe-eval'; style-src 'self'; \
          img-src 'self' data:; connect-src 'self'; form-action 'self'; object-src 'none'; base-uri 'none'; \
          frame-ancestors 'none'"
     );
-    if let Ok(policy) = HeaderValue::from_str(&policy) {
-        response.insert_header(CONTENT_SECURITY_POLICY, policy);
-    }
+    ([(CONTENT_SECURITY_POLICY, policy)], Html(html)).into_response()
 }

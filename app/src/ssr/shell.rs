@@ -22,8 +22,8 @@ use axum::{
 use leptos::prelude::*;
 
 /// A page of the application, which comes to life in the browser.
-pub(super) fn shell(assets: &Assets, visit: &Visit, address: &Address) -> impl IntoView + use<> {
-    let Assets { boot, js, css } = assets.clone();
+pub(super) fn shell(assets: &Assets, nonce: &str, visit: &Visit, address: &Address) -> impl IntoView + use<> {
+    let (Assets { boot, js, css }, nonce) = (assets.clone(), nonce.to_owned());
     let site = Site::arrive(visit.clone(), address.clone());
     let visit = serde_json::to_string(visit).ok();
     // First, because it says what the title is.
@@ -35,7 +35,7 @@ pub(super) fn shell(assets: &Assets, visit: &Visit, address: &Address) -> impl I
                 <Head css=css/>
                 // The WASM is not asked for here, but by the boot script when the page has been painted.
                 <link rel="modulepreload" href=js/>
-                <script type="module" src=boot></script>
+                <script type="module" src=boot nonce=nonce></script>
                 <title>{site.title()}</title>
             </head>
             <body data-visit=visit>{body}</body>
