@@ -86,3 +86,13 @@ async fn what_needs_a_random_number_and_gets_none_is_500_and_has_not_happened() 
     let whose = each_draw_fails_once(async |app| ("GET", "/profile", app.bobs_cookie().await, Vec::new())).await;
     assert_eq!(whose, 0, "to be recognised takes no random number");
 }
+
+#[tokio::test]
+async fn a_page_whose_nonce_can_not_be_drawn_says_that_it_is_our_fault() {
+    let app = TestApp::with_bob().await;
+    let (routes, page) = (routes(&app), ("GET", "/login", String::new(), Vec::new()));
+    let ((status, _, body), has_failed) = with_failing_draw(1, ask(&routes, &page)).await;
+    assert!(has_failed && status == StatusCode::INTERNAL_SERVER_ERROR, "{status}");
+    assert!(body.contains("Something went wrong") && !body.contains("<script"), "{body}");
+    assert_eq!(ask(&routes, &page).await.0, StatusCode::OK);
+}
