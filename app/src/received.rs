@@ -2,10 +2,31 @@
 //!
 //! The server writes with serde. Reading with serde, too, would be the larger part of what a browser has to load for it.
 
+/// Reads a struct by the names of its fields, which serde writes as they are here.
+macro_rules! fields {
+    ($kind:ty: $($field:ident)+) => {
+        impl $crate::received::Receive for $kind {
+            fn receive(from: &$crate::received::Received) -> Option<Self> {
+                Some(Self { $($field: from.field(stringify!($field))?),+ })
+            }
+        }
+    };
+}
+
 /// Reads the variants of an enum that hold nothing by their names, which serde writes as they are here. The others stand
-/// behind the semicolon, so that the compiler knows when one is forgotten.
+/// behind the semicolon, so that the compiler knows when one is forgotten. Where there are none, that is all there is to
+/// read.
 macro_rules! named {
-    ($kind:ty: $($variant:ident)+ $(; $others:pat)?) => {
+    ($kind:ty: $($variant:ident)+) => {
+        named!($kind: $($variant)+;);
+
+        impl $crate::received::Receive for $kind {
+            fn receive(from: &$crate::received::Received) -> Option<Self> {
+                <Self as $crate::received::Named>::named(&from.read::<String>()?)
+            }
+        }
+    };
+    ($kind:ty: $($variant:ident)+; $($others:pat)?) => {
         impl $crate::received::Named for $kind {
             #[cfg(test)]
             const NAMES: &[&str] = &[$(stringify!($variant)),+];
@@ -75,11 +96,6 @@ impl Received {
     /// Reads one of several values in a row.
     fn item<T: Receive>(&self, index: u32) -> Option<T> {
         Self(Reflect::get_u32(&self.0, index).ok()?).read()
-    }
-
-    /// Reads an enum whose variants hold nothing.
-    fn name<T: Named>(&self) -> Option<T> {
-        T::named(&self.0.as_string()?)
     }
 
     /// What serde makes of an enum's variant: its name, or an object whose only field has its name.

@@ -13,12 +13,6 @@ named!(AppError:
     NotMeant Unreadable TooLarge Unavailable Internal Unreachable;
     Self::Email(_) | Self::Password(_) | Self::TooMany { .. });
 
-impl Receive for EmailError {
-    fn receive(from: &Received) -> Option<Self> {
-        from.name()
-    }
-}
-
 impl Receive for PasswordError {
     fn receive(from: &Received) -> Option<Self> {
         match from.variant()? {

@@ -14,12 +14,6 @@ named!(Message:
 
 named!(SignedIn: Unchanged Nobody; Self::As(_));
 
-impl Receive for FormId {
-    fn receive(from: &Received) -> Option<Self> {
-        from.name()
-    }
-}
-
 impl Receive for Message {
     fn receive(from: &Received) -> Option<Self> {
         match from.variant()? {
@@ -29,11 +23,7 @@ impl Receive for Message {
     }
 }
 
-impl Receive for Flash {
-    fn receive(from: &Received) -> Option<Self> {
-        Some(Self { page: from.field("page")?, message: from.field("message")?, email: from.field("email")? })
-    }
-}
+fields!(Flash: page message email);
 
 impl Receive for SignedIn {
     fn receive(from: &Received) -> Option<Self> {
@@ -44,13 +34,4 @@ impl Receive for SignedIn {
     }
 }
 
-impl Receive for Next {
-    fn receive(from: &Received) -> Option<Self> {
-        Some(Self {
-            to: from.field("to")?,
-            signed_in: from.field("signed_in")?,
-            flash: from.field("flash")?,
-            account: from.field("account")?,
-        })
-    }
-}
+fields!(Next: to signed_in flash account);

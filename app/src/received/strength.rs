@@ -7,12 +7,6 @@ named!(Strength: Fair Good Strong; Self::Weak(_));
 
 named!(Weakness: Common Word Name Date Keyboard Repeat Sequence Personal);
 
-impl Receive for Weakness {
-    fn receive(from: &Received) -> Option<Self> {
-        from.name()
-    }
-}
-
 impl Receive for Strength {
     fn receive(from: &Received) -> Option<Self> {
         match from.variant()? {

@@ -14,21 +14,6 @@ impl Receive for Mode {
     }
 }
 
-impl Receive for PasswordPolicy {
-    fn receive(from: &Received) -> Option<Self> {
-        Some(Self { min_chars: from.field("min_chars")? })
-    }
-}
+fields!(PasswordPolicy: min_chars);
 
-impl Receive for Visit {
-    fn receive(from: &Received) -> Option<Self> {
-        Some(Self {
-            mode: from.field("mode")?,
-            policy: from.field("policy")?,
-            has_mailbox: from.field("has_mailbox")?,
-            viewer: from.field("viewer")?,
-            account: from.field("account")?,
-            flash: from.field("flash")?,
-        })
-    }
-}
+fields!(Visit: mode policy has_mailbox viewer account flash);
