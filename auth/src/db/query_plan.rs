@@ -5,11 +5,11 @@ use super::statement::Statement;
 use sqlx::{AssertSqlSafe, Row as _, SqliteConnection};
 use std::{
     collections::HashSet,
-    sync::{Mutex, PoisonError},
+    sync::{LazyLock, Mutex, PoisonError},
 };
 
 /// Texts whose plan was looked at; it is the same each time.
-static SEEN: Mutex<Option<HashSet<String>>> = Mutex::new(None);
+static SEEN: LazyLock<Mutex<HashSet<String>>> = LazyLock::new(Mutex::default);
 
 /// What does not grow with the number of people: constants, a move's table, and what SQLite knows of itself.
 const SMALL: [&str; 5] = ["CONSTANT ROW", "unfinished_moves", "sqlite_master", "_sqlx_migrations", "pragma_"];
@@ -32,8 +32,7 @@ pub(super) async fn check(connection: &mut SqliteConnection, statement: &Stateme
 }
 
 fn is_new(text: &str) -> bool {
-    let mut seen = SEEN.lock().unwrap_or_else(PoisonError::into_inner);
-    seen.get_or_insert_default().insert(text.to_owned())
+    SEEN.lock().unwrap_or_else(PoisonError::into_inner).insert(text.to_owned())
 }
 
 /// Reads a step as SQLite describes it (sqlite.org/eqp.html): a scan goes through all of a table, or of its index. Those

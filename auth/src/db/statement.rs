@@ -95,14 +95,22 @@ impl<'a> Statement<'a> {
 }
 
 impl Connection<'_> {
+    /// What builds for tests do before each statement.
+    #[cfg(feature = "test-support")]
+    async fn before(&mut self, statement: &Statement<'_>) -> Result<(), sqlx::Error> {
+        super::fail_point::pass()?;
+        match self {
+            Self::Sqlite(connection) => super::query_plan::check(connection, statement).await,
+            Self::Postgres { .. } => Ok(()),
+        }
+    }
+
     /// Runs a statement; answers how many rows it changed.
     pub(super) async fn execute(&mut self, statement: &Statement<'_>) -> Result<u64, sqlx::Error> {
         #[cfg(feature = "test-support")]
-        super::fail_point::pass()?;
+        self.before(statement).await?;
         match self {
             Self::Sqlite(connection) => {
-                #[cfg(feature = "test-support")]
-                super::query_plan::check(connection, statement).await?;
                 let done = statement.query::<Sqlite>().execute(&mut **connection).await?;
                 Ok(done.rows_affected())
             }
@@ -116,11 +124,9 @@ impl Connection<'_> {
     /// Runs a statement; answers its row, if it has one.
     pub(super) async fn fetch_optional<T: Row>(&mut self, statement: &Statement<'_>) -> Result<Option<T>, sqlx::Error> {
         #[cfg(feature = "test-support")]
-        super::fail_point::pass()?;
+        self.before(statement).await?;
         match self {
             Self::Sqlite(connection) => {
-                #[cfg(feature = "test-support")]
-                super::query_plan::check(connection, statement).await?;
                 let row = statement.query::<Sqlite>().fetch_optional(&mut **connection).await?;
                 row.map(|row| T::from_row(&row)).transpose()
             }
@@ -135,11 +141,9 @@ impl Connection<'_> {
     /// Runs a statement; answers all its rows.
     pub(super) async fn fetch_all<T: Row>(&mut self, statement: &Statement<'_>) -> Result<Vec<T>, sqlx::Error> {
         #[cfg(feature = "test-support")]
-        super::fail_point::pass()?;
+        self.before(statement).await?;
         match self {
             Self::Sqlite(connection) => {
-                #[cfg(feature = "test-support")]
-                super::query_plan::check(connection, statement).await?;
                 let rows = statement.query::<Sqlite>().fetch_all(&mut **connection).await?;
                 rows.iter().map(T::from_row).collect()
             }
