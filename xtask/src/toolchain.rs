@@ -64,7 +64,10 @@ impl WasmToolchain {
         if profile == Profile::Dev {
             return Ok(Self::Rustup { has_source: false });
         }
-        if rustup::provide_source(workspace) {
+        // As for the library itself: where Debian's packages served before, rustup's server is not asked again.
+        let has_source =
+            rustup::has_source(workspace) || (!debian::served_before(workspace) && rustup::add_source(workspace));
+        if has_source {
             note("Building the frontend, and the standard library for it, for size.");
             return Ok(Self::Rustup { has_source: true });
         }

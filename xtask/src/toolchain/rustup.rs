@@ -16,12 +16,13 @@ pub(super) fn add_target(workspace: &Workspace) -> bool {
     rustup(workspace, ["target", "add", TARGET]) && has_standard_library(workspace)
 }
 
-/// Downloads the source of the standard library, unless it is there; tells whether it is there now.
-pub(super) fn provide_source(workspace: &Workspace) -> bool {
-    has_source(workspace) || (rustup(workspace, ["component", "add", "rust-src"]) && has_source(workspace))
+/// Downloads the source of the standard library; tells whether it is there now.
+pub(super) fn add_source(workspace: &Workspace) -> bool {
+    rustup(workspace, ["component", "add", "rust-src"]) && has_source(workspace)
 }
 
-fn has_source(workspace: &Workspace) -> bool {
+/// Whether the active compiler has the source of its standard library.
+pub(super) fn has_source(workspace: &Workspace) -> bool {
     let answer = process::capture(process::program(workspace, "rustc").args(["--print", "sysroot"]));
     existing_path(answer).is_some_and(|sysroot| small::is_possible(&sysroot))
 }
