@@ -36,6 +36,37 @@ impl fmt::Display for Tally {
     }
 }
 
+/// How tests went, and what is known of those that failed.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(crate) struct Results {
+    pub(crate) tally: Tally,
+    /// A line for each failure whose name is known: the test, and what it said first.
+    pub(crate) failures: Vec<String>,
+}
+
+impl From<Tally> for Results {
+    fn from(tally: Tally) -> Self {
+        Self { tally, failures: Vec::new() }
+    }
+}
+
+impl Results {
+    /// What is counted as one test, which failed for a reason that is not a test's.
+    pub(crate) fn failure(reason: String) -> Self {
+        Self { tally: Tally::FAIL, failures: vec![reason] }
+    }
+
+    pub(crate) fn plus(mut self, other: Self) -> Self {
+        self.failures.extend(other.failures);
+        Self { tally: self.tally.plus(other.tally), ..self }
+    }
+
+    /// The same without the tests that were not run, where another run is going to ask for them.
+    pub(crate) fn without_skipped(self) -> Self {
+        Self { tally: Tally { skipped: 0, ..self.tally }, ..self }
+    }
+}
+
 /// A list of things tried. A failure does not end it: one run shows everything.
 #[derive(Debug, Default)]
 pub(crate) struct Report {
@@ -45,7 +76,7 @@ pub(crate) struct Report {
 #[derive(Debug)]
 struct Row {
     name: String,
-    tally: Tally,
+    results: Results,
     duration: Duration,
 }
 
@@ -56,20 +87,22 @@ impl Report {
     }
 
     /// Tries something that runs tests; tells whether all went well. To run none is a failure.
-    pub(crate) fn tests(&mut self, name: &str, work: impl FnOnce() -> Result<Tally>) -> bool {
+    pub(crate) fn tests<R: Into<Results>>(&mut self, name: &str, work: impl FnOnce() -> Result<R>) -> bool {
         let (result, duration) = timed(name, work);
-        let tally = result.unwrap_or_else(|error| {
-            note(format!("{error:#}"));
-            Tally::FAIL
+        let results = result.map(Into::into).unwrap_or_else(|error| {
+            let reason = format!("{error:#}");
+            note(&reason);
+            Results::failure(reason)
         });
-        self.add(name, tally, duration)
+        self.add(name, results, duration)
     }
 
     /// Notes that something could not be tried at all, which counts as one failure: answers `false`.
     pub(crate) fn not_tried(&mut self, name: &str, reason: &str) -> bool {
         println!("==> {name}");
-        note(format!("not tried: {reason}"));
-        self.add(name, Tally::FAIL, Duration::ZERO)
+        let reason = format!("not tried: {reason}");
+        note(&reason);
+        self.add(name, Results::failure(reason), Duration::ZERO)
     }
 
     /// Notes that tests could not be run for want of something that this machine does not have, which is no failure:
@@ -77,35 +110,61 @@ impl Report {
     pub(crate) fn skipped(&mut self, name: &str, tests: u64, reason: &str) -> bool {
         println!("==> {name}");
         note(format!("SKIPPED: {tests} tests: {reason}"));
-        let tally = Tally { skipped: tests, ..Tally::default() };
-        self.rows.push(Row { name: name.to_owned(), tally, duration: Duration::ZERO });
+        let results = Tally { skipped: tests, ..Tally::default() }.into();
+        self.rows.push(Row { name: name.to_owned(), results, duration: Duration::ZERO });
         true
     }
 
-    /// Shows the table and, as the very last line, the sum.
+    /// Shows the table, what failed, and as the very last line the sum.
     pub(crate) fn finish(self) -> ExitCode {
         let total = self.total();
-        println!("\n{self}\n{total}");
+        println!("\n{self}\n{}{total}", self.failures());
         if total.failed > 0 { ExitCode::FAILURE } else { ExitCode::SUCCESS }
     }
 
     fn total(&self) -> Tally {
-        self.rows.iter().fold(Tally::default(), |sum, row| sum.plus(row.tally))
+        self.rows.iter().fold(Tally::default(), |sum, row| sum.plus(row.results.tally))
     }
 
-    fn add(&mut self, name: &str, mut tally: Tally, duration: Duration) -> bool {
-        if tally.passed + tally.failed == 0 {
-            note("no test ran, which counts as a failure");
-            tally.failed = 1;
+    /// What failed, so that nobody has to look for it in all that was written before: empty when nothing did.
+    fn failures(&self) -> String {
+        let mut lines = String::new();
+        for Row { name, results, .. } in &self.rows {
+            for failure in &results.failures {
+                lines += &format!("{name}: {}\n", brief(failure));
+            }
         }
-        self.rows.push(Row { name: name.to_owned(), tally, duration });
-        tally.failed == 0
+        if lines.is_empty() { lines } else { format!("What failed:\n{lines}\n") }
+    }
+
+    fn add(&mut self, name: &str, mut results: Results, duration: Duration) -> bool {
+        if results.tally.passed + results.tally.failed == 0 {
+            const NOTHING_RAN: &str = "no test ran, which counts as a failure";
+            note(NOTHING_RAN);
+            results = results.plus(Results::failure(NOTHING_RAN.to_owned()));
+        }
+        let went_well = results.tally.failed == 0;
+        self.rows.push(Row { name: name.to_owned(), results, duration });
+        went_well
+    }
+}
+
+/// At most so many characters of a failure are shown in the list of all.
+const BRIEF: usize = 600;
+
+/// A failure's words on one line.
+fn brief(failure: &str) -> String {
+    let words: Vec<_> = failure.split_whitespace().collect();
+    let line = words.join(" ");
+    match line.char_indices().nth(BRIEF) {
+        Some((end, _)) => format!("{}…", &line[..end]),
+        None => line,
     }
 }
 
 impl fmt::Display for Report {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for Row { name, tally, duration } in &self.rows {
+        for Row { name, results: Results { tally, .. }, duration } in &self.rows {
             let verdict = match tally {
                 Tally { failed: 1.., .. } => "FAILED",
                 Tally { passed: 0, .. } => "SKIPPED",
@@ -129,6 +188,16 @@ mod tests {
         assert!(!report.check("lint", || Err(anyhow!("no"))));
         assert!(report.tests("unit", || Ok(Tally { passed: 5, failed: 0, skipped: 2 })));
         assert_eq!(report.total().to_string(), "5 passed, 1 failed, 2 skipped");
+    }
+
+    #[test]
+    fn what_failed_is_listed_on_a_line_each() {
+        let mut report = Report::default();
+        report.check("lint", || Err(anyhow!("no")));
+        report.tests("unit", || Ok(Results { tally: Tally::FAIL, failures: vec!["one:\n  two\n".to_owned()] }));
+        assert_eq!(report.failures(), "What failed:\nlint: no\nunit: one: two\n\n");
+        assert_eq!(Report::default().failures(), "");
+        assert_eq!(brief(&"é".repeat(BRIEF + 1)).chars().count(), BRIEF + 1);
     }
 
     #[test]

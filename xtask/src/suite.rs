@@ -8,7 +8,7 @@ mod schemathesis;
 
 pub(crate) use self::extent::Extent;
 
-use std::process::ExitCode;
+use std::{mem, process::ExitCode};
 
 use anyhow::{Result, bail};
 
@@ -57,7 +57,7 @@ pub(crate) fn test(workspace: &Workspace) -> ExitCode {
     let mut on_sqlite = cargo_tests::Outcome::default();
     report.tests("unit and integration tests", || {
         on_sqlite = cargo_tests::run(workspace)?;
-        Ok(on_sqlite.tally)
+        Ok(mem::take(&mut on_sqlite.results))
     });
     report.tests("outages", || cargo_tests::outages(workspace, Extent::default()));
     let has_postgres = test_on_postgres(workspace, &mut report, &on_sqlite);

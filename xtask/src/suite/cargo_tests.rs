@@ -1,11 +1,16 @@
 //! Cargo's tests, counted from what cargo and the test programs write.
 
-use std::process::Command;
+use std::{collections::HashMap, process::Command};
 
 use anyhow::Result;
 
 use super::Extent;
-use crate::{postgres, process, report::Tally, step::note, workspace::Workspace};
+use crate::{
+    postgres, process,
+    report::{Results, Tally},
+    step::note,
+    workspace::Workspace,
+};
 
 /// Two runs, because cargo builds a crate once for each set of features: together with the product, xtask's large
 /// dependencies would be compiled a second time, differently from those of the xtask that runs now.
@@ -23,7 +28,7 @@ const OUTAGES: &str = "outage::";
 #[derive(Debug, Default)]
 pub(super) struct Outcome {
     /// All of them, but for those that have to be asked for.
-    pub(super) tally: Tally,
+    pub(super) results: Results,
     /// Those of them that run on the other engine, too.
     pub(super) on_both_engines: u64,
     /// Those that have to be asked for, because they need PostgreSQL, a pooler or a proxy to break.
@@ -35,42 +40,45 @@ pub(super) fn run(workspace: &Workspace) -> Result<Outcome> {
     let mut product = cargo_test(workspace, &PRODUCT);
     product.env_remove(postgres::VARIABLE);
     let (product, programs) = count(product)?;
+    let to_be_asked_for = product.tally.skipped;
     let (xtask, _) = count(cargo_test(workspace, &XTASK))?;
     let on_both_engines = |(program, tally): &(String, Tally)| {
         SOURCES_ON_BOTH_ENGINES.iter().any(|source| program.contains(source)).then_some(tally.passed + tally.failed)
     };
     Ok(Outcome {
-        tally: Tally { skipped: 0, ..product.plus(xtask) },
+        results: product.plus(xtask).without_skipped(),
         on_both_engines: programs.iter().filter_map(on_both_engines).sum(),
-        to_be_asked_for: product.skipped,
+        to_be_asked_for,
     })
 }
 
 /// Runs the tests of the service and of the server on a PostgreSQL server: as many as on SQLite, or one has failed.
-pub(super) fn on_postgres(workspace: &Workspace, url: &str, as_many_as: u64) -> Result<Tally> {
+pub(super) fn on_postgres(workspace: &Workspace, url: &str, as_many_as: u64) -> Result<Results> {
     let mut command = cargo_test(workspace, &PRODUCT);
     command.args(ON_BOTH_ENGINES).env(postgres::VARIABLE, url);
-    let (tally, _) = count(command)?;
-    if tally.passed + tally.failed == as_many_as {
-        return Ok(Tally { skipped: 0, ..tally });
+    let results = count(command)?.0.without_skipped();
+    let ran = results.tally.passed + results.tally.failed;
+    if ran == as_many_as {
+        return Ok(results);
     }
-    note(format!("{as_many_as} tests ran on SQLite, but {} on PostgreSQL", tally.passed + tally.failed));
-    Ok(Tally { skipped: 0, ..tally }.plus(Tally::FAIL))
+    let reason = format!("{as_many_as} tests ran on SQLite, but {ran} on PostgreSQL");
+    note(&reason);
+    Ok(results.plus(Results::failure(reason)))
 }
 
 /// Runs the tests that have to be asked for.
-pub(super) fn asked_for(workspace: &Workspace) -> Result<Tally> {
+pub(super) fn asked_for(workspace: &Workspace) -> Result<Results> {
     let mut command = cargo_test(workspace, &PRODUCT);
     command.args(ON_BOTH_ENGINES).args(["--", "--ignored", "--skip", OUTAGES]);
     Ok(count(command)?.0)
 }
 
 /// Runs the tests that break what is around the server, one after the other, because some of them measure.
-pub(crate) fn outages(workspace: &Workspace, extent: Extent) -> Result<Tally> {
+pub(crate) fn outages(workspace: &Workspace, extent: Extent) -> Result<Results> {
     let mut command = cargo_test(workspace, &PRODUCT);
     command.args(["--test", "api", "--", "--ignored", "--nocapture", "--test-threads", "1", OUTAGES]);
     command.env_remove(postgres::VARIABLE).envs(extent.variables());
-    Ok(Tally { skipped: 0, ..count(command)?.0 })
+    Ok(count(command)?.0.without_skipped())
 }
 
 fn cargo_test(workspace: &Workspace, selection: &[&str]) -> Command {
@@ -82,48 +90,78 @@ fn cargo_test(workspace: &Workspace, selection: &[&str]) -> Command {
 }
 
 /// Runs tests; answers how they went, in all and of each program.
-fn count(command: Command) -> Result<(Tally, Vec<(String, Tally)>)> {
+fn count(command: Command) -> Result<(Results, Vec<(String, Tally)>)> {
     let mut log = Log::default();
     let status = process::tee(command, |line| log.read(line))?;
     Ok(log.finish(status.success()))
 }
 
+/// Before the name of a test in the list of those that failed.
+const INDENT: &str = "    ";
+
 /// What has been read so far. Cargo announces every test program; each of them must give a result before the next.
 #[derive(Debug, Default)]
 struct Log {
-    tally: Tally,
+    results: Results,
     programs: Vec<(String, Tally)>,
     /// The test program that was announced and has given no result yet.
     waiting_for: Option<String>,
+    /// What the program's tests said when they panicked, by their names: some of them are meant to.
+    panics: HashMap<String, String>,
+    /// The test whose panic has been announced, and whose words follow.
+    panicking: Option<String>,
+    /// Whether the lines that follow name tests that failed.
+    listing: bool,
 }
 
 impl Log {
     fn read(&mut self, line: &str) {
-        if let Some(program) = announcement(line) {
+        if let Some(test) = self.panicking.take() {
+            self.panics.insert(test, line.to_owned());
+        } else if let Some(test) = panic(line) {
+            self.panicking = Some(test.to_owned());
+        } else if let Some(program) = announcement(line) {
             self.blame_waiting();
+            self.panics.clear();
             self.waiting_for = Some(program.to_owned());
+        } else if let Some(test) = line.strip_prefix(INDENT).filter(|_| self.listing) {
+            // A test that runs alone does so on the main thread.
+            let words = self.panics.remove(test).or_else(|| self.panics.remove("main"));
+            self.results.failures.push(format!("{test}: {}", words.unwrap_or_default()));
         } else if let Some(result) = line.strip_prefix("test result: ") {
-            self.tally = self.tally.plus(counts(result));
+            self.results.tally = self.results.tally.plus(counts(result));
             self.programs.extend(self.waiting_for.take().map(|program| (program, counts(result))));
+        } else {
+            self.listing = line == "failures:";
         }
     }
 
-    fn finish(mut self, success: bool) -> (Tally, Vec<(String, Tally)>) {
+    fn finish(mut self, success: bool) -> (Results, Vec<(String, Tally)>) {
         self.blame_waiting();
-        if !success && self.tally.failed == 0 {
-            note("cargo test failed outside of any test");
-            self.tally.failed = 1;
+        if !success && self.results.tally.failed == 0 {
+            self.blame("cargo test failed outside of any test".to_owned());
         }
-        (self.tally, self.programs)
+        (self.results, self.programs)
     }
 
     // A program that ends without a result has crashed, or somebody has killed it.
     fn blame_waiting(&mut self) {
         if let Some(program) = self.waiting_for.take() {
-            note(format!("{program} ended without a result"));
-            self.tally.failed += 1;
+            self.blame(format!("{program} ended without a result"));
         }
     }
+
+    fn blame(&mut self, reason: String) {
+        note(&reason);
+        self.results.tally.failed += 1;
+        self.results.failures.push(reason);
+    }
+}
+
+/// Reads `thread 'one' (7) panicked at src/lib.rs:1:1:`, after which the reason follows.
+fn panic(line: &str) -> Option<&str> {
+    let (thread, place) = line.strip_prefix("thread '")?.split_once('\'')?;
+    place.contains(" panicked at ").then_some(thread)
 }
 
 fn announcement(line: &str) -> Option<&str> {
@@ -149,7 +187,33 @@ mod tests {
     fn tally(output: &str, success: bool) -> Tally {
         let mut log = Log::default();
         output.lines().for_each(|line| log.read(line));
-        log.finish(success).0
+        log.finish(success).0.tally
+    }
+
+    #[test]
+    fn a_test_that_failed_is_told_with_its_first_words() {
+        let mut log = Log::default();
+        for line in [
+            "     Running unittests src/lib.rs (target/debug/deps/auth-1)",
+            "test meant::to_panic ... ok",
+            "test two::failed ... FAILED",
+            "",
+            "failures:",
+            "",
+            "---- two::failed stdout ----",
+            "",
+            "thread 'two::failed' (7) panicked at auth/src/two.rs:1:2:",
+            "assertion `left == right` failed",
+            "    left: 1",
+            "",
+            "failures:",
+            "    two::failed",
+            "",
+            "test result: FAILED. 1 passed; 1 failed; 0 ignored; 0 measured; 0 filtered out; finished in 0.01s",
+        ] {
+            log.read(line);
+        }
+        assert_eq!(log.finish(false).0.failures, ["two::failed: assertion `left == right` failed"]);
     }
 
     #[test]

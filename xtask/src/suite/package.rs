@@ -13,7 +13,7 @@ use crate::{
     build::Profile,
     dist::{self, Packages},
     process,
-    report::Tally,
+    report::{Results, Tally},
     step::note,
     workspace::Workspace,
 };
@@ -43,18 +43,19 @@ struct Trial<'a> {
 }
 
 /// Packs the release build and looks at what came of it.
-pub(super) fn run(workspace: &Workspace) -> Result<Tally> {
+pub(super) fn run(workspace: &Workspace) -> Result<Results> {
     let scratch = testbed::Scratch::new("package")?;
     let packages = pack(workspace, &scratch.path().join("once"))?;
     let trial = Trial { workspace, packages, directory: scratch.path() };
-    let tally = |(name, check): &Check| match check(&trial) {
-        Ok(()) => Tally::PASS,
+    let result = |(name, check): &Check| match check(&trial) {
+        Ok(()) => Tally::PASS.into(),
         Err(error) => {
-            note(format!("{name}: {error:#}"));
-            Tally::FAIL
+            let reason = format!("{name}: {error:#}");
+            note(&reason);
+            Results::failure(reason)
         }
     };
-    Ok(CHECKS.iter().map(tally).fold(Tally::default(), Tally::plus))
+    Ok(CHECKS.iter().map(result).fold(Results::default(), Results::plus))
 }
 
 fn pack(workspace: &Workspace, directory: &Path) -> Result<Packages> {

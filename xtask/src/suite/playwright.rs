@@ -5,12 +5,57 @@ use std::{fs, path::Path, process::Command};
 use anyhow::{Context, Result};
 use serde::Deserialize;
 
-use crate::{build::Profile, e2e, process, report::Tally, step::note, workspace::Workspace};
+use crate::{
+    build::Profile,
+    e2e, process,
+    report::{Results, Tally},
+    step::note,
+    workspace::Workspace,
+};
 
 /// The part of the JSON report that counts.
 #[derive(Debug, Deserialize)]
 struct Outcome {
     stats: Stats,
+    #[serde(default)]
+    suites: Vec<Suite>,
+}
+
+/// A file of tests, or a group within one.
+#[derive(Debug, Deserialize)]
+struct Suite {
+    #[serde(default)]
+    specs: Vec<Spec>,
+    #[serde(default)]
+    suites: Vec<Suite>,
+}
+
+#[derive(Debug, Deserialize)]
+struct Spec {
+    title: String,
+    file: String,
+    ok: bool,
+    tests: Vec<Test>,
+}
+
+/// A test in one of the projects.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Test {
+    project_name: String,
+    results: Vec<Attempt>,
+}
+
+#[derive(Debug, Deserialize)]
+struct Attempt {
+    error: Option<Failure>,
+}
+
+/// What a test said when it failed.
+#[derive(Debug, Deserialize)]
+struct Failure {
+    #[serde(default)]
+    message: String,
 }
 
 #[derive(Debug, Deserialize)]
@@ -27,14 +72,14 @@ const DEVELOPMENT: &str = "end2end.tests.";
 const PRODUCTION: &str = "end2end.production.";
 
 /// Runs the browser tests of development mode against the release build.
-pub(super) fn run(workspace: &Workspace) -> Result<Tally> {
+pub(super) fn run(workspace: &Workspace) -> Result<Results> {
     let mut command = e2e::playwright(workspace)?;
     command.arg(DEVELOPMENT);
     count(workspace, command)
 }
 
 /// Runs the tests of production mode: the release build behind each proxy, with a mail server.
-pub(super) fn production(workspace: &Workspace) -> Result<Tally> {
+pub(super) fn production(workspace: &Workspace) -> Result<Results> {
     let mut command = e2e::playwright(workspace)?;
     command.arg(PRODUCTION);
     count(workspace, command)
@@ -57,7 +102,7 @@ pub(super) const CLUSTER_PROJECTS: [&str; 4] = ["desktop", "phone", "desktop-no-
 
 /// Runs the journey against two instances of the release build that share a PostgreSQL database and get requests in
 /// turn.
-pub(super) fn journey_on_a_cluster(workspace: &Workspace) -> Result<Tally> {
+pub(super) fn journey_on_a_cluster(workspace: &Workspace) -> Result<Results> {
     let database = testbed::Postgres::start().context("no PostgreSQL")?;
     let addresses = [testbed::free_address()?, testbed::free_address()?];
     let proxy = testbed::Proxy::start(&addresses).context("no proxy")?;
@@ -75,34 +120,47 @@ pub(super) fn journey_on_a_cluster(workspace: &Workspace) -> Result<Tally> {
     count(workspace, command)
 }
 
-fn count(workspace: &Workspace, mut command: Command) -> Result<Tally> {
+fn count(workspace: &Workspace, mut command: Command) -> Result<Results> {
     let report = workspace.path("target/playwright.json");
     // An old report must not speak for a run that wrote none.
     fs::remove_file(&report).or_else(|error| match error.kind() {
         std::io::ErrorKind::NotFound => Ok(()),
         _ => Err(error),
     })?;
-    command.arg("--reporter=line,json").env("PLAYWRIGHT_JSON_OUTPUT_NAME", &report);
+    // A report is read, not looked at: its words are not painted.
+    command.arg("--reporter=line,json").env("PLAYWRIGHT_JSON_OUTPUT_NAME", &report).env("FORCE_COLOR", "0");
     let end = process::run(&mut command);
-    let tally = read(&report).map(tally);
-    match (end, tally) {
-        (Err(error), Ok(tally)) if tally.failed == 0 => {
-            note(format!("{error:#}, although no single test did"));
-            Ok(tally.plus(Tally::FAIL))
+    let results = read(&report).map(results);
+    match (end, results) {
+        (Err(error), Ok(results)) if results.tally.failed == 0 => {
+            let reason = format!("{error:#}, although no single test did");
+            note(&reason);
+            Ok(results.plus(Results::failure(reason)))
         }
         (Err(error), Err(_)) => Err(error),
-        (_, tally) => tally,
+        (_, results) => results,
     }
 }
 
-fn read(report: &Path) -> Result<Stats> {
+fn read(report: &Path) -> Result<Outcome> {
     let json = fs::read_to_string(report).context("Playwright wrote no report")?;
-    let outcome: Outcome = serde_json::from_str(&json).context("Playwright's report is not what it used to be")?;
-    Ok(outcome.stats)
+    serde_json::from_str(&json).context("Playwright's report is not what it used to be")
 }
 
-fn tally(stats: Stats) -> Tally {
-    Tally { passed: stats.expected, failed: stats.unexpected + stats.flaky, skipped: stats.skipped }
+fn results(Outcome { stats, suites }: Outcome) -> Results {
+    let tally = Tally { passed: stats.expected, failed: stats.unexpected + stats.flaky, skipped: stats.skipped };
+    Results { tally, failures: suites.iter().flat_map(failures).collect() }
+}
+
+/// The tests of a file that failed, or of a group, in words.
+fn failures(suite: &Suite) -> Vec<String> {
+    let own = suite.specs.iter().filter(|spec| !spec.ok).flat_map(|Spec { title, file, tests, .. }| {
+        tests.iter().filter_map(move |test| {
+            let Failure { message } = test.results.iter().find_map(|attempt| attempt.error.as_ref())?;
+            Some(format!("[{}] {file}: {title}: {message}", test.project_name))
+        })
+    });
+    own.chain(suite.suites.iter().flat_map(failures)).collect()
 }
 
 #[cfg(test)]
@@ -119,7 +177,22 @@ mod tests {
     #[test]
     fn a_flaky_test_has_failed() {
         let json = r#"{"config": {}, "stats": {"startTime": "", "duration": 1.5, "expected": 7, "skipped": 2, "unexpected": 1, "flaky": 3}}"#;
-        let outcome: Outcome = serde_json::from_str(json).unwrap();
-        assert_eq!(tally(outcome.stats), Tally { passed: 7, failed: 4, skipped: 2 });
+        let results = results(serde_json::from_str(json).unwrap());
+        assert_eq!(results.tally, Tally { passed: 7, failed: 4, skipped: 2 });
+    }
+
+    #[test]
+    fn a_failure_is_told_by_its_project_file_and_title() {
+        let json = r#"{
+            "stats": {"expected": 1, "skipped": 0, "unexpected": 1, "flaky": 0},
+            "suites": [{"title": "a.spec.ts", "specs": [], "suites": [{"specs": [
+                {"title": "one", "ok": true, "file": "a.spec.ts", "tests": [{"projectName": "phone", "results": [{"status": "passed"}]}]},
+                {"title": "two", "ok": false, "file": "a.spec.ts", "tests": [
+                    {"projectName": "phone", "results": [{"status": "failed", "error": {"message": "Error: no", "stack": "…"}}]}
+                ]}
+            ]}]}]
+        }"#;
+        let results = results(serde_json::from_str(json).unwrap());
+        assert_eq!(results.failures, ["[phone] a.spec.ts: two: Error: no"]);
     }
 }

@@ -11,7 +11,13 @@ use std::{
 use anyhow::{Context, Result, bail};
 use serde::Deserialize;
 
-use crate::{build::Profile, process, report::Tally, setup::python, workspace::Workspace};
+use crate::{
+    build::Profile,
+    process,
+    report::{Results, Tally},
+    setup::python,
+    workspace::Workspace,
+};
 
 /// How many routes are described, each of which counts as a test.
 pub(super) const ROUTES: u64 = 10;
@@ -37,7 +43,7 @@ struct Failure {
 }
 
 /// Tries the release build in development mode, on a database of its own.
-pub(super) fn run(workspace: &Workspace) -> Result<Tally> {
+pub(super) fn run(workspace: &Workspace) -> Result<Results> {
     let program = python::provide(workspace)?;
     let (data, address) = (testbed::Scratch::new("schema")?, testbed::free_address()?);
     let arguments = ["--data-dir".as_ref(), data.path().as_os_str()];
@@ -48,10 +54,10 @@ pub(super) fn run(workspace: &Workspace) -> Result<Tally> {
     command.args(["run", "--no-color", "--report=json", "--report-json-path"]).arg(&report);
     command.arg(format!("http://{address}/openapi.json")).current_dir(workspace.path(python::DIRECTORY));
     let end = process::run(&mut command);
-    match (end, read(&report).map(tally)) {
-        (Err(error), Ok(tally)) if tally.failed == 0 => Err(error.context("no route failed, and yet")),
+    match (end, read(&report).map(results)) {
+        (Err(error), Ok(results)) if results.tally.failed == 0 => Err(error.context("no route failed, and yet")),
         (Err(error), Err(_)) => Err(error),
-        (_, tally) => tally,
+        (_, results) => results,
     }
 }
 
@@ -78,15 +84,16 @@ fn read(report: &Path) -> Result<Outcome> {
 }
 
 /// A route that was not tried has failed; so has one more than that, when something went wrong besides.
-fn tally(outcome: Outcome) -> Tally {
+fn results(outcome: Outcome) -> Results {
     let Outcome { operations, failures, errors } = outcome;
-    let failed: BTreeSet<_> = failures.into_iter().flat_map(|failure| failure.operations).collect();
-    let (failed, expected) = (failed.len() as u64, operations.total.max(ROUTES));
-    Tally {
+    let routes: BTreeSet<_> = failures.into_iter().flat_map(|failure| failure.operations).collect();
+    let (failed, expected) = (routes.len() as u64, operations.total.max(ROUTES));
+    let tally = Tally {
         passed: operations.tested.saturating_sub(failed),
         failed: failed + expected.saturating_sub(operations.tested) + errors.len() as u64,
         skipped: 0,
-    }
+    };
+    Results { tally, failures: routes.into_iter().chain(errors.iter().map(ToString::to_string)).collect() }
 }
 
 #[cfg(test)]
@@ -98,7 +105,7 @@ mod tests {
     fn tally_of(tested: u64, failures: Value, errors: Value) -> Tally {
         let operations = json!({"total": 10, "selected": 10, "tested": tested, "errored": 0, "skipped": 10 - tested});
         let report = json!({"seed": 1, "operations": operations, "failures": failures, "errors": errors});
-        tally(serde_json::from_value(report).unwrap())
+        results(serde_json::from_value(report).unwrap()).tally
     }
 
     #[test]
