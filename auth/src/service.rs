@@ -5,15 +5,19 @@ use crate::{
     db::Db, hasher::PasswordHasher, limits::LimitKeys, mailer::Mailer, strength::Estimator, uses::Uses,
 };
 use domain::Mode;
-use std::{sync::Arc, time::Duration};
+use std::{ops::Deref, sync::Arc, time::Duration};
 use tokio::sync::Notify;
 
 /// What has happened to an account is remembered for so long.
 const ACTIVITY_LIFETIME: Duration = Duration::from_secs(90 * 24 * 60 * 60);
 
-/// Accounts, sessions and password resets. Cheap to clone: clones share one database.
+/// Accounts, sessions and password resets. Cheap to clone, as each request does several times: clones share all of it.
 #[derive(Clone, Debug)]
-pub struct Auth {
+pub struct Auth(Arc<Service>);
+
+/// What all clones share.
+#[derive(Debug)]
+pub struct Service {
     pub(crate) db: Db,
     pub(crate) hasher: PasswordHasher,
     pub(crate) estimator: Estimator,
@@ -29,6 +33,14 @@ pub struct Auth {
     pub(crate) mails: Arc<Notify>,
     pub(crate) meters: Arc<Meters>,
     pub(crate) uses: Arc<Uses>,
+}
+
+impl Deref for Auth {
+    type Target = Service;
+
+    fn deref(&self) -> &Service {
+        &self.0
+    }
 }
 
 /// What a sweep removed.
@@ -62,7 +74,7 @@ impl Auth {
         let mailer = Mailer::open(config.mail.clone(), config.clock.clone())?;
         let meters = Arc::<Meters>::default();
         let db = Db::open(&config.database).await?.counted_by(&meters);
-        Ok(Self {
+        Ok(Self(Arc::new(Service {
             limit_keys: LimitKeys::new(db.limit_secret().await.map_err(|error| OpenError::Open(Box::new(error)))?),
             limits: config.limits,
             db,
@@ -77,7 +89,7 @@ impl Auth {
             meters,
             uses: Arc::default(),
             clock: config.clock,
-        })
+        })))
     }
 
     /// Takes all connections to the database and keeps them until the answer is dropped.
