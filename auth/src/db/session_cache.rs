@@ -7,6 +7,7 @@
 
 use super::{
     Db, DbError, LiveSession, Scope,
+    sessions::LookUps,
     sqlite::{WalIndex, WalState},
     statement::sql,
     work::FetchAll,
@@ -35,6 +36,7 @@ pub(crate) struct SessionCache {
     seen: Mutex<Change>,
     /// Checks that have begun.
     begun: AtomicU64,
+    look_ups: LookUps,
     /// Whose turn it is to check. Inside, the number of the last check that succeeded.
     turn: tokio::sync::Mutex<u64>,
 }
@@ -53,13 +55,15 @@ impl Db {
         token: &TokenDigest,
         now: Timestamp,
     ) -> Result<Option<Arc<LiveSession>>, DbError> {
-        let Some(cache) = &self.sessions else { return Ok(self.look_up_session(token, now).await?.map(Arc::new)) };
+        let Some(cache) = &self.sessions else {
+            return Ok(self.look_up_session(token, now, None).await?.map(Arc::new));
+        };
         self.check(cache).await?;
         if let Some(session) = cache.sessions.get(token).filter(|session| now < session.expires_at) {
             return Ok(Some(session));
         }
         let seen = *lock(&cache.seen);
-        let found = self.look_up_session(token, now).await?.map(Arc::new);
+        let found = self.look_up_session(token, now, Some(&cache.look_ups)).await?.map(Arc::new);
         if let Some(session) = &found {
             cache.remember(*token, session, seen);
         }
@@ -99,6 +103,7 @@ impl SessionCache {
             checked: Mutex::default(),
             seen: Mutex::default(),
             begun: AtomicU64::default(),
+            look_ups: LookUps::default(),
             turn: tokio::sync::Mutex::default(),
         }
     }

@@ -1,6 +1,9 @@
 //! Rows of `sessions`.
 
 mod everybody;
+mod look_up;
+
+pub(super) use look_up::LookUps;
 
 use super::{
     Db, DbError, Scope,
@@ -8,7 +11,6 @@ use super::{
     devices::NewDevice,
     limits::Counted,
     statement::{Connection, Statement, sql},
-    users::user,
     work::{FetchAll, Work},
 };
 use crate::{Device, Requester, outbox::QueuedMail, token::TokenDigest, uses::Use};
@@ -83,48 +85,11 @@ struct DeviceRow {
     network: String,
 }
 
-#[derive(FromRow)]
-struct SessionRow {
-    id: Uuid,
-    created_at: i64,
-    last_seen_at: i64,
-    confirmed_at: i64,
-    expires_at: i64,
-    user_id: Uuid,
-    email: String,
-    user_created_at: i64,
-    verified_at: i64,
-}
-
 impl Db {
     /// Begins a session; `None` when the user is gone, disabled, or has another password by now. If that happens at this
     /// very moment, the session begins and is good for nothing.
     pub(crate) async fn add_session(&self, new: &NewSession<'_>) -> Result<Option<Begun>, DbError> {
         self.run(Scope::Transaction, new).await
-    }
-
-    /// [`Db::find_session`], where it is not remembered.
-    pub(super) async fn look_up_session(
-        &self,
-        token: &TokenDigest,
-        now: Timestamp,
-    ) -> Result<Option<LiveSession>, DbError> {
-        let statement = sql("SELECT sessions.id AS id, sessions.created_at AS created_at, last_seen_at, confirmed_at,
-                                    expires_at, user_id, email, users.created_at AS user_created_at, verified_at
-                             FROM sessions JOIN users ON users.id = sessions.user_id
-                                 AND users.password_version = sessions.password_version AND users.disabled_at IS NULL
-                             WHERE token_digest = $1")
-        .bind(token);
-        let row: Option<SessionRow> = self.read(statement).await?;
-        match row {
-            Some(row) if Timestamp::from_millis(row.expires_at) <= now => {
-                let delete = sql("DELETE FROM sessions WHERE id = $1 AND expires_at <= $2").bind(row.id).bind(now);
-                // Whoever holds it is told the same where that fails, as it does on a full disk; the sweep comes by, too.
-                _ = self.write(delete).await;
-                Ok(None)
-            }
-            row => row.map(LiveSession::try_from).transpose(),
-        }
     }
 
     /// Notes that sessions were used.
@@ -268,20 +233,4 @@ impl From<DeviceRow> for Device {
 /// The statement of [`Db::delete_sessions_of`], for transactions.
 pub(super) fn delete_sessions_of(user: UserId) -> Statement<'static> {
     sql("DELETE FROM sessions WHERE user_id = $1").bind(user)
-}
-
-impl TryFrom<SessionRow> for LiveSession {
-    type Error = DbError;
-
-    fn try_from(row: SessionRow) -> Result<Self, DbError> {
-        Ok(Self {
-            id: SessionId(row.id),
-            user: user(row.user_id, &row.email, row.user_created_at)?,
-            created_at: Timestamp::from_millis(row.created_at),
-            noted_at: AtomicI64::new(row.last_seen_at),
-            expires_at: Timestamp::from_millis(row.expires_at),
-            confirmed_at: Timestamp::from_millis(row.confirmed_at),
-            is_verified: row.verified_at > 0,
-        })
-    }
 }
