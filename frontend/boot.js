@@ -28,5 +28,5 @@ function start() {
   });
 }
 
-// When the page has been painted: on a slow line, what only makes it nicer would keep what can be read and used waiting.
+// When the page has been painted: what only makes it nicer would keep what can be read and used waiting.
 requestAnimationFrame(() => setTimeout(start));

@@ -224,9 +224,8 @@ impl PasswordHasher {
         work: impl FnOnce() -> Result<T, HashError> + Send + 'static,
     ) -> Result<T, HashError> {
         let permit = self.permit().await?;
-        let span = tracing::Span::current();
         let thread = tokio::task::spawn_blocking(move || {
-            let result = span.in_scope(work);
+            let result = work();
             drop(permit);
             result
         });

@@ -109,8 +109,6 @@ export const test = base.extend<Fixtures, { server: string }>({
     async ({ page, wasm }, use) => {
       const complaints = new Complaints(page);
       if (wasm === "blocked") complaints.expect(/\.wasm/);
-      // With scripts switched off, Chromium counts a script that it may not preload as a failed request.
-      if (!hasScripts()) complaints.expect(/\.js csp$/);
       await use(complaints);
       expect(complaints.unexpected, "what the browser complained about").toEqual([]);
     },

@@ -45,7 +45,12 @@ pub fn asset_names() -> Assets {
     manifest.unwrap_or_else(|| {
         tracing::warn!("this build holds no site; pages will be plain. Build with: cargo xtask build");
         let name = |file: &str| format!("/pkg/{file}");
-        Assets { boot: name("boot.js"), js: name("bienvenue.js"), css: name("bienvenue.css") }
+        Assets {
+            boot: name("boot.js"),
+            js: name("bienvenue.js"),
+            wasm: name("bienvenue.wasm"),
+            css: name("bienvenue.css"),
+        }
     })
 }
 

@@ -4,7 +4,6 @@ mod access;
 mod body;
 mod client_address;
 mod cross_site;
-mod request_id;
 mod response;
 mod shape;
 
@@ -12,7 +11,7 @@ pub(crate) use body::Unreadable;
 pub(crate) use cross_site::CrossSite;
 pub(crate) use shape::Ambiguous;
 
-use crate::{metrics::Routes, proxies::TrustedProxies};
+use crate::{metrics::Routes, proxies::TrustedProxies, telemetry::RequestIds};
 use auth::Mode;
 use axum::{
     Router,
@@ -21,43 +20,65 @@ use axum::{
     middleware::{Next, from_fn_with_state},
     response::Response,
 };
-use request_id::RequestIds;
-use std::sync::Arc;
-use tower_http::catch_panic::CatchPanicLayer;
+use futures_util::FutureExt;
+use std::{panic::AssertUnwindSafe, sync::Arc};
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
-/// What [`answered`] needs to know.
-struct Surroundings {
-    mode: Mode,
-    proxies: TrustedProxies,
-    meters: Arc<Routes>,
-    ids: RequestIds,
+/// What surrounds all routes.
+pub(crate) struct Surroundings {
+    /// What the answers' headers depend on.
+    pub(crate) mode: Mode,
+    /// Who may say where a request comes from.
+    pub(crate) proxies: TrustedProxies,
+    /// Who refuses what other sites send.
+    pub(crate) guard: CrossSite,
+    /// What counts.
+    pub(crate) meters: Arc<Routes>,
+}
+
+#[cfg(test)]
+impl Surroundings {
+    /// On a desk, for tests that count.
+    fn of(meters: Arc<Routes>) -> Self {
+        let (mode, proxies) = (Mode::Development, TrustedProxies::default());
+        Self { mode, proxies, guard: CrossSite::new("http://localhost:5000", mode, Arc::default()), meters }
+    }
 }
 
 /// Puts the layers around all routes.
-pub(crate) fn around(routes: Router, mode: Mode, proxies: TrustedProxies, meters: Arc<Routes>) -> Router {
-    let surroundings = Arc::new(Surroundings { mode, proxies, meters, ids: RequestIds::default() });
-    let routes = routes.layer(CatchPanicLayer::custom(response::panicked));
-    routes.layer(from_fn_with_state(surroundings, answered))
+pub(crate) fn around(routes: Router, surroundings: Surroundings) -> Router {
+    routes.layer(from_fn_with_state(Arc::new((surroundings, RequestIds::default())), answered))
 }
 
 /// Middleware for every request. One function, because each layer of its own costs as much as most of what is done here:
 /// a router copies and boxes what is inside of it, for each request.
-async fn answered(State(around): State<Arc<Surroundings>>, mut request: Request, inner: Next) -> Response {
-    let id = around.ids.next();
-    client_address::resolve(&around.proxies, &mut request);
-    let mut response = access::told(&around.meters, &id, request, |request| shape::checked(request, inner)).await;
-    response::complete(&mut response, around.mode);
+async fn answered(
+    State(around): State<Arc<(Surroundings, RequestIds)>>,
+    mut request: Request,
+    inner: Next,
+) -> Response {
+    let (Surroundings { mode, proxies, guard, meters }, ids) = &*around;
+    let id = ids.next();
+    client_address::resolve(proxies, &mut request);
+    let mut response = access::told(meters, id, request, |request| admitted(guard, request, inner)).await;
+    response::complete(&mut response, *mode);
     if let Some(id) = id.header() {
         response.headers_mut().insert(REQUEST_ID, id);
     }
     response
 }
 
-/// Refuses what other sites send.
-pub(crate) fn guarded(routes: Router, guard: CrossSite) -> Router {
-    routes.layer(from_fn_with_state(guard, cross_site::guarded))
+/// The route's answer, unless the request is refused before it gets there.
+async fn admitted(guard: &CrossSite, request: Request, inner: Next) -> Response {
+    if let Some(refusal) = shape::refusal(&request).or_else(|| guard.refusal(&request)) {
+        return refusal;
+    }
+    // Where the next request begins is not followed behind chunks.
+    let is_last = shape::is_chunked(&request);
+    let answered = AssertUnwindSafe(async { inner.run(request).await }).catch_unwind().await;
+    let answer = answered.unwrap_or_else(|panic| response::panicked(&*panic));
+    if is_last { closing(answer) } else { answer }
 }
 
 /// Reads every request's body whole before its handler runs; `refuse` answers those that are too large or too slow.
@@ -91,7 +112,7 @@ mod tests {
     async fn a_panic_ends_one_request_only_and_tells_nothing_but_the_log() {
         let (log, _until_the_end) = Recorded::begin();
         let routes = Router::new().route("/", get(panic)).route("/other", get(async || "fine"));
-        let routes = around(routes, Mode::Development, TrustedProxies::default(), Arc::default());
+        let routes = around(routes, Surroundings::of(Arc::default()));
         let ask = |path: &str| routes.clone().oneshot(Request::get(path).body(Body::empty()).unwrap());
         let answer = ask("/").await.unwrap();
         assert_eq!(answer.status(), 500);

@@ -4,6 +4,7 @@ mod connection;
 pub(crate) mod descriptors;
 mod framing;
 mod guarded;
+mod patience;
 
 use auth::Count;
 use axum::{Router, serve::Listener, serve::ListenerExt};

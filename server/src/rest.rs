@@ -10,8 +10,9 @@ mod sessions;
 mod users;
 mod verify_email;
 
+use crate::health::Health;
 use app::ssr::Context;
-use axum::Json;
+use axum::{Extension, Json};
 use serde::Serialize;
 use utoipa::{
     Modify, OpenApi, ToSchema,
@@ -64,17 +65,22 @@ struct Done {
     message: &'static str,
 }
 
-/// All REST routes, with their description.
-pub(crate) fn routes() -> OpenApiRouter<Context> {
+/// The REST routes that take no body, with their description and that of all of them together.
+pub(crate) fn reading(health: Health) -> OpenApiRouter<Context> {
+    let checks = OpenApiRouter::new().routes(routes!(health::alive)).routes(routes!(health::ready));
     OpenApiRouter::with_openapi(Description::openapi())
+        .routes(routes!(profile::show))
+        .routes(routes!(connection::show))
+        .merge(checks.layer(Extension(health)))
+}
+
+/// The REST routes that take a body, with their description.
+pub(crate) fn writing() -> OpenApiRouter<Context> {
+    OpenApiRouter::new()
         .routes(routes!(users::create))
         .routes(routes!(sessions::create, sessions::delete))
-        .routes(routes!(profile::show))
         .routes(routes!(reset_password::request, reset_password::confirm))
         .routes(routes!(verify_email::request, verify_email::confirm))
-        .routes(routes!(connection::show))
-        .routes(routes!(health::alive))
-        .routes(routes!(health::ready))
 }
 
 /// Greets.

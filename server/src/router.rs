@@ -2,7 +2,7 @@
 
 use crate::{
     assets,
-    layers::{self, CrossSite, Unreadable},
+    layers::{self, CrossSite, Surroundings, Unreadable},
     metrics::Routes,
     monitor::Monitor,
     proxies::TrustedProxies,
@@ -17,13 +17,14 @@ use app::{
     },
 };
 use axum::{
-    Extension, Json, Router,
+    Json, Router,
     extract::{Request, State},
     http::{HeaderValue, Method, StatusCode, Uri, header::VARY},
     middleware::from_fn_with_state,
     response::{IntoResponse, Redirect, Response},
     routing::{get, post},
 };
+use std::sync::Arc;
 use tower_http::compression::{CompressionLayer, CompressionLevel};
 use utoipa::openapi::OpenApi;
 
@@ -35,12 +36,15 @@ const DESCRIPTION: &str = "/openapi.json";
 /// All routes: REST, pages, server functions and files. Where a request comes from, these proxies may say; what becomes
 /// of it, this monitor is told.
 pub fn router(context: Context, proxies: TrustedProxies, monitor: &Monitor) -> Router {
-    let (mode, guard) = (context.auth.mode(), CrossSite::new(context.clone()));
-    let (rest, description) = rest::routes().split_for_parts();
+    let mode = context.auth.mode();
+    let guard = CrossSite::new(context.auth.public_url(), mode, Arc::clone(&context.assets));
+    let (reading, mut description) = rest::reading(monitor.health.clone()).split_for_parts();
+    let (writing, of_writing) = rest::writing().split_for_parts();
+    description.merge(of_writing);
     let meters = monitor.metrics.routes(|| Routes::of(paths(&description)));
-    let rest = rest.layer(Extension(monitor.health.clone()));
     let routes = Router::new()
-        .merge(layers::bounded(rest.route(ACCOUNT_DATA, post(download)), |_, reason| {
+        .merge(reading)
+        .merge(layers::bounded(writing.route(ACCOUNT_DATA, post(download)), |_, reason| {
             message(reason.status(), in_words(reason))
         }))
         .merge(pages())
@@ -53,7 +57,7 @@ pub fn router(context: Context, proxies: TrustedProxies, monitor: &Monitor) -> R
         })
         .fallback(file_or_nothing)
         .with_state(context);
-    layers::around(layers::guarded(routes, guard), mode, proxies, meters)
+    layers::around(routes, Surroundings { mode, proxies, guard, meters })
 }
 
 /// The paths of all routes, as the router is given them.

@@ -1,14 +1,20 @@
 //! The log: structured lines on standard error, each with the id of the request that it belongs to.
 
+mod line;
 mod queue;
 #[cfg(test)]
 pub(crate) mod recorded;
+mod request;
+mod request_id;
 
 pub use queue::Flush;
 
 pub(crate) use queue::lost;
+pub(crate) use request::Request;
+pub(crate) use request_id::{RequestId, RequestIds};
 
 use crate::config::LogFormat;
+use line::{Json, Text};
 use queue::Queue;
 use std::{
     io::{IsTerminal, stderr},
@@ -24,8 +30,8 @@ pub fn start(filter: &EnvFilter, format: LogFormat) -> Flush {
     let (queue, flush) = Queue::before(stderr());
     let log = fmt().with_env_filter(filter).with_writer(queue).with_ansi(stderr().is_terminal());
     let started = match format {
-        LogFormat::Text => log.try_init(),
-        LogFormat::Json => log.json().flatten_event(true).with_current_span(true).with_span_list(false).try_init(),
+        LogFormat::Text => log.event_format(Text).try_init(),
+        LogFormat::Json => log.event_format(Json).try_init(),
     };
     if let Err(error) = started {
         tracing::warn!(%error, "logging was started before");

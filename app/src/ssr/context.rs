@@ -15,12 +15,14 @@ use serde::Deserialize;
 use std::sync::Arc;
 
 /// Where the browser finds what a page needs, as the build named it.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize)]
 pub struct Assets {
     /// The script that starts the application.
     pub boot: String,
     /// The glue between script and WASM.
     pub js: String,
+    /// The application.
+    pub wasm: String,
     /// The style sheet.
     pub css: String,
 }

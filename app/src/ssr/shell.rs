@@ -3,7 +3,7 @@
 //! Leptos' own `HydrationScripts` reads the file names from disk for every page and prints the nonce into readable
 //! attributes; this one does neither.
 
-use super::{Assets, Context};
+use super::Assets;
 use crate::{
     app,
     components::layout::wordmark,
@@ -21,9 +21,12 @@ use axum::{
 };
 use leptos::prelude::*;
 
+/// Where scripts run (W3C, Media Queries Level 5).
+const SCRIPTING: &str = "(scripting: enabled)";
+
 /// A page of the application, which comes to life in the browser.
 pub(super) fn shell(assets: &Assets, nonce: &str, visit: &Visit, address: &Address) -> impl IntoView + use<> {
-    let (Assets { boot, js, css }, nonce) = (assets.clone(), nonce.to_owned());
+    let (Assets { boot, js, wasm, css }, nonce) = (assets.clone(), nonce.to_owned());
     let site = Site::arrive(visit.clone(), address.clone());
     let visit = serde_json::to_string(visit).ok();
     // First, because it says what the title is.
@@ -33,8 +36,9 @@ pub(super) fn shell(assets: &Assets, nonce: &str, visit: &Visit, address: &Addre
         <html lang="en">
             <head>
                 <Head css=css/>
-                // The WASM is not asked for here, but by the boot script when the page has been painted.
-                <link rel="modulepreload" href=js/>
+                // What the page needs to be read and used goes first; and who runs no scripts is not sent any of this.
+                <link rel="modulepreload" href=js media=SCRIPTING/>
+                <link rel="preload" href=wasm media=SCRIPTING as="fetch" type="application/wasm" crossorigin="anonymous" fetchpriority="low"/>
                 <script type="module" src=boot nonce=nonce></script>
                 <title>{site.title()}</title>
             </head>
@@ -107,7 +111,7 @@ pub(super) fn failure(assets: &Assets, error: AppError) -> Response {
 
 /// The page for whoever sent a form that stands on another site, perhaps without knowing.
 #[must_use]
-pub fn foreign_form(context: &Context) -> Response {
+pub fn foreign_form(assets: &Assets) -> Response {
     let body = view! {
         <article class="card">
             <h1>"Nothing was done"</h1>
@@ -115,7 +119,7 @@ pub fn foreign_form(context: &Context) -> Response {
             <p><a href="/">"To the home page"</a></p>
         </article>
     };
-    (StatusCode::FORBIDDEN, plain_document(&context.assets, "Nothing was done · Bienvenue", body)).into_response()
+    (StatusCode::FORBIDDEN, plain_document(assets, "Nothing was done · Bienvenue", body)).into_response()
 }
 
 #[component]

@@ -1,8 +1,10 @@
 //! Every request has an id, which is in each line of the log about it and in the answer; and one line that says how it
 //! was answered, which the metrics count.
 
-use super::request_id::RequestId;
-use crate::metrics::{Route, Routes};
+use crate::{
+    metrics::{Route, Routes},
+    telemetry::{self, RequestId},
+};
 use auth::{UserId, with_caller};
 use axum::{
     extract::{MatchedPath, Request},
@@ -10,31 +12,34 @@ use axum::{
 };
 use std::{
     future::Future,
+    sync::Arc,
     time::{Duration, Instant},
 };
-use tracing::{Instrument, Span, field::display};
+use tracing::field::display;
 
 /// Has a request answered, and tells the log and the metrics how. The log has the route and not the address: what is no
 /// route of ours, and every query, is the client's to fill, and could hold anything. So is an id that it sends.
 pub(super) async fn told<F: Future<Output = Response>>(
     routes: &Routes,
-    id: &RequestId,
+    id: RequestId,
     request: Request,
     answer: impl FnOnce(Request) -> F,
 ) -> Response {
     let begun = Instant::now();
     let route = routes.find(request.extensions().get::<MatchedPath>().map(MatchedPath::as_str));
-    let span = tracing::info_span!("request", id = id.as_str(), method = %request.method(), route = &*route.path);
-    let asked = Asked { routes, span: &span, begun, is_answered: false };
-    let (response, user) = with_caller(answer(request)).instrument(span.clone()).await;
-    asked.answered(route, response.status().as_u16(), user);
-    response
+    let logged = telemetry::Request { id, method: request.method().clone(), route: Arc::clone(&route.path) };
+    let answered = async {
+        let asked = Asked { routes, begun, is_answered: false };
+        let (response, user) = with_caller(answer(request)).await;
+        asked.answered(route, response.status().as_u16(), user);
+        response
+    };
+    logged.scope(answered).await
 }
 
 /// A request that waits for its answer. If that never comes, its client has hung up.
 struct Asked<'r> {
     routes: &'r Routes,
-    span: &'r Span,
     begun: Instant,
     is_answered: bool,
 }
@@ -45,7 +50,7 @@ impl Asked<'_> {
         let took = self.begun.elapsed();
         route.answered(status, took);
         let (duration_ms, user) = (millis(took), user.map(display));
-        self.span.in_scope(|| tracing::info!(status, duration_ms, user, "answered"));
+        tracing::info!(status, duration_ms, user, "answered");
     }
 }
 
@@ -54,7 +59,7 @@ impl Drop for Asked<'_> {
         if !self.is_answered {
             self.routes.abandoned.increase();
             let duration_ms = millis(self.begun.elapsed());
-            self.span.in_scope(|| tracing::info!(duration_ms, "abandoned"));
+            tracing::info!(duration_ms, "abandoned");
         }
     }
 }
@@ -67,10 +72,12 @@ fn millis(took: Duration) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{layers::around, proxies::TrustedProxies, telemetry::recorded::Recorded};
-    use auth::Mode;
+    use crate::{
+        layers::{Surroundings, around},
+        telemetry::recorded::Recorded,
+    };
     use axum::{Router, body::Body, routing::get};
-    use std::{future::pending, sync::Arc};
+    use std::future::pending;
     use tokio::time::timeout;
     use tower::ServiceExt;
 
@@ -79,7 +86,7 @@ mod tests {
         let (log, _until_the_end) = Recorded::begin();
         let meters = Arc::new(Routes::of(["/slow/{id}".to_owned()]));
         let routes = Router::new().route("/slow/{id}", get(pending::<()>));
-        let routes = around(routes, Mode::Development, TrustedProxies::default(), Arc::clone(&meters));
+        let routes = around(routes, Surroundings::of(Arc::clone(&meters)));
         let asking = routes.oneshot(Request::get("/slow/17?q=secret").body(Body::empty()).unwrap());
         timeout(Duration::from_secs(2), asking).await.unwrap_err();
         assert_eq!(meters.abandoned.get(), 1);

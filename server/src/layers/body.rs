@@ -2,7 +2,7 @@
 
 use super::closing;
 use axum::{
-    body::{Body, Bytes, to_bytes},
+    body::{Body, Bytes, HttpBody, to_bytes},
     extract::{Request, State},
     http::{HeaderMap, StatusCode, header::CONTENT_LENGTH, request::Parts},
     middleware::Next,
@@ -45,6 +45,9 @@ pub(super) async fn bounded<F>(State(refuse): State<F>, request: Request, inner:
 where
     F: Fn(&Parts, Unreadable) -> Response,
 {
+    if request.body().is_end_stream() {
+        return inner.run(request).await;
+    }
     let (parts, body) = request.into_parts();
     match read(&parts.headers, body).await {
         Ok(body) => inner.run(Request::from_parts(parts, Body::from(body))).await,

@@ -5,12 +5,11 @@
 //! to be, never with `Host`, which whoever sends the request writes.
 
 use crate::rest::error::message;
-use app::ssr::{Context, foreign_form, prefers_html};
+use app::ssr::{Assets, foreign_form, prefers_html};
 use auth::Mode;
 use axum::{
-    extract::{Request, State},
+    extract::Request,
     http::{HeaderMap, HeaderName, Method, StatusCode, header::ORIGIN},
-    middleware::Next,
     response::Response,
 };
 use std::sync::Arc;
@@ -21,17 +20,15 @@ const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 const LOCAL_HOSTS: [&str; 3] = ["localhost", "127.0.0.1", "[::1]"];
 
 /// Where our own forms are, and what a page needs that refuses others.
-#[derive(Clone)]
 pub(crate) struct CrossSite {
-    origins: Arc<[String]>,
-    context: Context,
+    origins: Vec<String>,
+    assets: Arc<Assets>,
 }
 
 impl CrossSite {
     /// Our own forms are at the public URL; in development, where that is this machine, at each of its names.
-    pub(crate) fn new(context: Context) -> Self {
-        let origins = own_origins(context.auth.public_url(), context.auth.mode()).into();
-        Self { origins, context }
+    pub(crate) fn new(public_url: &str, mode: Mode, assets: Arc<Assets>) -> Self {
+        Self { origins: own_origins(public_url, mode), assets }
     }
 
     fn is_ours(&self, method: &Method, headers: &HeaderMap) -> bool {
@@ -46,17 +43,17 @@ impl CrossSite {
             _ => false,
         }
     }
-}
 
-/// Middleware that refuses what another site sends.
-pub(super) async fn guarded(State(guard): State<CrossSite>, request: Request, inner: Next) -> Response {
-    if guard.is_ours(request.method(), request.headers()) {
-        return inner.run(request).await;
-    }
-    tracing::warn!(event = "csrf_refused");
-    match prefers_html(request.headers()) {
-        true => foreign_form(&guard.context),
-        false => message(StatusCode::FORBIDDEN, "this request comes from another site"),
+    /// The answer to what another site sends.
+    pub(super) fn refusal(&self, request: &Request) -> Option<Response> {
+        if self.is_ours(request.method(), request.headers()) {
+            return None;
+        }
+        tracing::warn!(event = "csrf_refused");
+        Some(match prefers_html(request.headers()) {
+            true => foreign_form(&self.assets),
+            false => message(StatusCode::FORBIDDEN, "this request comes from another site"),
+        })
     }
 }
 

@@ -70,7 +70,7 @@ fn add_by_kind(headers: &mut HeaderMap) {
 }
 
 /// The answer to a request whose handler panicked. The panic's text stays in the log.
-pub(super) fn panicked(panic: Box<dyn Any + Send + 'static>) -> Response {
+pub(super) fn panicked(panic: &dyn Any) -> Response {
     let text = panic.downcast_ref::<String>().map(String::as_str).or_else(|| panic.downcast_ref::<&str>().copied());
     tracing::error!(panic = text, "a handler panicked");
     message(StatusCode::INTERNAL_SERVER_ERROR, "internal error")

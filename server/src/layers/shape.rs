@@ -8,7 +8,6 @@ use axum::{
         StatusCode,
         header::{HOST, TRANSFER_ENCODING},
     },
-    middleware::Next,
     response::Response,
 };
 
@@ -19,15 +18,14 @@ const ADDRESS_MAX_BYTES: usize = 8 * 1024;
 #[derive(Clone, Copy)]
 pub(crate) struct Ambiguous;
 
-/// Refuses what can't be relied on, and ends the connection behind it; has all else answered.
-pub(super) async fn checked(request: Request, inner: Next) -> Response {
-    if let Some((status, text)) = fault(&request) {
-        return closing(message(status, text));
-    }
-    let is_chunked = request.headers().contains_key(TRANSFER_ENCODING);
-    let answer = inner.run(request).await;
-    // Where the next request begins is not followed behind chunks.
-    if is_chunked { closing(answer) } else { answer }
+/// The answer to what can't be relied on. Where the next request begins can't, either, so the connection ends.
+pub(super) fn refusal(request: &Request) -> Option<Response> {
+    fault(request).map(|(status, text)| closing(message(status, text)))
+}
+
+/// Whether the body comes in chunks.
+pub(super) fn is_chunked(request: &Request) -> bool {
+    request.headers().contains_key(TRANSFER_ENCODING)
 }
 
 fn fault(request: &Request) -> Option<(StatusCode, &'static str)> {

@@ -8,11 +8,7 @@ use axum::{
     extract::{ConnectInfo, Request},
 };
 use hyper::{body::Incoming, server::conn::http1};
-use hyper_util::{
-    rt::{TokioIo, TokioTimer},
-    server::graceful::Watcher,
-    service::TowerToHyperService,
-};
+use hyper_util::{rt::TokioIo, server::graceful::Watcher, service::TowerToHyperService};
 use std::{
     net::SocketAddr,
     sync::atomic::{AtomicBool, Ordering},
@@ -36,13 +32,10 @@ pub(super) async fn serve<S: AsyncRead + AsyncWrite + 'static>(
 ) -> bool {
     let mut stream = TimeoutStream::new(stream);
     stream.set_write_timeout(Some(limits.write));
-    let stream = Guarded::new(Box::pin(stream), limits.head);
+    let stream = Guarded::new(Box::pin(stream), limits);
     let is_ambiguous = stream.is_ambiguous();
     let service = router.map_request(move |request| arrived(request, peer, &is_ambiguous));
     let connection = http1::Builder::new()
-        .timer(TokioTimer::new())
-        // The library's time for a head begins with the answer before, so to us it is the time to be idle.
-        .header_read_timeout(limits.idle)
         .max_header_size(HEAD_MAX_BYTES)
         .max_buf_size(BUFFER_MAX_BYTES)
         .serve_connection(TokioIo::new(stream), TowerToHyperService::new(service));

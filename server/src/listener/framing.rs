@@ -22,7 +22,9 @@ enum Place {
 #[derive(Debug)]
 pub(super) struct Framing {
     place: Place,
-    line: Vec<u8>,
+    /// The line so far, without what follows its first bytes.
+    line: [u8; LINE_MAX_BYTES],
+    line_bytes: usize,
     previous: u8,
     length: Option<u64>,
     is_chunked: bool,
@@ -34,7 +36,8 @@ impl Framing {
     pub(super) fn new() -> Self {
         Self {
             place: Place::Between,
-            line: Vec::new(),
+            line: [0; LINE_MAX_BYTES],
+            line_bytes: 0,
             previous: 0,
             length: None,
             is_chunked: false,
@@ -84,7 +87,7 @@ impl Framing {
 
     fn begin_head(&mut self) {
         (self.place, self.length, self.is_chunked, self.previous) = (Place::Head, None, false, 0);
-        self.line.clear();
+        self.line_bytes = 0;
     }
 
     /// A line ends with CR and LF. Either alone is a line's end to some and a part of the line to others.
@@ -94,30 +97,33 @@ impl Framing {
         match byte {
             b'\r' => {}
             b'\n' => self.end_line(),
-            _ if self.line.len() < LINE_MAX_BYTES => self.line.push(byte.to_ascii_lowercase()),
-            _ => {}
+            _ => {
+                if let Some(place) = self.line.get_mut(self.line_bytes) {
+                    *place = byte.to_ascii_lowercase();
+                    self.line_bytes += 1;
+                }
+            }
         }
     }
 
     fn end_line(&mut self) {
-        if self.line.is_empty() {
+        let line = self.line.get(..self.line_bytes).unwrap_or_default();
+        if line.is_empty() {
             return self.end_head();
         }
-        if let Some(value) = self.line.strip_prefix(b"content-length:") {
+        if let Some(value) = line.strip_prefix(b"content-length:") {
             let length = std::str::from_utf8(value).ok().and_then(|value| value.trim().parse().ok());
             self.is_ambiguous |= length.is_none() || self.length.is_some() || self.is_chunked;
             self.length = length;
-        } else if self.line.starts_with(b"transfer-encoding:") {
+        } else if line.starts_with(b"transfer-encoding:") {
             self.is_ambiguous |= self.length.is_some() || self.is_chunked;
             self.is_chunked = true;
         }
-        self.line.clear();
+        self.line_bytes = 0;
     }
 
     fn end_head(&mut self) {
         self.heads += 1;
-        // What remains to be followed of most connections is nothing, for most of their time.
-        self.line = Vec::new();
         self.place = match self.length {
             _ if self.is_chunked => Place::Chunks,
             None | Some(0) => Place::Between,

@@ -1,6 +1,6 @@
-//! A connection whose peer has to finish the head of each request in time.
+//! A connection whose peer has to finish the head of each request in time, and must not be silent for too long.
 
-use super::framing::Framing;
+use super::{ConnectionLimits, framing::Framing, patience::Patience};
 use std::{
     io::{self, ErrorKind},
     pin::Pin,
@@ -9,27 +9,35 @@ use std::{
         atomic::{AtomicBool, Ordering},
     },
     task::{Context, Poll},
-    time::Duration,
 };
-use tokio::{
-    io::{AsyncRead, AsyncWrite, ReadBuf},
-    time::{Sleep, sleep},
-};
+use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+
+/// What a connection waits for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Awaited {
+    /// The rest of a head.
+    Head,
+    /// Our answer; or a body, whose reader has a clock of its own.
+    Answer,
+    /// Another request, since the last answer.
+    Request,
+}
 
 /// The connection, with what has arrived on it so far.
 pub(super) struct Guarded<S> {
     inner: S,
     framing: Framing,
     is_ambiguous: Arc<AtomicBool>,
-    limit: Duration,
-    deadline: Option<Pin<Box<Sleep>>>,
+    limits: ConnectionLimits,
+    awaited: Awaited,
+    patience: Patience,
 }
 
 impl<S> Guarded<S> {
     /// The time for the first head begins now.
-    pub(super) fn new(inner: S, limit: Duration) -> Self {
-        let deadline = Some(Box::pin(sleep(limit)));
-        Self { inner, framing: Framing::new(), is_ambiguous: Arc::default(), limit, deadline }
+    pub(super) fn new(inner: S, limits: ConnectionLimits) -> Self {
+        let (framing, patience) = (Framing::new(), Patience::of(limits.head));
+        Self { inner, framing, is_ambiguous: Arc::default(), limits, awaited: Awaited::Head, patience }
     }
 
     /// Whether a request has arrived that others may read differently; true from then on.
@@ -41,13 +49,26 @@ impl<S> Guarded<S> {
         let heads = self.framing.heads();
         self.framing.follow(bytes);
         if self.framing.heads() != heads {
-            self.deadline = None;
+            self.awaited = Awaited::Answer;
+            self.patience.rest();
         }
-        if self.framing.is_in_head() && self.deadline.is_none() {
-            self.deadline = Some(Box::pin(sleep(self.limit)));
+        if self.framing.is_in_head() && self.awaited != Awaited::Head {
+            self.awaited = Awaited::Head;
+            self.patience.begin(self.limits.head);
         }
         if self.framing.is_ambiguous() {
             self.is_ambiguous.store(true, Ordering::Relaxed);
+        }
+    }
+
+    /// Something of an answer was taken; whether that was all of it, the next request tells. The library may not ask for
+    /// that before it is woken up, so the timer has to know now whom to wake.
+    fn answered(&mut self, context: &mut Context<'_>) {
+        if self.awaited != Awaited::Head {
+            self.awaited = Awaited::Request;
+            self.patience.begin(self.limits.idle);
+            // It has just begun.
+            _ = self.patience.poll(context);
         }
     }
 }
@@ -56,22 +77,24 @@ impl<S: AsyncRead + Unpin> AsyncRead for Guarded<S> {
     fn poll_read(mut self: Pin<&mut Self>, context: &mut Context<'_>, buf: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
         let before = buf.filled().len();
         let read = Pin::new(&mut self.inner).poll_read(context, buf);
-        match (&read, &mut self.deadline) {
-            (Poll::Pending, Some(deadline)) => {
-                deadline.as_mut().poll(context).map(|()| Err(ErrorKind::TimedOut.into()))
-            }
-            (Poll::Ready(Ok(())), _) => {
+        match &read {
+            Poll::Pending => self.patience.poll(context).map(|()| Err(ErrorKind::TimedOut.into())),
+            Poll::Ready(Ok(())) => {
                 self.follow(buf.filled().get(before..).unwrap_or_default());
                 read
             }
-            _ => read,
+            Poll::Ready(Err(_)) => read,
         }
     }
 }
 
 impl<S: AsyncWrite + Unpin> AsyncWrite for Guarded<S> {
     fn poll_write(mut self: Pin<&mut Self>, context: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
-        Pin::new(&mut self.inner).poll_write(context, bytes)
+        let written = Pin::new(&mut self.inner).poll_write(context, bytes);
+        if let Poll::Ready(Ok(1..)) = written {
+            self.answered(context);
+        }
+        written
     }
 
     fn poll_write_vectored(
@@ -79,7 +102,11 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for Guarded<S> {
         context: &mut Context<'_>,
         slices: &[io::IoSlice<'_>],
     ) -> Poll<io::Result<usize>> {
-        Pin::new(&mut self.inner).poll_write_vectored(context, slices)
+        let written = Pin::new(&mut self.inner).poll_write_vectored(context, slices);
+        if let Poll::Ready(Ok(1..)) = written {
+            self.answered(context);
+        }
+        written
     }
 
     fn is_write_vectored(&self) -> bool {

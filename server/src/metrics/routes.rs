@@ -1,7 +1,7 @@
 //! What is asked for, route by route. A route is known before anybody asks for it, so strangers can't make up new ones.
 
 use auth::{Count, Timings};
-use std::{collections::HashMap, time::Duration};
+use std::{collections::HashMap, sync::Arc, time::Duration};
 
 /// What the log and the metrics call everything that has no route of its own: files, and what there is not.
 const OTHERS: &str = "other";
@@ -18,7 +18,7 @@ pub(crate) struct Routes {
 /// One route.
 #[derive(Debug)]
 pub(crate) struct Route {
-    pub(crate) path: Box<str>,
+    pub(crate) path: Arc<str>,
     answered: [Count; Self::CLASSES.len()],
     pub(crate) took: Timings,
 }

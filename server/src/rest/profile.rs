@@ -4,7 +4,7 @@ use super::error::{Refusal, RestError, Unavailable};
 use app::ssr::{Context, prefers_html};
 use axum::{
     Json,
-    extract::State,
+    extract::{Request, State},
     http::{HeaderMap, header::VARY},
     response::{IntoResponse, Redirect, Response},
 };
@@ -29,10 +29,10 @@ struct Profile {
         (status = 503, response = Unavailable),
     )
 )]
-pub(super) async fn show(State(context): State<Context>, headers: HeaderMap) -> Response {
-    let answer = match prefers_html(&headers) {
+pub(super) async fn show(State(context): State<Context>, request: Request) -> Response {
+    let answer = match prefers_html(request.headers()) {
         true => Redirect::to(app::routes::ACCOUNT).into_response(),
-        false => profile(&context, &headers).await.into_response(),
+        false => profile(&context, request.headers()).await.into_response(),
     };
     ([(VARY, "Accept")], answer).into_response()
 }

@@ -1,14 +1,15 @@
-//! Lines of the log wait in a queue for a thread that writes them. Where nobody reads them, or the disk is full, they are
+//! Lines of the log wait in memory for a thread that writes them. Where nobody reads them, or the disk is full, they are
 //! lost and counted: who has something to say never waits.
 
 use std::{
     io::{self, Write},
+    mem,
     sync::{
+        Arc, Condvar, Mutex, MutexGuard, PoisonError,
         atomic::{AtomicU64, Ordering},
-        mpsc::{self, Receiver, SyncSender, TrySendError},
     },
     thread,
-    time::{Duration, Instant},
+    time::Duration,
 };
 use tracing_subscriber::fmt::MakeWriter;
 
@@ -16,28 +17,45 @@ use tracing_subscriber::fmt::MakeWriter;
 const MOST: usize = 8_192;
 /// How long the end of the process waits for what is still to be written.
 const PATIENCE: Duration = Duration::from_secs(1);
-const PAUSE: Duration = Duration::from_millis(5);
 /// So long a line may wait for others that are written with it.
 const GATHERING: Duration = Duration::from_millis(2);
-/// So many bytes are written at once, or a line more.
-const LARGE: usize = 64 * 1024;
+/// Memory for so many bytes is kept for the lines that come next.
+const USUAL: usize = 64 * 1024;
 
 /// Of one process, as its log is.
 static LOST: AtomicU64 = AtomicU64::new(0);
 
 /// Takes lines.
 #[derive(Clone, Debug)]
-pub(super) struct Queue(SyncSender<Message>);
+pub(super) struct Queue(Arc<Shared>);
 
 /// Whoever drops this waits for a moment until all lines are written.
 #[derive(Debug)]
 pub struct Flush(Queue);
 
-#[derive(Debug)]
-enum Message {
-    Line(Vec<u8>),
-    /// Answered when all lines before it are written.
-    Flush(SyncSender<()>),
+#[derive(Debug, Default)]
+struct Shared {
+    waiting: Mutex<Waiting>,
+    /// Told when the first line has come, or the end.
+    comes: Condvar,
+    /// Told when nothing waits any more.
+    is_written: Condvar,
+}
+
+#[derive(Debug, Default)]
+struct Waiting {
+    lines: Lines,
+    /// Whether lines that came before are being written.
+    is_writing: bool,
+    /// Whether no more are to come.
+    has_ended: bool,
+}
+
+/// Lines that are written together.
+#[derive(Debug, Default)]
+struct Lines {
+    text: Vec<u8>,
+    number: usize,
 }
 
 /// How many lines were lost.
@@ -48,27 +66,57 @@ pub(crate) fn lost() -> u64 {
 impl Queue {
     /// A queue in front of this, which a thread of its own writes to.
     pub(super) fn before(log: impl Write + Send + 'static) -> (Self, Flush) {
-        let (sender, messages) = mpsc::sync_channel(MOST);
-        let writer = thread::Builder::new().name("log".into()).spawn(move || write(&messages, log));
+        let queue = Self(Arc::default());
+        let (shared, told) = (Arc::clone(&queue.0), lost());
+        let writer = thread::Builder::new().name("log".into()).spawn(move || write(&shared, log, told));
         // Without a thread, there is nobody to tell, either: all lines are lost, and counted.
         drop(writer);
-        let queue = Self(sender);
         (queue.clone(), Flush(queue))
     }
 }
 
-impl<'a> MakeWriter<'a> for Queue {
-    type Writer = Self;
+impl Shared {
+    /// Nothing that is done under this lock can panic halfway.
+    fn waiting(&self) -> MutexGuard<'_, Waiting> {
+        self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 
-    fn make_writer(&'a self) -> Self {
-        self.clone()
+    /// Waits for lines, and takes all that have come; `false` when there are none and no more are to come.
+    fn take(&self, lines: &mut Lines) -> bool {
+        let is_idle = |waiting: &mut Waiting| waiting.lines.number == 0 && !waiting.has_ended;
+        let waiting = self.comes.wait_while(self.waiting(), is_idle).unwrap_or_else(PoisonError::into_inner);
+        let has_ended = waiting.has_ended;
+        drop(waiting);
+        if !has_ended {
+            thread::sleep(GATHERING);
+        }
+        let mut waiting = self.waiting();
+        mem::swap(&mut waiting.lines, lines);
+        waiting.is_writing = lines.number > 0;
+        waiting.is_writing
+    }
+}
+
+impl<'a> MakeWriter<'a> for Queue {
+    type Writer = &'a Self;
+
+    fn make_writer(&'a self) -> &'a Self {
+        self
     }
 }
 
 /// Each write is a whole line.
-impl Write for Queue {
+impl Write for &Queue {
     fn write(&mut self, line: &[u8]) -> io::Result<usize> {
-        if self.0.try_send(Message::Line(line.to_vec())).is_err() {
+        let mut waiting = self.0.waiting();
+        let lines = &mut waiting.lines;
+        if lines.number < MOST {
+            lines.text.extend_from_slice(line);
+            lines.number += 1;
+            if lines.number == 1 {
+                self.0.comes.notify_one();
+            }
+        } else {
             LOST.fetch_add(1, Ordering::Relaxed);
         }
         Ok(line.len())
@@ -81,87 +129,49 @@ impl Write for Queue {
 
 impl Drop for Flush {
     fn drop(&mut self) {
-        let (deadline, (done, is_done)) = (Instant::now() + PATIENCE, mpsc::sync_channel(1));
-        let mut message = Message::Flush(done);
-        while let Err(TrySendError::Full(unsent)) = self.0.0.try_send(message) {
-            if Instant::now() >= deadline {
-                return;
-            }
-            message = unsent;
-            thread::sleep(PAUSE);
-        }
-        // What could not be written by now is lost.
-        _ = is_done.recv_timeout(deadline.saturating_duration_since(Instant::now()));
+        let Self(Queue(shared)) = self;
+        let mut waiting = shared.waiting();
+        waiting.has_ended = true;
+        shared.comes.notify_one();
+        let is_unwritten = |waiting: &mut Waiting| waiting.is_writing || waiting.lines.number > 0;
+        // What could not be written by then is lost.
+        drop(shared.is_written.wait_timeout_while(waiting, PATIENCE, is_unwritten));
     }
 }
 
-/// Lines that are written together.
-struct Batch<W> {
-    log: W,
-    text: Vec<u8>,
-    lines: u64,
-    /// Of the lost ones, how many were told of.
-    told: u64,
-}
-
-/// Whoever wakes this thread pays for it, so that it gathers lines for a moment before it waits for more.
-fn write(messages: &Receiver<Message>, log: impl Write) {
-    let mut batch = Batch { log, text: Vec::new(), lines: 0, told: lost() };
-    for first in messages {
-        batch.take(first);
-        thread::sleep(GATHERING);
-        while let Ok(next) = messages.try_recv() {
-            batch.take(next);
-        }
-        batch.write();
-    }
-}
-
-impl<W: Write> Batch<W> {
-    fn take(&mut self, message: Message) {
-        match message {
-            Message::Line(line) => {
-                self.text.extend_from_slice(&line);
-                self.lines += 1;
-                if self.text.len() >= LARGE {
-                    self.write();
-                }
-            }
-            Message::Flush(done) => {
-                self.write();
-                // Nobody waits any more.
-                _ = done.send(());
-            }
-        }
-    }
-
-    fn write(&mut self) {
-        if self.lines == 0 {
-            return;
-        }
-        if self.log.write_all(&self.text).is_ok() {
-            self.tell();
+/// Whoever wakes this thread pays for it, so that it gathers lines for a moment before it writes them.
+fn write(shared: &Shared, mut log: impl Write, mut told: u64) {
+    let mut lines = Lines::default();
+    while shared.take(&mut lines) {
+        if log.write_all(&lines.text).is_ok() {
+            tell(&mut told);
         } else {
-            LOST.fetch_add(self.lines, Ordering::Relaxed);
+            LOST.fetch_add(lines.number as u64, Ordering::Relaxed);
         }
-        self.text.clear();
-        self.lines = 0;
+        lines.text.clear();
+        lines.text.shrink_to(USUAL);
+        lines.number = 0;
+        let mut waiting = shared.waiting();
+        waiting.is_writing = false;
+        if waiting.lines.number == 0 {
+            shared.is_written.notify_all();
+        }
     }
+}
 
-    /// Says how many lines were lost, now that some can be written.
-    fn tell(&mut self) {
-        let lines = lost() - self.told;
-        if lines > 0 {
-            self.told += lines;
-            tracing::warn!(event = "log_lines_lost", lines);
-        }
+/// Says how many lines were lost, now that some can be written.
+fn tell(told: &mut u64) {
+    let lines = lost() - *told;
+    if lines > 0 {
+        *told += lines;
+        tracing::warn!(event = "log_lines_lost", lines);
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::sync::{Arc, Mutex};
+    use std::sync::mpsc::{self, Receiver, SyncSender};
 
     /// Takes what is written whenever it is told to, and freely when nobody tells it any more.
     struct Slow {
@@ -189,7 +199,7 @@ mod tests {
 
         fn say(&mut self, lines: std::ops::Range<usize>) {
             for line in lines {
-                self.queue.write_all(format!("{line}\n").as_bytes()).unwrap();
+                (&self.queue).write_all(format!("{line}\n").as_bytes()).unwrap();
             }
         }
 

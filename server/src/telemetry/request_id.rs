@@ -11,17 +11,18 @@ use uuid::{Builder, fmt::Hyphenated};
 /// Draws ids. They open nothing, so they need not be what nobody can guess; but they don't tell how many there were, and
 /// those of several instances are not the same. To ask the operating system would take longer than all the rest.
 #[derive(Debug, Default)]
-pub(super) struct RequestIds {
+pub(crate) struct RequestIds {
     next: AtomicU64,
     keys: [RandomState; 2],
 }
 
 /// An id in the form of a UUID.
-pub(super) struct RequestId([u8; Hyphenated::LENGTH]);
+#[derive(Clone, Copy)]
+pub(crate) struct RequestId([u8; Hyphenated::LENGTH]);
 
 impl RequestIds {
     /// Another id.
-    pub(super) fn next(&self) -> RequestId {
+    pub(crate) fn next(&self) -> RequestId {
         let number = self.next.fetch_add(1, Ordering::Relaxed);
         let [first, second] = self.keys.each_ref().map(|keys| u128::from(keys.hash_one(number)));
         let id = Builder::from_random_bytes((first << 64 | second).to_be_bytes()).into_uuid();
@@ -32,12 +33,12 @@ impl RequestIds {
 }
 
 impl RequestId {
-    pub(super) fn as_str(&self) -> &str {
+    pub(crate) fn as_str(&self) -> &str {
         // It is ASCII.
         std::str::from_utf8(&self.0).unwrap_or_default()
     }
 
-    pub(super) fn header(&self) -> Option<HeaderValue> {
+    pub(crate) fn header(&self) -> Option<HeaderValue> {
         HeaderValue::from_bytes(&self.0).ok()
     }
 }

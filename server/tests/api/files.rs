@@ -2,15 +2,32 @@
 
 use crate::support::{Answer, TestApp};
 
-/// The names in the page, and those that its boot script asks for.
+/// The names in a text of files that never change, in their order.
+fn named_in(text: &str) -> Vec<String> {
+    text.split('"').filter(|word| word.starts_with("/pkg/")).map(str::to_owned).collect()
+}
+
+/// The names in the page.
 async fn hashed_names(app: &TestApp) -> Vec<String> {
-    let named_in = |text: &str| text.split('"').filter(|word| word.starts_with("/pkg/")).map(str::to_owned).collect();
-    let mut names: Vec<String> = named_in(&app.open("/login", "").await.body);
-    let boot = names.iter().find(|name| name.starts_with("/pkg/boot")).unwrap().clone();
-    names.extend(named_in(&Answer::of(app.request("GET", &boot)).await.body));
-    names.sort();
-    names.dedup();
-    names
+    named_in(&app.open("/login", "").await.body)
+}
+
+#[tokio::test]
+async fn what_the_boot_script_asks_for_is_preloaded_where_scripts_run() {
+    let app = TestApp::new().await;
+    let page = app.open("/login", "").await.body;
+    let boot = named_in(&page).into_iter().find(|name| name.starts_with("/pkg/boot")).unwrap();
+    let mut preloaded: Vec<_> = page
+        .split('<')
+        .filter(|tag| tag.starts_with("link rel=\"preload\"") || tag.starts_with("link rel=\"modulepreload\""))
+        .inspect(|tag| assert!(tag.contains("media=\"(scripting: enabled)\""), "{tag}"))
+        .flat_map(named_in)
+        .collect();
+    preloaded.sort();
+    assert_eq!(preloaded.len(), 2, "{page}");
+    let mut asked_for = named_in(&Answer::of(app.request("GET", &boot)).await.body);
+    asked_for.sort();
+    assert_eq!(preloaded, asked_for);
 }
 
 #[tokio::test]

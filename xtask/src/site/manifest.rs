@@ -17,7 +17,7 @@ pub(crate) struct Manifest {
     pub(crate) boot: String,
     /// The glue, for preloading.
     pub(crate) js: String,
-    /// The frontend. Only the boot script asks for it, by the name that the build wrote there.
+    /// The frontend, for preloading. The boot script asks for it by the name that the build wrote there.
     pub(crate) wasm: String,
     pub(crate) css: String,
 }
