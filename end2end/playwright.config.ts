@@ -60,6 +60,8 @@ export default defineConfig<Options, ProductionOptions>({
       use: { ...phone, viewport: { width: 320, height: 568 } },
       testMatch: /(account|journey|layout|messages)\.spec/,
     },
+    // Measures, and so is run with nothing beside it.
+    { name: "slow-line", testDir: "speed", use: phone },
     { ...production, name: "production-nginx", use: { ...production.use, kind: "nginx" } },
     // What does not depend on the proxy is tried behind one of them.
     {

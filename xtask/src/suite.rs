@@ -71,6 +71,9 @@ pub(crate) fn test(workspace: &Workspace) -> ExitCode {
         false => report.skipped(name, schemathesis::ROUTES, NO_PYTHON),
     });
     after(built, &mut report, "browser tests", |report, name| report.tests(name, || playwright::run(workspace)));
+    after(built, &mut report, "browser tests, slow line", |report, name| {
+        report.tests(name, || playwright::speed(workspace))
+    });
     after(built, &mut report, "browser tests, two instances", |report, name| match has_postgres {
         true => report.tests(name, || playwright::journey_on_a_cluster(workspace)),
         false => report.skipped(name, playwright::CLUSTER_PROJECTS.len() as u64, NO_POSTGRES),

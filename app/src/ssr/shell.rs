@@ -38,7 +38,7 @@ pub(super) fn shell(assets: &Assets, nonce: &str, visit: &Visit, address: &Addre
                 <Head css=css/>
                 // What the page needs to be read and used goes first; and who runs no scripts is not sent any of this.
                 <link rel="modulepreload" href=js media=SCRIPTING/>
-                <link rel="preload" href=wasm media=SCRIPTING as="fetch" type="application/wasm" crossorigin="anonymous" fetchpriority="low"/>
+                <link as="fetch" rel="preload" href=wasm media=SCRIPTING type="application/wasm" crossorigin="anonymous" fetchpriority="low"/>
                 <script type="module" src=boot nonce=nonce></script>
                 <title>{site.title()}</title>
             </head>

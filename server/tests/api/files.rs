@@ -19,7 +19,7 @@ async fn what_the_boot_script_asks_for_is_preloaded_where_scripts_run() {
     let boot = named_in(&page).into_iter().find(|name| name.starts_with("/pkg/boot")).unwrap();
     let mut preloaded: Vec<_> = page
         .split('<')
-        .filter(|tag| tag.starts_with("link rel=\"preload\"") || tag.starts_with("link rel=\"modulepreload\""))
+        .filter(|tag| tag.contains("rel=\"preload\"") || tag.contains("rel=\"modulepreload\""))
         .inspect(|tag| assert!(tag.contains("media=\"(scripting: enabled)\""), "{tag}"))
         .flat_map(named_in)
         .collect();

@@ -21,7 +21,9 @@ async fn every_page_is_rendered_whole_on_the_server() {
         assert_eq!(page.body.matches("<title>").count(), 1, "{path}");
         assert_eq!(page.header("cache-control"), "no-store");
         assert!(page.body.contains("Development mode"), "{path}");
-        assert!(!page.body.contains(".wasm"), "{path}: what is not needed to read it must not compete with what is");
+        let applications: Vec<_> = page.body.split('<').filter(|tag| tag.contains(".wasm")).collect();
+        let [application] = applications[..] else { panic!("{path}: {applications:?}") };
+        assert!(application.contains("fetchpriority=\"low\""), "{path}: it must not compete with what is read");
     }
 }
 

@@ -70,11 +70,19 @@ struct Stats {
 /// Where the tests are, as Playwright looks for them in paths; a dot is whatever separates directories.
 const DEVELOPMENT: &str = "end2end.tests.";
 const PRODUCTION: &str = "end2end.production.";
+const SPEED: &str = "end2end.speed.";
 
 /// Runs the browser tests of development mode against the release build.
 pub(super) fn run(workspace: &Workspace) -> Result<Results> {
     let mut command = e2e::playwright(workspace)?;
     command.arg(DEVELOPMENT);
+    count(workspace, command)
+}
+
+/// Measures pages in the browser, with nothing beside it.
+pub(super) fn speed(workspace: &Workspace) -> Result<Results> {
+    let mut command = e2e::playwright(workspace)?;
+    command.args([SPEED, "--workers=1"]);
     count(workspace, command)
 }
 
