@@ -20,6 +20,9 @@ export default defineConfig<Options, ProductionOptions>({
   workers: 2,
   fullyParallel: true,
   forbidOnly: true,
+  // Patience costs nothing where all is well. Machines that are shared are several times slower for a while.
+  timeout: 90_000,
+  expect: { timeout: 15_000 },
   // A test that passes the second time has found something; it must not be hidden.
   retries: 0,
   // The pictures were taken with one browser on one system; others draw letters a little differently.
