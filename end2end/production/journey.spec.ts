@@ -2,9 +2,6 @@
 import { changeAddress, chooseNewPassword, deleteAccount, register } from "./people";
 import { NEW_PASSWORD, PASSWORD, browserTest as test, expect, expectPage, signIn } from "./support";
 
-// A dozen documents, each of which comes to life, and half a dozen password hashes.
-test.describe.configure({ timeout: 60_000 });
-
 test("a person registers, forgets the password, moves to another address and leaves", async ({
   page,
   context,

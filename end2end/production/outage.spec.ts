@@ -1,10 +1,8 @@
-// No mail is lost: not when the mail server is away, and not when the service dies before it could send.
+// No mail is lost: not when the mail server is away, and not when the service dies before it could send. A mail that could
+// not be sent is tried again after five seconds, and looked for every five.
 import { type Bench, withBench } from "./bench/bench";
 import { form } from "./bench/curl";
 import { CHOOSE_PASSWORD, NEW_PASSWORD, expect, forgetPassword, signUp, test } from "./support";
-
-// A mail that could not be sent is tried again after five seconds, and looked for every five.
-test.describe.configure({ timeout: 60_000 });
 
 async function expectWorkingCode({ mails, curl, service }: Bench, email: string) {
   const { token } = await mails.next(email, CHOOSE_PASSWORD);

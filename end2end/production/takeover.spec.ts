@@ -2,9 +2,6 @@
 import { changeAddress, follow, register } from "./people";
 import { NEW_PASSWORD, PASSWORD, browserTest as test, expect, expectPage, signIn } from "./support";
 
-// A dozen documents, each of which comes to life, and half a dozen password hashes.
-test.describe.configure({ timeout: 60_000 });
-
 test("whoever loses the account to a changed address takes it back", async ({ page, bench, email }) => {
   await register(page, bench, email);
   await signIn(page, email, PASSWORD);
