@@ -50,8 +50,8 @@ test("a slow phone on a slow line shows the sign-in page at once and brings it t
   const [painted, hydrated] = [fastest((load) => load.painted), fastest((load) => load.hydrated)];
   console.log(`the fastest of ${LOADS}: painted after ${painted} ms, alive after ${hydrated} ms`);
   expect(painted).toBeGreaterThan(LATENCY_MS);
-  expect(painted).toBeLessThan(1_200);
-  // Measured: 1.0 s. What is above that is for a machine that is slower than ours.
-  expect(hydrated).toBeLessThan(1_500);
+  // 0.6 and 1.0 s on a machine that does nothing else. One that is shared was seen to be three times slower for a while.
+  expect(painted).toBeLessThan(1_500);
+  expect(hydrated).toBeLessThan(2_500);
   expect(loads.map((load) => load.shift)).toEqual(Array(LOADS).fill(0));
 });
