@@ -83,6 +83,9 @@ test("account", async ({ page, email, browser, baseURL }) => {
   await phone.close();
   await signIn(page, email);
   await expectPage(page, "/account", "Your account");
+  // Whoever gets there without loading a document is shown what the server says once more when it has: not in the midst of
+  // taking the picture.
+  await open(page, "/account");
   await look(page, "account", email);
   await open(page, "/");
   await look(page, "home-signed-in", email);
