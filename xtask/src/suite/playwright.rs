@@ -34,7 +34,6 @@ struct Suite {
 struct Spec {
     title: String,
     file: String,
-    ok: bool,
     tests: Vec<Test>,
 }
 
@@ -43,7 +42,19 @@ struct Spec {
 #[serde(rename_all = "camelCase")]
 struct Test {
     project_name: String,
+    status: Status,
     results: Vec<Attempt>,
+}
+
+/// How a test went, beside what was expected of it. What Playwright says of a file's test as a whole is the word of the
+/// first project only.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase")]
+enum Status {
+    Expected,
+    Unexpected,
+    Flaky,
+    Skipped,
 }
 
 #[derive(Debug, Deserialize)]
@@ -135,8 +146,7 @@ fn count(workspace: &Workspace, mut command: Command) -> Result<Results> {
         std::io::ErrorKind::NotFound => Ok(()),
         _ => Err(error),
     })?;
-    // A report is read, not looked at: its words are not painted.
-    command.arg("--reporter=line,json").env("PLAYWRIGHT_JSON_OUTPUT_NAME", &report).env("FORCE_COLOR", "0");
+    command.arg("--reporter=line,json").env("PLAYWRIGHT_JSON_OUTPUT_NAME", &report);
     let end = process::run(&mut command);
     let results = read(&report).map(results);
     match (end, results) {
@@ -162,8 +172,9 @@ fn results(Outcome { stats, suites }: Outcome) -> Results {
 
 /// The tests of a file that failed, or of a group, in words.
 fn failures(suite: &Suite) -> Vec<String> {
-    let own = suite.specs.iter().filter(|spec| !spec.ok).flat_map(|Spec { title, file, tests, .. }| {
-        tests.iter().filter_map(move |test| {
+    let own = suite.specs.iter().flat_map(|Spec { title, file, tests }| {
+        let failed = tests.iter().filter(|test| matches!(test.status, Status::Unexpected | Status::Flaky));
+        failed.filter_map(move |test| {
             let Failure { message } = test.results.iter().find_map(|attempt| attempt.error.as_ref())?;
             Some(format!("[{}] {file}: {title}: {message}", test.project_name))
         })
@@ -192,11 +203,16 @@ mod tests {
     #[test]
     fn a_failure_is_told_by_its_project_file_and_title() {
         let json = r#"{
-            "stats": {"expected": 1, "skipped": 0, "unexpected": 1, "flaky": 0},
+            "stats": {"expected": 2, "skipped": 0, "unexpected": 1, "flaky": 0},
             "suites": [{"title": "a.spec.ts", "specs": [], "suites": [{"specs": [
-                {"title": "one", "ok": true, "file": "a.spec.ts", "tests": [{"projectName": "phone", "results": [{"status": "passed"}]}]},
-                {"title": "two", "ok": false, "file": "a.spec.ts", "tests": [
-                    {"projectName": "phone", "results": [{"status": "failed", "error": {"message": "Error: no", "stack": "…"}}]}
+                {"title": "one", "ok": true, "file": "a.spec.ts", "tests": [
+                    {"projectName": "phone", "status": "expected", "results": [{"status": "passed"}]}
+                ]},
+                {"title": "two", "ok": true, "file": "a.spec.ts", "tests": [
+                    {"projectName": "desktop", "status": "expected", "results": [{"status": "passed"}]},
+                    {"projectName": "phone", "status": "unexpected", "results": [
+                        {"status": "failed", "error": {"message": "Error: no", "stack": "…"}}
+                    ]}
                 ]}
             ]}]}]
         }"#;

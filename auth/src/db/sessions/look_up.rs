@@ -15,7 +15,7 @@ use std::{
     iter, mem,
     sync::{Arc, LazyLock, Mutex, MutexGuard, PoisonError, atomic::AtomicI64},
 };
-use tokio::sync::oneshot;
+use tokio::{runtime::Handle, sync::oneshot};
 use uuid::Uuid;
 
 /// So many sessions are read by one statement at most.
@@ -165,10 +165,12 @@ impl Drop for Turn<'_> {
         queue.waiting.retain(|waiting| !waiting.answer.is_closed());
         let next = queue.waiting.len().min(MOST);
         let next: Vec<_> = queue.waiting.drain(..next).collect();
-        queue.is_busy = !next.is_empty();
+        // Without a runtime, everybody is about to go, and nobody waits for an answer.
+        let runtime = Handle::try_current().ok().filter(|_| !next.is_empty());
+        queue.is_busy = runtime.is_some();
         drop(queue);
-        if !next.is_empty() {
-            tokio::spawn(Db::clone(db).read_together(look_ups.clone(), next));
+        if let Some(runtime) = runtime {
+            runtime.spawn(Db::clone(db).read_together(look_ups.clone(), next));
         }
     }
 }
