@@ -14,7 +14,7 @@ pub(crate) use request::Request;
 pub(crate) use request_id::{RequestId, RequestIds};
 
 use crate::config::LogFormat;
-use line::{Json, Text};
+use line::Line;
 use queue::Queue;
 use std::{
     io::{IsTerminal, stderr},
@@ -29,11 +29,7 @@ pub fn start(filter: &EnvFilter, format: LogFormat) -> Flush {
     let filter = format!("{filter},sqlx_postgres::options=off");
     let (queue, flush) = Queue::before(stderr());
     let log = fmt().with_env_filter(filter).with_writer(queue).with_ansi(stderr().is_terminal());
-    let started = match format {
-        LogFormat::Text => log.event_format(Text).try_init(),
-        LogFormat::Json => log.event_format(Json).try_init(),
-    };
-    if let Err(error) = started {
+    if let Err(error) = log.event_format(Line(format)).try_init() {
         tracing::warn!(%error, "logging was started before");
     }
     // The standard one writes to standard error itself, and would wait there for whoever does not read.

@@ -51,8 +51,9 @@ impl From<Tally> for Results {
 }
 
 impl Results {
-    /// What is counted as one test, which failed for a reason that is not a test's.
+    /// What is counted as one test that failed. The reason is told at once.
     pub(crate) fn failure(reason: String) -> Self {
+        note(&reason);
         Self { tally: Tally::FAIL, failures: vec![reason] }
     }
 
@@ -89,20 +90,14 @@ impl Report {
     /// Tries something that runs tests; tells whether all went well. To run none is a failure.
     pub(crate) fn tests<R: Into<Results>>(&mut self, name: &str, work: impl FnOnce() -> Result<R>) -> bool {
         let (result, duration) = timed(name, work);
-        let results = result.map(Into::into).unwrap_or_else(|error| {
-            let reason = format!("{error:#}");
-            note(&reason);
-            Results::failure(reason)
-        });
+        let results = result.map(Into::into).unwrap_or_else(|error| Results::failure(format!("{error:#}")));
         self.add(name, results, duration)
     }
 
     /// Notes that something could not be tried at all, which counts as one failure: answers `false`.
     pub(crate) fn not_tried(&mut self, name: &str, reason: &str) -> bool {
         println!("==> {name}");
-        let reason = format!("not tried: {reason}");
-        note(&reason);
-        self.add(name, Results::failure(reason), Duration::ZERO)
+        self.add(name, Results::failure(format!("not tried: {reason}")), Duration::ZERO)
     }
 
     /// Notes that tests could not be run for want of something that this machine does not have, which is no failure:
@@ -139,9 +134,7 @@ impl Report {
 
     fn add(&mut self, name: &str, mut results: Results, duration: Duration) -> bool {
         if results.tally.passed + results.tally.failed == 0 {
-            const NOTHING_RAN: &str = "no test ran, which counts as a failure";
-            note(NOTHING_RAN);
-            results = results.plus(Results::failure(NOTHING_RAN.to_owned()));
+            results = results.plus(Results::failure("no test ran, which counts as a failure".to_owned()));
         }
         let went_well = results.tally.failed == 0;
         self.rows.push(Row { name: name.to_owned(), results, duration });

@@ -61,10 +61,10 @@ impl<S> Guarded<S> {
         }
     }
 
-    /// Something of an answer was taken; whether that was all of it, the next request tells. The library may not ask for
-    /// that before it is woken up, so the timer has to know now whom to wake.
-    fn answered(&mut self, context: &mut Context<'_>) {
-        if self.awaited != Awaited::Head {
+    /// Where something of an answer was taken, the next request is waited for: whether that was all of it, only that tells.
+    /// The library may not ask for it before it is woken up, so the timer has to know now whom to wake.
+    fn follow_answer(&mut self, written: &Poll<io::Result<usize>>, context: &mut Context<'_>) {
+        if matches!(written, Poll::Ready(Ok(1..))) && self.awaited != Awaited::Head {
             self.awaited = Awaited::Request;
             self.patience.begin(self.limits.idle);
             // It has just begun.
@@ -91,9 +91,7 @@ impl<S: AsyncRead + Unpin> AsyncRead for Guarded<S> {
 impl<S: AsyncWrite + Unpin> AsyncWrite for Guarded<S> {
     fn poll_write(mut self: Pin<&mut Self>, context: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
         let written = Pin::new(&mut self.inner).poll_write(context, bytes);
-        if let Poll::Ready(Ok(1..)) = written {
-            self.answered(context);
-        }
+        self.follow_answer(&written, context);
         written
     }
 
@@ -103,9 +101,7 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for Guarded<S> {
         slices: &[io::IoSlice<'_>],
     ) -> Poll<io::Result<usize>> {
         let written = Pin::new(&mut self.inner).poll_write_vectored(context, slices);
-        if let Poll::Ready(Ok(1..)) = written {
-            self.answered(context);
-        }
+        self.follow_answer(&written, context);
         written
     }
 

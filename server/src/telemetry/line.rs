@@ -1,6 +1,7 @@
 //! How a line of the log is written: as `tracing-subscriber` does it, with the request where that has its span.
 
 use super::request::Request;
+use crate::config::LogFormat;
 use serde::{Serializer, ser::SerializeMap};
 use std::{fmt, io};
 use tracing::{Event, Level, Metadata, Subscriber};
@@ -15,15 +16,11 @@ use tracing_subscriber::{
     registry::LookupSpan,
 };
 
-/// Lines for people.
+/// Lines of this format.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Text;
+pub(super) struct Line(pub(super) LogFormat);
 
-/// Lines for programs: an object each.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Json;
-
-impl<S, N> FormatEvent<S, N> for Text
+impl<S, N> FormatEvent<S, N> for Line
 where
     S: Subscriber + for<'a> LookupSpan<'a>,
     N: for<'a> FormatFields<'a> + 'static,
@@ -31,20 +28,30 @@ where
     fn format_event(&self, context: &FmtContext<'_, S, N>, mut line: Writer<'_>, event: &Event<'_>) -> fmt::Result {
         let of_log = event.normalized_metadata();
         let metadata = of_log.as_ref().unwrap_or_else(|| event.metadata());
-        let [dim, colour, plain] = match line.has_ansi_escapes() {
-            true => ["\x1b[2m", colour(*metadata.level()), "\x1b[0m"],
-            false => [""; 3],
-        };
-        line.write_str(dim)?;
-        SystemTime.format_time(&mut line)?;
-        write!(line, "{plain} {colour}{:>5}{plain} ", metadata.level().as_str())?;
-        if let Some(request) = Request::current() {
-            write!(line, "{request}: ")?;
+        match self.0 {
+            LogFormat::Text => {
+                head(metadata, &mut line)?;
+                context.format_fields(line.by_ref(), event)?;
+            }
+            LogFormat::Json => object(event, metadata, Bytes(&mut line)).map_err(|_| fmt::Error)?,
         }
-        write!(line, "{dim}{}:{plain} ", metadata.target())?;
-        context.format_fields(line.by_ref(), event)?;
         writeln!(line)
     }
+}
+
+/// What stands before an event's own words.
+fn head(metadata: &Metadata<'_>, line: &mut Writer<'_>) -> fmt::Result {
+    let [dim, colour, plain] = match line.has_ansi_escapes() {
+        true => ["\x1b[2m", colour(*metadata.level()), "\x1b[0m"],
+        false => [""; 3],
+    };
+    line.write_str(dim)?;
+    SystemTime.format_time(line)?;
+    write!(line, "{plain} {colour}{:>5}{plain} ", metadata.level().as_str())?;
+    if let Some(request) = Request::current() {
+        write!(line, "{request}: ")?;
+    }
+    write!(line, "{dim}{}:{plain} ", metadata.target())
 }
 
 /// Of the same colours as everywhere else.
@@ -55,19 +62,6 @@ fn colour(level: Level) -> &'static str {
         Level::INFO => "\x1b[32m",
         Level::DEBUG => "\x1b[34m",
         Level::TRACE => "\x1b[35m",
-    }
-}
-
-impl<S, N> FormatEvent<S, N> for Json
-where
-    S: Subscriber + for<'a> LookupSpan<'a>,
-    N: for<'a> FormatFields<'a> + 'static,
-{
-    fn format_event(&self, _: &FmtContext<'_, S, N>, mut line: Writer<'_>, event: &Event<'_>) -> fmt::Result {
-        let of_log = event.normalized_metadata();
-        let metadata = of_log.as_ref().unwrap_or_else(|| event.metadata());
-        object(event, metadata, Bytes(&mut line)).map_err(|_| fmt::Error)?;
-        writeln!(line)
     }
 }
 

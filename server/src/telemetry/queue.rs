@@ -47,7 +47,7 @@ struct Waiting {
     lines: Lines,
     /// Whether lines that came before are being written.
     is_writing: bool,
-    /// Whether no more are to come.
+    /// Whether no more are taken.
     has_ended: bool,
 }
 
@@ -70,7 +70,7 @@ impl Queue {
         let (shared, told) = (Arc::clone(&queue.0), lost());
         let writer = thread::Builder::new().name("log".into()).spawn(move || write(&shared, log, told));
         // Without a thread, there is nobody to tell, either: all lines are lost, and counted.
-        drop(writer);
+        queue.0.waiting().has_ended = writer.is_err();
         (queue.clone(), Flush(queue))
     }
 }
@@ -81,7 +81,7 @@ impl Shared {
         self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Waits for lines, and takes all that have come; `false` when there are none and no more are to come.
+    /// Waits for lines, and takes all that have come; `false` when there are none and no more are taken.
     fn take(&self, lines: &mut Lines) -> bool {
         let is_idle = |waiting: &mut Waiting| waiting.lines.number == 0 && !waiting.has_ended;
         let waiting = self.comes.wait_while(self.waiting(), is_idle).unwrap_or_else(PoisonError::into_inner);
@@ -109,8 +109,8 @@ impl<'a> MakeWriter<'a> for Queue {
 impl Write for &Queue {
     fn write(&mut self, line: &[u8]) -> io::Result<usize> {
         let mut waiting = self.0.waiting();
-        let lines = &mut waiting.lines;
-        if lines.number < MOST {
+        if waiting.lines.number < MOST && !waiting.has_ended {
+            let lines = &mut waiting.lines;
             lines.text.extend_from_slice(line);
             lines.number += 1;
             if lines.number == 1 {
@@ -252,6 +252,9 @@ mod tests {
         let before = lost();
         watched.say(1..MOST + 11);
         assert_eq!(lost() - before, 10);
+        let queue = watched.queue.clone();
         assert_eq!(watched.end().concat(), numbers(0..MOST + 1));
+        (&queue).write_all(b"after the end\n").unwrap();
+        assert_eq!(lost() - before, 11);
     }
 }

@@ -1,6 +1,7 @@
 //! A log that tests read back.
 
-use super::line::Text;
+use super::line::Line;
+use crate::config::LogFormat;
 use std::{
     io::{self, Write},
     sync::{Arc, Mutex},
@@ -16,8 +17,11 @@ impl Recorded {
     pub(crate) fn begin() -> (Self, DefaultGuard) {
         let log = Self::default();
         let writer = log.clone();
-        let lines =
-            tracing_subscriber::fmt().with_ansi(false).event_format(Text).with_writer(move || writer.clone()).finish();
+        let lines = tracing_subscriber::fmt()
+            .with_ansi(false)
+            .event_format(Line(LogFormat::Text))
+            .with_writer(move || writer.clone())
+            .finish();
         (log, tracing::subscriber::set_default(lines))
     }
 

@@ -1,6 +1,6 @@
 //! Cargo's tests, counted from what cargo and the test programs write.
 
-use std::{collections::HashMap, process::Command};
+use std::{collections::HashMap, mem, process::Command};
 
 use anyhow::Result;
 
@@ -8,7 +8,6 @@ use super::Extent;
 use crate::{
     postgres, process,
     report::{Results, Tally},
-    step::note,
     workspace::Workspace,
 };
 
@@ -61,9 +60,7 @@ pub(super) fn on_postgres(workspace: &Workspace, url: &str, as_many_as: u64) -> 
     if ran == as_many_as {
         return Ok(results);
     }
-    let reason = format!("{as_many_as} tests ran on SQLite, but {ran} on PostgreSQL");
-    note(&reason);
-    Ok(results.plus(Results::failure(reason)))
+    Ok(results.plus(Results::failure(format!("{as_many_as} tests ran on SQLite, but {ran} on PostgreSQL"))))
 }
 
 /// Runs the tests that have to be asked for.
@@ -116,9 +113,11 @@ struct Log {
 
 impl Log {
     fn read(&mut self, line: &str) {
+        // Whatever follows a panic is read all the same: it may be another program, where this one ended with it.
         if let Some(test) = self.panicking.take() {
             self.panics.insert(test, line.to_owned());
-        } else if let Some(test) = panic(line) {
+        }
+        if let Some(test) = panic(line) {
             self.panicking = Some(test.to_owned());
         } else if let Some(program) = announcement(line) {
             self.blame_waiting();
@@ -152,9 +151,7 @@ impl Log {
     }
 
     fn blame(&mut self, reason: String) {
-        note(&reason);
-        self.results.tally.failed += 1;
-        self.results.failures.push(reason);
+        self.results = mem::take(&mut self.results).plus(Results::failure(reason));
     }
 }
 
@@ -184,16 +181,19 @@ fn counts(result: &str) -> Tally {
 mod tests {
     use super::*;
 
-    fn tally(output: &str, success: bool) -> Tally {
+    fn read<'a>(lines: impl IntoIterator<Item = &'a str>) -> Log {
         let mut log = Log::default();
-        output.lines().for_each(|line| log.read(line));
-        log.finish(success).0.tally
+        lines.into_iter().for_each(|line| log.read(line));
+        log
+    }
+
+    fn tally(output: &str, success: bool) -> Tally {
+        read(output.lines()).finish(success).0.tally
     }
 
     #[test]
     fn a_test_that_failed_is_told_with_its_first_words() {
-        let mut log = Log::default();
-        for line in [
+        let log = read([
             "     Running unittests src/lib.rs (target/debug/deps/auth-1)",
             "test meant::to_panic ... ok",
             "test two::failed ... FAILED",
@@ -210,23 +210,18 @@ mod tests {
             "    two::failed",
             "",
             "test result: FAILED. 1 passed; 1 failed; 0 ignored; 0 measured; 0 filtered out; finished in 0.01s",
-        ] {
-            log.read(line);
-        }
+        ]);
         assert_eq!(log.finish(false).0.failures, ["two::failed: assertion `left == right` failed"]);
     }
 
     #[test]
     fn the_results_of_one_program_can_be_told_from_the_others() {
-        let mut log = Log::default();
-        for line in [
+        let log = read([
             "     Running unittests src/lib.rs (target/debug/deps/auth-1)",
             "test result: ok. 3 passed; 0 failed; 1 ignored; 0 measured; 0 filtered out; finished in 0.01s",
             "     Running tests/auth/main.rs (target/debug/deps/auth-2)",
             "test result: ok. 5 passed; 0 failed; 2 ignored; 0 measured; 0 filtered out; finished in 0.01s",
-        ] {
-            log.read(line);
-        }
+        ]);
         let (_, programs) = log.finish(true);
         let auth = programs.iter().find(|(program, _)| program.contains(SOURCES_ON_BOTH_ENGINES[0])).unwrap();
         assert_eq!(auth.1, Tally { passed: 5, failed: 0, skipped: 2 });
@@ -249,6 +244,15 @@ mod tests {
             \n     Running tests/api/main.rs (target/debug/deps/api-2)\n\
             test result: FAILED. 5 passed; 2 failed; 0 ignored; 0 measured; 0 filtered out; finished in 0.01s\n";
         assert_eq!(tally(output, false), Tally { passed: 5, failed: 3, skipped: 0 });
+    }
+
+    #[test]
+    fn a_program_that_ends_with_a_panic_hides_no_other() {
+        let output = "     Running unittests src/lib.rs (target/debug/deps/auth-1)\n\
+            thread 'one' (7) panicked at auth/src/one.rs:1:2:\n\
+            \x20    Running tests/api/main.rs (target/debug/deps/api-2)\n\
+            test result: ok. 5 passed; 0 failed; 0 ignored; 0 measured; 0 filtered out; finished in 0.01s\n";
+        assert_eq!(tally(output, false), Tally { passed: 5, failed: 1, skipped: 0 });
     }
 
     #[test]

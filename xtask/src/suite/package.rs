@@ -14,7 +14,6 @@ use crate::{
     dist::{self, Packages},
     process,
     report::{Results, Tally},
-    step::note,
     workspace::Workspace,
 };
 
@@ -49,11 +48,7 @@ pub(super) fn run(workspace: &Workspace) -> Result<Results> {
     let trial = Trial { workspace, packages, directory: scratch.path() };
     let result = |(name, check): &Check| match check(&trial) {
         Ok(()) => Tally::PASS.into(),
-        Err(error) => {
-            let reason = format!("{name}: {error:#}");
-            note(&reason);
-            Results::failure(reason)
-        }
+        Err(error) => Results::failure(format!("{name}: {error:#}")),
     };
     Ok(CHECKS.iter().map(result).fold(Results::default(), Results::plus))
 }

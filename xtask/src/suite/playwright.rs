@@ -9,7 +9,6 @@ use crate::{
     build::Profile,
     e2e, process,
     report::{Results, Tally},
-    step::note,
     workspace::Workspace,
 };
 
@@ -85,23 +84,17 @@ const SPEED: &str = "end2end.speed.";
 
 /// Runs the browser tests of development mode against the release build.
 pub(super) fn run(workspace: &Workspace) -> Result<Results> {
-    let mut command = e2e::playwright(workspace)?;
-    command.arg(DEVELOPMENT);
-    count(workspace, command)
+    only(workspace, &[DEVELOPMENT])
 }
 
 /// Measures pages in the browser, with nothing beside it.
 pub(super) fn speed(workspace: &Workspace) -> Result<Results> {
-    let mut command = e2e::playwright(workspace)?;
-    command.args([SPEED, "--workers=1"]);
-    count(workspace, command)
+    only(workspace, &[SPEED, "--workers=1"])
 }
 
 /// Runs the tests of production mode: the release build behind each proxy, with a mail server.
 pub(super) fn production(workspace: &Workspace) -> Result<Results> {
-    let mut command = e2e::playwright(workspace)?;
-    command.arg(PRODUCTION);
-    count(workspace, command)
+    only(workspace, &[PRODUCTION])
 }
 
 /// How many tests [`production`] would run.
@@ -139,6 +132,12 @@ pub(super) fn journey_on_a_cluster(workspace: &Workspace) -> Result<Results> {
     count(workspace, command)
 }
 
+fn only(workspace: &Workspace, arguments: &[&str]) -> Result<Results> {
+    let mut command = e2e::playwright(workspace)?;
+    command.args(arguments);
+    count(workspace, command)
+}
+
 fn count(workspace: &Workspace, mut command: Command) -> Result<Results> {
     let report = workspace.path("target/playwright.json");
     // An old report must not speak for a run that wrote none.
@@ -151,9 +150,7 @@ fn count(workspace: &Workspace, mut command: Command) -> Result<Results> {
     let results = read(&report).map(results);
     match (end, results) {
         (Err(error), Ok(results)) if results.tally.failed == 0 => {
-            let reason = format!("{error:#}, although no single test did");
-            note(&reason);
-            Ok(results.plus(Results::failure(reason)))
+            Ok(results.plus(Results::failure(format!("{error:#}, although no single test did"))))
         }
         (Err(error), Err(_)) => Err(error),
         (_, results) => results,

@@ -81,7 +81,7 @@ impl Db {
     ) -> Result<Option<LiveSession>, DbError> {
         let row = match together {
             Some(look_ups) => self.read_in_turn(token, look_ups).await?,
-            None => self.read(reading([*token].iter())).await?,
+            None => self.read_alone(token).await?,
         };
         match row {
             Some(row) if Timestamp::from_millis(row.expires_at) <= now => {
@@ -94,10 +94,14 @@ impl Db {
         }
     }
 
+    async fn read_alone(&self, token: &TokenDigest) -> Result<Option<SessionRow>, DbError> {
+        self.read(reading([token].into_iter())).await
+    }
+
     async fn read_in_turn(&self, token: &TokenDigest, look_ups: &LookUps) -> Result<Option<SessionRow>, DbError> {
         let Some(answer) = look_ups.wait_if_busy(token) else {
             let _turn = Turn(self, look_ups);
-            let read = self.read(reading([*token].iter())).await;
+            let read = self.read_alone(token).await;
             if let Err(DbError::Unavailable(_)) = read {
                 // They would wait as long again, for nothing.
                 look_ups.refuse();
@@ -107,7 +111,7 @@ impl Db {
         match answer.await {
             Ok(answer) => answer.map_err(|Unavailable| DbError::Unavailable(sqlx::Error::PoolTimedOut)),
             // What one of them can't be read for is no fault of the others.
-            Err(_) => self.read(reading([*token].iter())).await,
+            Err(_) => self.read_alone(token).await,
         }
     }
 
