@@ -5,8 +5,15 @@ use std::process::ExitCode;
 use anyhow::Result;
 
 use crate::{
-    build::Profile, calls, deny, layers, process, report::Report, setup::components, statement,
-    toolchain::WasmToolchain, workspace::Workspace,
+    build::Profile,
+    calls, deny, layers,
+    packages::{PRODUCT, XTASK},
+    process,
+    report::Report,
+    setup::components,
+    statement,
+    toolchain::WasmToolchain,
+    workspace::Workspace,
 };
 
 /// A named question to the code.
@@ -61,8 +68,12 @@ fn formatting(workspace: &Workspace) -> Result<()> {
 
 fn lints_for_the_host(workspace: &Workspace) -> Result<()> {
     components::clippy(workspace)?;
-    let selection = ["--workspace", "--exclude", "frontend", "--all-targets", "--target-dir", "target"];
-    process::run(process::cargo(workspace, "clippy").args(selection).args(["--", "-D", "warnings"]))
+    for packages in [PRODUCT, XTASK] {
+        let mut command = process::cargo(workspace, "clippy");
+        command.args(packages).args(["--all-targets", "--target-dir", "target", "--", "-D", "warnings"]);
+        process::run(&mut command)?;
+    }
+    Ok(())
 }
 
 fn lints_for_the_browser(workspace: &Workspace) -> Result<()> {
@@ -71,6 +82,10 @@ fn lints_for_the_browser(workspace: &Workspace) -> Result<()> {
 }
 
 fn documentation(workspace: &Workspace) -> Result<()> {
-    let selection = ["--no-deps", "--workspace", "--exclude", "frontend", "--target-dir", "target"];
-    process::run(process::cargo(workspace, "doc").args(selection).env("RUSTDOCFLAGS", "-D warnings"))
+    for packages in [PRODUCT, XTASK] {
+        let mut command = process::cargo(workspace, "doc");
+        command.args(packages).args(["--no-deps", "--target-dir", "target"]).env("RUSTDOCFLAGS", "-D warnings");
+        process::run(&mut command)?;
+    }
+    Ok(())
 }

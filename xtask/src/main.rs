@@ -14,6 +14,7 @@ mod dist;
 mod e2e;
 mod layers;
 mod metadata;
+mod packages;
 mod postgres;
 mod process;
 mod report;

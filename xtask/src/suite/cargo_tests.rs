@@ -6,15 +6,11 @@ use anyhow::Result;
 
 use super::Extent;
 use crate::{
+    packages::{PRODUCT, XTASK},
     postgres, process,
     report::{Results, Tally},
     workspace::Workspace,
 };
-
-/// Two runs, because cargo builds a crate once for each set of features: together with the product, xtask's large
-/// dependencies would be compiled a second time, differently from those of the xtask that runs now.
-const PRODUCT: [&str; 5] = ["--workspace", "--exclude", "frontend", "--exclude", "xtask"];
-const XTASK: [&str; 2] = ["-p", "xtask"];
 
 /// The test programs that run on both engines: of the service, and of the server through its front door.
 const ON_BOTH_ENGINES: [&str; 4] = ["--test", "auth", "--test", "api"];
@@ -36,11 +32,11 @@ pub(super) struct Outcome {
 
 /// Runs the tests of everything that runs on the host, documentation included; the database is SQLite.
 pub(super) fn run(workspace: &Workspace) -> Result<Outcome> {
-    let mut product = cargo_test(workspace, &PRODUCT);
+    let mut product = cargo_test(workspace, PRODUCT);
     product.env_remove(postgres::VARIABLE);
     let (product, programs) = count(product)?;
     let to_be_asked_for = product.tally.skipped;
-    let (xtask, _) = count(cargo_test(workspace, &XTASK))?;
+    let (xtask, _) = count(cargo_test(workspace, XTASK))?;
     let on_both_engines = |(program, tally): &(String, Tally)| {
         SOURCES_ON_BOTH_ENGINES.iter().any(|source| program.contains(source)).then_some(tally.passed + tally.failed)
     };
@@ -53,7 +49,7 @@ pub(super) fn run(workspace: &Workspace) -> Result<Outcome> {
 
 /// Runs the tests of the service and of the server on a PostgreSQL server: as many as on SQLite, or one has failed.
 pub(super) fn on_postgres(workspace: &Workspace, url: &str, as_many_as: u64) -> Result<Results> {
-    let mut command = cargo_test(workspace, &PRODUCT);
+    let mut command = cargo_test(workspace, PRODUCT);
     command.args(ON_BOTH_ENGINES).env(postgres::VARIABLE, url);
     let results = count(command)?.0.without_skipped();
     let ran = results.tally.passed + results.tally.failed;
@@ -65,14 +61,14 @@ pub(super) fn on_postgres(workspace: &Workspace, url: &str, as_many_as: u64) -> 
 
 /// Runs the tests that have to be asked for.
 pub(super) fn asked_for(workspace: &Workspace) -> Result<Results> {
-    let mut command = cargo_test(workspace, &PRODUCT);
+    let mut command = cargo_test(workspace, PRODUCT);
     command.args(ON_BOTH_ENGINES).args(["--", "--ignored", "--skip", OUTAGES]);
     Ok(count(command)?.0)
 }
 
 /// Runs the tests that break what is around the server, one after the other, because some of them measure.
 pub(crate) fn outages(workspace: &Workspace, extent: Extent) -> Result<Results> {
-    let mut command = cargo_test(workspace, &PRODUCT);
+    let mut command = cargo_test(workspace, PRODUCT);
     command.args(["--test", "api", "--", "--ignored", "--nocapture", "--test-threads", "1", OUTAGES]);
     command.env_remove(postgres::VARIABLE).envs(extent.variables());
     Ok(count(command)?.0.without_skipped())
