@@ -1,7 +1,7 @@
 //! Everything that is special about SQLite: connecting, transactions, migrations, its error codes.
 //!
-//! SQLite lets one connection write and any number read at the same time. So does [`Database`]: one writer, which every
-//! change waits for in turn, and a few read-only connections, which never wait for the writer.
+//! SQLite lets one connection write and any number read at the same time. So does [`Database`]: one [`Writer`], which
+//! every change waits for in turn, and a few read-only connections, which never wait for it.
 
 mod backup;
 mod check;
@@ -11,6 +11,7 @@ mod inspection;
 mod options;
 mod place;
 mod wal_index;
+mod writer;
 
 pub(super) use backup::{copy, source};
 pub(super) use check::check;
@@ -35,6 +36,7 @@ use sqlx::{
 };
 use std::{path::Path, sync::Arc, time::Duration};
 use tokio::time::{Instant, sleep};
+use writer::Writer;
 
 static MIGRATOR: Migrator = sqlx::migrate!("./migrations/sqlite");
 
@@ -51,7 +53,7 @@ const BEGIN: &str = "BEGIN IMMEDIATE";
 /// An open SQLite database.
 #[derive(Clone, Debug)]
 pub(super) struct Database {
-    writer: SqlitePool,
+    writer: Writer,
     readers: SqlitePool,
     /// Nowhere, for one in memory.
     place: Option<Arc<Place>>,
@@ -92,12 +94,17 @@ async fn open_once(config: &DatabaseConfig) -> Result<Database, OpenError> {
     if !in_memory {
         file::provide(config, &path).await?;
     }
-    let writer = pool(config, 1).connect_with(options.clone()).await?;
+    let pool = match in_memory {
+        true => pool(config, 1),
+        false => pool(config, 1).after_release(|connection, _| Box::pin(is_sound(connection))),
+    };
+    let writer = pool.connect_with(options.clone()).await?;
     check_version(&writer).await?;
     migrate(&writer).await?;
+    let writer = Writer::new(writer, config.acquire_timeout);
     // A database in memory belongs to one connection; it reads and writes in turn.
     if in_memory {
-        return Ok(Database { readers: writer.clone(), writer, place: None, wal_index: None });
+        return Ok(Database { readers: writer.pool.clone(), writer, place: None, wal_index: None });
     }
     let place = Arc::new(Place::of(&path).map_err(sqlx::Error::Io)?);
     let readers = open_readers(config, options, Arc::clone(&place)).await?;
@@ -129,41 +136,18 @@ impl Database {
         &self,
         scope: Scope,
         work: &W,
-        stopwatch: Stopwatch,
+        mut stopwatch: Stopwatch,
     ) -> Result<W::Done, sqlx::Error> {
         if scope == Scope::Read {
-            return self.run_once(scope, work, stopwatch).await;
+            let mut connection = acquire(&self.readers).await?;
+            stopwatch.acquired();
+            return work.on(&mut Connection::Sqlite(&mut connection)).await;
         }
         // Before, so that nothing is written where nobody finds it; and after, so that nobody is told it was kept.
         self.check_place()?;
-        let done = self.run_once(scope, work, stopwatch).await?;
+        let done = self.writer.run(work, &mut stopwatch).await?;
         self.check_place()?;
         Ok(done)
-    }
-
-    async fn run_once<W: Work>(
-        &self,
-        scope: Scope,
-        work: &W,
-        mut stopwatch: Stopwatch,
-    ) -> Result<W::Done, sqlx::Error> {
-        let mut connection = acquire(if scope == Scope::Read { &self.readers } else { &self.writer }).await?;
-        stopwatch.acquired();
-        match scope {
-            Scope::Read | Scope::Write => work.on(&mut Connection::Sqlite(&mut connection)).await,
-            Scope::Transaction => {
-                if self.is_stuck(&connection) {
-                    // Whoever had it hung up in the middle.
-                    connection.close().await?;
-                    connection = acquire(&self.writer).await?;
-                }
-                let done = in_transaction(&mut connection, work).await;
-                if self.is_stuck(&connection) {
-                    connection.close_on_drop();
-                }
-                done
-            }
-        }
     }
 
     /// What says whether anybody has changed the database.
@@ -176,12 +160,6 @@ impl Database {
         self.check_place().is_ok()
     }
 
-    /// SQLite ends some transactions by itself, such as one for which there is no space; sqlx 0.9.0 goes on to believe in
-    /// them, and begins no other. A database in memory would go with its connection.
-    fn is_stuck(&self, connection: &SqliteConnection) -> bool {
-        self.place.is_some() && connection.is_in_transaction()
-    }
-
     fn check_place(&self) -> Result<(), sqlx::Error> {
         self.place.as_ref().map_or(Ok(()), |place| place.check())
     }
@@ -189,29 +167,22 @@ impl Database {
     /// See [`Db::occupy`](super::Db::occupy).
     #[cfg(feature = "test-support")]
     pub(super) async fn occupy(&self) -> super::Occupied {
-        super::Occupied::all_of(&[&self.writer, &self.readers]).await
+        super::Occupied::all_of(&[&self.writer.pool, &self.readers]).await
     }
 
     pub(super) async fn close(&self) {
         // Readers first: the last connection to close folds the write-ahead log into the database file.
         self.readers.close().await;
-        self.writer.close().await;
+        self.writer.pool.close().await;
     }
 }
 
-async fn in_transaction<W: Work>(connection: &mut SqliteConnection, work: &W) -> Result<W::Done, sqlx::Error> {
-    let mut transaction = connection.begin_with(BEGIN).await?;
-    let done = work.on(&mut Connection::Sqlite(&mut transaction)).await;
-    #[cfg(feature = "test-support")]
-    let done = super::fail_point::pass().and(done);
-    match done {
-        Ok(done) => transaction.commit().await.map(|()| done),
-        Err(error) => {
-            // That it could not be rolled back is seen by whoever lent the connection.
-            _ = transaction.rollback().await;
-            Err(error)
-        }
-    }
+/// Whether a connection can be used again. SQLite ends some transactions by itself, such as one for which there is no space;
+/// sqlx 0.9.0 goes on to believe in them, and begins no other. A database in memory would go with its connection.
+async fn is_sound(connection: &mut SqliteConnection) -> Result<bool, sqlx::Error> {
+    // What was rolled back last is not waited for by whoever dropped it.
+    connection.ping().await?;
+    Ok(!connection.is_in_transaction())
 }
 
 /// Boxed here, once, because connecting is much code, which the compiler would otherwise repeat wherever a future of

@@ -48,7 +48,7 @@ fn a_disk_in_trouble_is_not_now_and_damage_is_for_good() {
 #[tokio::test]
 async fn the_writer_is_durable_and_readers_can_not_write() {
     let dir = tempfile::tempdir().unwrap();
-    let Database { writer, readers, .. } = open(&config_in(&dir)).await.unwrap();
+    let Database { writer: Writer { pool: writer, .. }, readers, .. } = open(&config_in(&dir)).await.unwrap();
     let pragma = async |name: &'static str| sqlx::query_scalar::<_, String>(name).fetch_one(&writer).await.unwrap();
     assert_eq!(pragma("SELECT journal_mode FROM pragma_journal_mode").await, "wal");
     assert_eq!(pragma("SELECT CAST(synchronous AS TEXT) FROM pragma_synchronous").await, "2", "FULL");
@@ -62,8 +62,8 @@ async fn the_writer_is_durable_and_readers_can_not_write() {
 async fn a_transaction_takes_the_write_lock_before_it_reads() {
     let dir = tempfile::tempdir().unwrap();
     let (ours, theirs) = (open(&config_in(&dir)).await.unwrap(), open(&config_in(&dir)).await.unwrap());
-    sqlx::query("PRAGMA busy_timeout = 0").execute(&theirs.writer).await.unwrap();
-    let transaction = ours.writer.begin_with(BEGIN).await.unwrap();
+    sqlx::query("PRAGMA busy_timeout = 0").execute(&theirs.writer.pool).await.unwrap();
+    let transaction = ours.writer.pool.begin_with(BEGIN).await.unwrap();
     let change = Execute(sql("DELETE FROM users").scanning());
     let refused = theirs.run(Scope::Transaction, &change, stopwatch()).await.unwrap_err();
     assert_eq!(error::meaning(&refused, meaning), Meaning::Unavailable, "{refused}");
@@ -74,7 +74,7 @@ async fn a_transaction_takes_the_write_lock_before_it_reads() {
 #[tokio::test]
 async fn a_log_that_grew_behind_a_long_reader_shrinks_when_the_reader_is_gone() {
     let dir = tempfile::tempdir().unwrap();
-    let Database { writer, readers, .. } = open(&config_in(&dir)).await.unwrap();
+    let Database { writer: Writer { pool: writer, .. }, readers, .. } = open(&config_in(&dir)).await.unwrap();
     let log = || dir.path().join("x.db-wal").metadata().unwrap().len();
     let write = async || {
         let noise = "INSERT INTO noise VALUES (randomblob(1000000))";
@@ -107,7 +107,7 @@ async fn a_database_in_memory_is_read_where_it_is_written() {
 async fn only_its_owner_may_read_the_database() {
     use std::os::unix::fs::PermissionsExt;
     let dir = tempfile::tempdir().unwrap();
-    let Database { writer, .. } = open(&config_in(&dir)).await.unwrap();
+    let Database { writer: Writer { pool: writer, .. }, .. } = open(&config_in(&dir)).await.unwrap();
     sqlx::query("DELETE FROM users").execute(&writer).await.unwrap();
     for name in ["x.db", "x.db-wal", "x.db-shm"] {
         let mode = dir.path().join(name).metadata().unwrap().permissions().mode();
