@@ -1,19 +1,12 @@
 //! The checks: everything that can be told about the code without running it. Each counts as one test; cheap ones first.
 
-use std::process::ExitCode;
+use std::process::{Command, ExitCode};
 
 use anyhow::Result;
 
 use crate::{
-    build::Profile,
-    calls, deny, layers,
-    packages::{PRODUCT, XTASK},
-    process,
-    report::Report,
-    setup::components,
-    statement,
-    toolchain::WasmToolchain,
-    workspace::Workspace,
+    build::Profile, calls, deny, layers, packages::PARTS, process, report::Report, setup::components, statement,
+    toolchain::WasmToolchain, workspace::Workspace,
 };
 
 /// A named question to the code.
@@ -68,12 +61,7 @@ fn formatting(workspace: &Workspace) -> Result<()> {
 
 fn lints_for_the_host(workspace: &Workspace) -> Result<()> {
     components::clippy(workspace)?;
-    for packages in [PRODUCT, XTASK] {
-        let mut command = process::cargo(workspace, "clippy");
-        command.args(packages).args(["--all-targets", "--target-dir", "target", "--", "-D", "warnings"]);
-        process::run(&mut command)?;
-    }
-    Ok(())
+    each_part(workspace, "clippy", |command| command.args(["--all-targets", "--", "-D", "warnings"]))
 }
 
 fn lints_for_the_browser(workspace: &Workspace) -> Result<()> {
@@ -82,10 +70,15 @@ fn lints_for_the_browser(workspace: &Workspace) -> Result<()> {
 }
 
 fn documentation(workspace: &Workspace) -> Result<()> {
-    for packages in [PRODUCT, XTASK] {
-        let mut command = process::cargo(workspace, "doc");
-        command.args(packages).args(["--no-deps", "--target-dir", "target"]).env("RUSTDOCFLAGS", "-D warnings");
-        process::run(&mut command)?;
+    each_part(workspace, "doc", |command| command.arg("--no-deps").env("RUSTDOCFLAGS", "-D warnings"))
+}
+
+/// Runs a command of cargo's, which this completes, on everything that is compiled for the host.
+fn each_part(workspace: &Workspace, name: &str, complete: fn(&mut Command) -> &mut Command) -> Result<()> {
+    for packages in PARTS {
+        let mut command = process::cargo(workspace, name);
+        command.args(packages).args(["--target-dir", "target"]);
+        process::run(complete(&mut command))?;
     }
     Ok(())
 }

@@ -31,8 +31,7 @@ use codes::is_busy;
 use options::{check_version, options, pool};
 use place::{Place, identity};
 use sqlx::{
-    Connection as _, Sqlite, SqliteConnection, SqlitePool, migrate::Migrator, pool::PoolConnection,
-    sqlite::SqliteConnectOptions,
+    Connection as _, Sqlite, SqlitePool, migrate::Migrator, pool::PoolConnection, sqlite::SqliteConnectOptions,
 };
 use std::{path::Path, sync::Arc, time::Duration};
 use tokio::time::{Instant, sleep};
@@ -96,7 +95,12 @@ async fn open_once(config: &DatabaseConfig) -> Result<Database, OpenError> {
     }
     let pool = match in_memory {
         true => pool(config, 1),
-        false => pool(config, 1).after_release(|connection, _| Box::pin(is_sound(connection))),
+        false => pool(config, 1).before_acquire(|connection, _| {
+            // SQLite ends some transactions by itself, such as one for which there is no space; sqlx 0.9.0 goes on to
+            // believe in them, and begins no other. A database in memory would go with its connection.
+            let is_free = !connection.is_in_transaction();
+            Box::pin(async move { Ok(is_free) })
+        }),
     };
     let writer = pool.connect_with(options.clone()).await?;
     check_version(&writer).await?;
@@ -175,14 +179,6 @@ impl Database {
         self.readers.close().await;
         self.writer.pool.close().await;
     }
-}
-
-/// Whether a connection can be used again. SQLite ends some transactions by itself, such as one for which there is no space;
-/// sqlx 0.9.0 goes on to believe in them, and begins no other. A database in memory would go with its connection.
-async fn is_sound(connection: &mut SqliteConnection) -> Result<bool, sqlx::Error> {
-    // What was rolled back last is not waited for by whoever dropped it.
-    connection.ping().await?;
-    Ok(!connection.is_in_transaction())
 }
 
 /// Boxed here, once, because connecting is much code, which the compiler would otherwise repeat wherever a future of

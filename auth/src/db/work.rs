@@ -6,7 +6,8 @@ use std::{future::Future, marker::PhantomData, pin::Pin};
 /// A future whose code is where it was made, not where it is awaited.
 pub(super) type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
-/// Done again from its beginning where another transaction got in the way, so it touches nothing but the connection.
+/// Done again from its beginning where another transaction got in the way, so it touches nothing but the connection. It
+/// passes on each error of that, which may mean that the transaction has ended.
 pub(super) trait Work: Sync {
     type Done: Send;
 

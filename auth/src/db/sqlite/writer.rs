@@ -1,8 +1,8 @@
 //! Changes, one after the other, on the one connection that writes.
 //!
 //! To make a commit survive a power cut takes a disk longer than most changes take. So changes that wait for each other
-//! are committed together ("group commit"), each behind a savepoint of its own, and whoever made one is answered when it
-//! is durable. Nobody waits for company: a change that is alone is committed at once.
+//! are committed together ("group commit"), and whoever made one is answered when it is durable. The first begins a
+//! transaction, each other one a savepoint in it. A change that is alone is committed at once.
 
 use super::{BEGIN, Connection};
 use crate::{
@@ -18,7 +18,7 @@ use tokio::{
 };
 
 /// So many changes are committed together at most: other processes wait for them, and so does the first of them.
-pub(super) const MOST: usize = 64;
+const MOST: usize = 64;
 
 /// The connection that writes.
 #[derive(Clone, Debug)]
@@ -46,7 +46,7 @@ struct Turn<'a> {
     in_order: bool,
 }
 
-/// A piece of work as all others: what has its turn here is compiled once, and not for each kind of work.
+/// Any work alike, so that what surrounds it is compiled once, and not for each kind of work.
 trait Change: Send {
     fn make<'c>(&'c mut self, connection: &'c mut SqliteConnection) -> BoxFuture<'c, Result<(), sqlx::Error>>;
 }
@@ -86,6 +86,7 @@ impl Writer {
     pub(super) async fn run<W: Work>(&self, work: &W, stopwatch: &mut Stopwatch) -> Result<W::Done, sqlx::Error> {
         let mut making = Making { work, done: None };
         self.make(&mut making, stopwatch).await?;
+        // What was made is done.
         making.done.ok_or(sqlx::Error::WorkerCrashed)
     }
 
@@ -154,7 +155,7 @@ impl Turn<'_> {
     /// connection.
     async fn commit(&mut self) {
         if let Some(group) = self.open.take() {
-            // That it panics is told to those who wait.
+            // Those who wait are told how it ended.
             _ = task::spawn(group.commit()).await;
         }
     }
@@ -178,8 +179,7 @@ async fn commit(open: Arc<Mutex<Option<Group>>>) {
     Turn { open: open.lock().await, in_order: true }.commit().await;
 }
 
-/// Boxed here, once, because connecting is much code, which the compiler would otherwise repeat wherever a future of
-/// this service is awaited.
+/// Boxed for the reason that [`acquire`](super::acquire) is.
 #[inline(never)]
 fn begin(pool: &SqlitePool) -> BoxFuture<'_, Result<Transaction<'static, Sqlite>, sqlx::Error>> {
     Box::pin(pool.begin_with(BEGIN))

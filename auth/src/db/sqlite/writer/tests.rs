@@ -27,6 +27,7 @@ enum Deed {
     Stalls,
     /// SQLite ends the transaction by itself.
     Breaks,
+    Panics,
     /// It can't be committed.
     IsAnswered,
 }
@@ -51,6 +52,7 @@ impl Work for Note {
                 connection.execute(&sql("ROLLBACK")).await?;
                 Err(sqlx::Error::RowNotFound)
             }
+            Deed::Panics => panic!("in the middle"),
             Deed::IsAnswered => connection.execute(&sql("INSERT INTO answers (note) VALUES (-1)")).await.map(drop),
         }
     }
@@ -107,11 +109,11 @@ fn stopwatch() -> Stopwatch {
     Stopwatch::start(&Arc::default(), Scope::Transaction)
 }
 
-/// Which of them went well.
+/// Which of them went well, and did not panic.
 async fn outcomes(writing: Vec<JoinHandle<Committed>>) -> Vec<bool> {
     let mut outcomes = Vec::new();
     for writing in writing {
-        outcomes.push(writing.await.unwrap().is_ok());
+        outcomes.push(matches!(writing.await, Ok(Ok(()))));
     }
     outcomes
 }
@@ -151,10 +153,13 @@ async fn the_first_of_them_that_fails_leaves_nothing_open() {
 
 #[tokio::test]
 async fn where_a_transaction_is_lost_the_others_make_their_changes_alone() {
-    for deed in [Deed::Breaks, Deed::IsAnswered] {
+    for deed in [Deed::Breaks, Deed::Panics, Deed::IsAnswered] {
         let place = Place::new().await;
         let outcomes = outcomes(place.write(&[Deed::Stays, deed, Deed::Stays]).await).await;
         assert_eq!((outcomes, place.notes().await), (vec![true, false, true], vec![1, 3]), "{deed:?}");
+        let place = Place::new().await;
+        let outcomes = self::outcomes(place.write(&[deed, Deed::Stays]).await).await;
+        assert_eq!((outcomes, place.notes().await), (vec![false, true], vec![2]), "{deed:?}");
     }
 }
 
