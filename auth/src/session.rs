@@ -119,6 +119,26 @@ impl Auth {
         Ok(found)
     }
 
+    /// Brings the sessions of a SQLite file into memory, so that nobody's first request has to wait for one to be looked
+    /// up. Takes its time, so that whoever asks meanwhile hardly notices.
+    ///
+    /// # Errors
+    /// [`AuthError::Unavailable`] or [`AuthError::Internal`] when the database fails; sessions are looked up then.
+    pub async fn recall_sessions(&self) -> Result<(), AuthError> {
+        Ok(self.db.recall_sessions(self.clock.now()).await?)
+    }
+
+    /// Waits until so much has changed at once that all sessions had to be forgotten: time to recall them.
+    pub async fn sessions_were_forgotten(&self) {
+        self.db.sessions_were_forgotten().await;
+    }
+
+    /// How many sessions are in memory; `None` where none ever is.
+    #[must_use]
+    pub fn remembered_sessions(&self) -> Option<u64> {
+        self.db.remembered_sessions().map(|sessions| sessions as u64)
+    }
+
     /// Ends all sessions of a user, on every device.
     ///
     /// # Errors

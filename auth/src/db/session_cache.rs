@@ -4,6 +4,9 @@
 //! processes ([`WalIndex`]). As long as it says the same, what is remembered is what the database would answer. When it
 //! says something else, the first who asks reads which sessions have changed (`session_changes`), and those are
 //! forgotten; so a session that ended anywhere is refused with the next request, as without memory.
+//!
+//! To ask the database takes several times as long as everything else about a request does. So nobody's first request
+//! waits for that, either: after a start, sessions are read in the background, one page after the other.
 
 use super::{
     Db, DbError, LiveSession, Scope,
@@ -13,17 +16,27 @@ use super::{
     work::FetchAll,
 };
 use crate::token::TokenDigest;
-use domain::Timestamp;
+use domain::{SessionId, Timestamp};
 use quick_cache::sync::Cache;
-use std::sync::{
-    Arc, Mutex, MutexGuard, PoisonError,
-    atomic::{AtomicU64, Ordering::SeqCst},
+use std::{
+    future::pending,
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicU64, Ordering::SeqCst},
+    },
+    time::Instant,
 };
+use tokio::{sync::Notify, time::sleep};
+use uuid::Uuid;
 
-/// So many sessions are remembered at most. Those that were not used lately are forgotten first.
-const MOST: usize = 100_000;
-/// More changes than that are not read one by one; to forget everything is as good.
-const MOST_CHANGES: usize = 1_000;
+/// So many sessions are remembered at most, of some 220 bytes each. Those that were not used lately are forgotten first.
+const MOST: usize = 1_000_000;
+/// As many changes as the database keeps (`migrations/sqlite/0010_session_changes.sql`). Who has missed more forgets
+/// everything.
+const MOST_CHANGES: i64 = 4_096;
+/// So many sessions are read at once before anybody asks for them: whoever needs the thread that reads waits for a few
+/// milliseconds at most.
+const PAGE: i64 = 256;
 
 /// Sessions in memory.
 #[derive(Debug)]
@@ -39,6 +52,8 @@ pub(crate) struct SessionCache {
     look_ups: LookUps,
     /// Whose turn it is to check. Inside, the number of the last check that succeeded.
     turn: tokio::sync::Mutex<u64>,
+    /// Told when everything was forgotten.
+    forgotten: Notify,
 }
 
 /// The number of a row of `session_changes`.
@@ -70,6 +85,40 @@ impl Db {
         Ok(found)
     }
 
+    /// Remembers sessions that nobody has asked for yet, as many as there is room for. Rests for as long as it works.
+    pub(crate) async fn recall_sessions(&self, now: Timestamp) -> Result<(), DbError> {
+        let Some(cache) = &self.sessions else { return Ok(()) };
+        let mut last = SessionId(Uuid::nil());
+        while cache.sessions.len() < MOST {
+            let begun = Instant::now();
+            self.check(cache).await?;
+            let seen = *lock(&cache.seen);
+            let Some((page, id)) = self.sessions_after(last, now, PAGE).await? else { break };
+            for (token, session) in page {
+                // Of one that is known, it is known better whether its use was written down.
+                if cache.sessions.peek(&token).is_none() {
+                    cache.remember(token, &Arc::new(session), seen);
+                }
+            }
+            last = id;
+            sleep(begun.elapsed()).await;
+        }
+        Ok(())
+    }
+
+    /// Waits until so much has changed that everything was forgotten.
+    pub(crate) async fn sessions_were_forgotten(&self) {
+        match &self.sessions {
+            Some(cache) => cache.forgotten.notified().await,
+            None => pending().await,
+        }
+    }
+
+    /// How many sessions are remembered; `None` where none ever is.
+    pub(crate) fn remembered_sessions(&self) -> Option<usize> {
+        self.sessions.as_ref().map(|cache| cache.sessions.len())
+    }
+
     /// Makes sure that whatever is remembered was true after this was asked for.
     async fn check(&self, cache: &SessionCache) -> Result<(), DbError> {
         if cache.is_unchanged() {
@@ -86,7 +135,7 @@ impl Db {
         let state = cache.index.state();
         let changed = sql("SELECT seq, token_digest FROM session_changes WHERE seq > $1 ORDER BY seq DESC LIMIT $2")
             .bind(*lock(&cache.seen))
-            .bind(MOST_CHANGES as i64);
+            .bind(MOST_CHANGES);
         let changed: Vec<Changed> = self.run(Scope::Read, &FetchAll::new(changed)).await?;
         cache.forget(&changed);
         *lock(&cache.checked) = state;
@@ -105,6 +154,7 @@ impl SessionCache {
             begun: AtomicU64::default(),
             look_ups: LookUps::default(),
             turn: tokio::sync::Mutex::default(),
+            forgotten: Notify::new(),
         }
     }
 
@@ -131,7 +181,11 @@ impl SessionCache {
             true => changed.iter().filter_map(|(_, digest)| TokenDigest::read(digest)).for_each(|token| {
                 self.sessions.remove(&token);
             }),
-            false => self.sessions.clear(),
+            false if self.sessions.is_empty() => {}
+            false => {
+                self.sessions.clear();
+                self.forgotten.notify_one();
+            }
         }
         *seen = *last;
     }

@@ -1,7 +1,10 @@
 //! Sessions are remembered, and yet refused with the very next request, whoever ended them.
 
 use crate::support::{ALICE, BOB, OTHER_PASSWORD, PASSWORD, TestAuth, password};
-use auth::{Auth, Confirmation, Requester, Who, test_support::ScratchDatabase};
+use auth::{
+    Auth, Confirmation, Requester, Who,
+    test_support::{Crowd, ScratchDatabase},
+};
 use std::{
     sync::{
         Arc,
@@ -123,6 +126,41 @@ async fn however_a_session_ends_elsewhere_it_is_refused_here_with_the_next_reque
 }
 
 #[tokio::test]
+async fn however_a_session_ends_that_was_recalled_it_is_refused_with_the_next_request() {
+    for ending in ENDINGS {
+        let auth = TestAuth::with_bob().await;
+        let elsewhere = auth.reopen().await;
+        let session = auth.session_of(BOB, PASSWORD).await;
+        for instance in [auth.auth(), &elsewhere] {
+            instance.recall_sessions().await.unwrap();
+            assert!(instance.remembered_sessions().is_none_or(|sessions| sessions == 1), "{ending:?}");
+        }
+        end(ending, &auth, &elsewhere, &session).await;
+        for instance in [auth.auth(), &elsewhere] {
+            assert!(instance.get_user_from_session_id(&session).await.unwrap().is_none(), "{ending:?}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn what_has_ended_is_not_recalled() {
+    for ending in ENDINGS {
+        let auth = TestAuth::on(ScratchDatabase::file(), |_| ()).await;
+        auth.register_user(BOB, &password(PASSWORD)).await.unwrap();
+        let session = auth.session_of(BOB, PASSWORD).await;
+        end(ending, &auth, auth.auth(), &session).await;
+        // The other one that ending it may have taken goes on, unless all of them ended.
+        let live = match ending {
+            Ending::LogOut | Ending::FromAnotherDevice | Ending::AllOthers | Ending::PasswordChange => 1,
+            _ => 0,
+        };
+        let restarted = auth.reopen().await;
+        restarted.recall_sessions().await.unwrap();
+        assert_eq!(restarted.remembered_sessions(), Some(live), "{ending:?}");
+    }
+}
+
+#[tokio::test]
 async fn another_address_is_shown_with_the_next_request() {
     let auth = TestAuth::with_bob().await;
     let session = auth.session_of(BOB, PASSWORD).await;
@@ -139,6 +177,19 @@ async fn whoever_was_recognised_before_is_recognised_without_asking_a_file() {
     assert_eq!(auth.who(&session).await.as_deref(), Some(BOB));
     let occupied = auth.occupy_database().await;
     assert_eq!(auth.who(&session).await.as_deref(), Some(BOB));
+    drop(occupied);
+}
+
+#[tokio::test]
+async fn whoever_was_recalled_is_recognised_without_asking_a_file() {
+    let database = ScratchDatabase::file();
+    let (auth, sessions) = Crowd::around(&database, 1_000).await;
+    auth.recall_sessions().await.unwrap();
+    assert_eq!(auth.remembered_sessions(), Some(1_000));
+    let occupied = auth.occupy_database().await;
+    for session in &sessions {
+        assert!(auth.get_user_from_session_id(session.expose()).await.unwrap().is_some());
+    }
     drop(occupied);
 }
 
@@ -179,6 +230,13 @@ async fn while_many_ask_no_session_outlives_its_end() {
                 }
             });
         }
+        let (recalling, has_ended_now) = (auth.auth().clone(), Arc::clone(&has_ended));
+        asking.spawn(async move {
+            while !has_ended_now.load(SeqCst) {
+                recalling.recall_sessions().await.unwrap();
+                yield_now().await;
+            }
+        });
         // Somebody asks between any two of these.
         auth.session_of(ALICE, PASSWORD).await;
         assert!(elsewhere.log_out(&session, &Requester::default()).await.unwrap());

@@ -22,19 +22,20 @@ pub(crate) struct Tasks {
     pub(crate) clerk: Arc<Task>,
     pub(crate) sweeper: Arc<Task>,
     pub(crate) postman: Arc<Task>,
+    pub(crate) doorman: Arc<Task>,
 }
 
 impl Default for Tasks {
     fn default() -> Self {
         let named = |name| Arc::new(Task::named(name));
-        Self { clerk: named("clerk"), sweeper: named("sweeper"), postman: named("postman") }
+        Self { clerk: named("clerk"), sweeper: named("sweeper"), postman: named("postman"), doorman: named("doorman") }
     }
 }
 
 impl Tasks {
     /// All of them.
-    pub(crate) fn all(&self) -> [&Task; 3] {
-        [&self.clerk, &self.sweeper, &self.postman]
+    pub(crate) fn all(&self) -> [&Task; 4] {
+        [&self.clerk, &self.sweeper, &self.postman, &self.doorman]
     }
 
     /// Begins all of them, each under a supervisor; they end when the answer is dropped.
@@ -46,6 +47,8 @@ impl Tasks {
         running.spawn(async move { supervise(&sweeper, || sweep(swept.clone())).await });
         let (postman, sent) = (Arc::clone(&self.postman), auth.clone());
         running.spawn(async move { supervise(&postman, || send_mails(sent.clone())).await });
+        let (doorman, recalled) = (Arc::clone(&self.doorman), auth.clone());
+        running.spawn(async move { supervise(&doorman, || recall_sessions(recalled.clone())).await });
         running.spawn(examine(auth.clone()));
         running
     }
@@ -106,5 +109,16 @@ async fn send_mails(auth: Auth) {
         if let Err(error) = auth.send_due_mails().await {
             tracing::warn!(?error, "mails could not be looked for; trying again later");
         }
+    }
+}
+
+/// Knows whoever has a session before they ask.
+async fn recall_sessions(auth: Auth) {
+    loop {
+        match auth.recall_sessions().await {
+            Ok(()) => tracing::debug!(sessions = auth.remembered_sessions(), "recalled"),
+            Err(error) => tracing::debug!(?error, "sessions are not recalled, but looked up for those who ask"),
+        }
+        auth.sessions_were_forgotten().await;
     }
 }

@@ -5,7 +5,7 @@ use crate::{
     program::Program,
     support::{Answer, BOB, PASSWORD, TestApp},
 };
-use auth::{Limits, Rate};
+use auth::{Limits, Rate, test_support::postgres};
 use std::{
     collections::{BTreeMap, BTreeSet},
     time::Duration,
@@ -58,6 +58,8 @@ async fn known_traffic_is_counted() {
     }
     assert!(after["bienvenue_connections_open"] >= 1.0 && after["bienvenue_connections_total"] >= 1.0);
     assert!(after["bienvenue_hash_permits"] >= 1.0);
+    let remembered = after.get("bienvenue_sessions_remembered");
+    assert_eq!(remembered.is_some_and(|sessions| *sessions >= 1.0), postgres().is_none());
 }
 
 #[tokio::test]

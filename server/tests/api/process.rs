@@ -2,7 +2,8 @@
 
 use crate::program::{PATIENCE, Program, command};
 use auth::{
-    Auth, AuthConfig, Clock, HashCost, Limits, MailConfig, Mode, Password, Timestamp, test_support::ScratchDatabase,
+    Auth, AuthConfig, Clock, HashCost, Limits, MailConfig, Mode, Password, Timestamp,
+    test_support::{Crowd, ScratchDatabase},
 };
 use std::{
     io::{Read, Write},
@@ -165,6 +166,15 @@ fn a_wrong_setting_stops_the_start_and_names_itself() {
         let sentences = error.lines().filter(|line| line.starts_with("bienvenue: ") && line.contains("; ")).count();
         assert_eq!(sentences, 1, "{error}");
     }
+}
+
+#[tokio::test]
+async fn after_a_start_sessions_are_in_memory_before_anybody_asks() {
+    let database = ScratchDatabase::file();
+    let (auth, _) = Crowd::around(&database, 1_000).await;
+    auth.close().await;
+    let program = Program::start(&["--database-url", &database.url(), "--log", "debug"]);
+    assert_eq!(program.entry("recalled")["sessions"], 1_000);
 }
 
 #[tokio::test]

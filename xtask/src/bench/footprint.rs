@@ -1,30 +1,22 @@
 //! The footprint: how soon the server answers, and what it takes of memory and disk.
 
-use std::{
-    fs::{self, File},
-    io::{BufRead, BufReader},
-    thread,
-    time::Duration,
-};
+use std::{fs, thread, time::Duration};
 
-use anyhow::{Result, bail};
+use anyhow::Result;
 
 use super::{
     figures::Figure,
-    http::Connection,
     programs::Program,
     session_check::start_bare,
-    stage::{COOKIE, Crowd, Seed, Stage},
+    stage::{Crowd, Seed, Stage},
 };
 use crate::step::note;
 
 const STARTS: usize = 10;
 /// After this long, nothing that a start has left is still to be done.
 const SETTLED: Duration = Duration::from_secs(5);
-/// Memory is told for so many sessions that were used.
-const SESSIONS: usize = 10_000;
-/// So many times as many are used.
-const MOST: usize = 6;
+/// Memory is told for so many sessions. The first of them are left out: to read any takes memory, too.
+const SESSIONS: u32 = 10_000;
 const MIB: f64 = 1024.0 * 1024.0;
 
 /// Measures it.
@@ -60,44 +52,36 @@ fn starts(start: impl Fn() -> Result<Program>) -> Result<Vec<f64>> {
 
 fn memory(stage: &Stage<'_>, seed: &Seed, group: &str) -> Result<Vec<Figure>> {
     let (mut bare, mut started, mut idle, mut growth) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    let [alone, some] = [1, SESSIONS].map(|people| stage.seed(&Crowd::of(people)));
+    let (alone, some) = (alone?, some?);
     for _ in 0..stage.plan.repetitions {
         let limit = start_bare(stage)?;
-        let program = Program::product(&stage.product(seed)?)?;
+        let program = stage.start(&alone)?;
         started.push(program.memory()? as f64 / MIB);
         thread::sleep(SETTLED);
         bare.push(limit.memory()? as f64 / MIB);
         idle.push(program.memory()? as f64 / MIB);
-        growth.extend(growth_of(&program, seed)?);
         program.stop()?;
         limit.stop()?;
+        if seed.people > some.people {
+            let more = with_sessions(stage, seed)? - with_sessions(stage, &some)?;
+            growth.push(more / f64::from(seed.people - some.people) * f64::from(SESSIONS));
+        }
     }
     let bare = Figure::new(group, "memory of bare axum, idle", "MiB", bare);
-    let idle = Figure::new(group, "memory, idle", "MiB", idle).beside(&bare);
-    let started = Figure::new(group, "memory, just started", "MiB", started);
+    let idle = Figure::new(group, "memory, idle, one session", "MiB", idle).beside(&bare);
+    let started = Figure::new(group, "memory, just started, one session", "MiB", started);
     let mut figures = vec![bare, started, idle];
     if !growth.is_empty() {
-        figures.push(Figure::new(group, "memory for each 10,000 sessions used", "MiB", growth));
+        figures.push(Figure::new(group, "memory for each 10,000 live sessions", "MiB", growth));
     }
     Ok(figures)
 }
 
-/// The first ten thousand sessions warm the server up; then it is told what each further ten thousand take, where there
-/// are so many.
-fn growth_of(program: &Program, seed: &Seed) -> Result<Option<f64>> {
-    let secrets = BufReader::new(File::open(&seed.secrets)?).lines();
-    let mut connection = Connection::open(program.address)?;
-    let (mut warm, mut used) = (None, 0_usize);
-    for secret in secrets.take(MOST * SESSIONS) {
-        let answer = connection.get("/profile", &format!("Cookie: {COOKIE}={}\r\n", secret?))?;
-        if answer.status != 200 {
-            bail!("GET /profile was answered {}", answer.status);
-        }
-        used += 1;
-        if used == SESSIONS {
-            warm = Some(program.memory()?);
-        }
-    }
-    let after = program.memory()?;
-    let further = used.saturating_sub(SESSIONS) as f64 / SESSIONS as f64;
-    Ok(warm.filter(|_| further > 0.0).map(|warm| (after as f64 - warm as f64) / MIB / further))
+/// What the product takes with all these sessions in memory, in MiB.
+fn with_sessions(stage: &Stage<'_>, seed: &Seed) -> Result<f64> {
+    let program = stage.start(seed)?;
+    let memory = program.memory()?;
+    program.stop()?;
+    Ok(memory as f64 / MIB)
 }

@@ -27,7 +27,7 @@ pub(crate) fn measure(stage: &Stage<'_>) -> Result<Vec<Figure>> {
     let (mut hashes, mut ours) = (Vec::new(), Runs::default());
     for _ in 0..stage.plan.repetitions {
         hashes.push(rate(stage.rate("hash", &[&crowd.hash_cost.to_string(), &seconds.to_string()])?)?);
-        let program = Program::product(&stage.product(&seed)?)?;
+        let program = stage.start(&seed)?;
         ours.0.push(stage.wrk.run(program.address, &requests(&seed), CLIENTS, seconds)?);
         program.stop()?;
     }

@@ -62,7 +62,7 @@ fn limit(stage: &Stage<'_>, seed: &Seed, cost: u32, measured: &mut Measured) -> 
 fn product(stage: &Stage<'_>, seed: &Seed, measured: &mut Measured) -> Result<()> {
     let (checks, log_ins) = (session_check::requests(seed), log_ins::requests(seed));
     let seconds = stage.plan.slow_seconds;
-    let program = Program::product(&stage.product(seed)?)?;
+    let program = stage.start(seed)?;
     measured.checks.idle.0.push(stage.measure(program.address, &checks, FEW)?);
     measured.log_ins.idle.0.push(stage.wrk.run(program.address, &log_ins, CLIENTS, seconds)?);
     let signing_in = stage.wrk.start(program.address, &log_ins, CLIENTS, seconds)?;

@@ -52,7 +52,7 @@ pub(crate) fn measure(stage: &Stage<'_>) -> Result<Vec<Figure>> {
 }
 
 fn run(stage: &Stage<'_>, seed: &Seed, page: Page, encoding: &str) -> Result<Load> {
-    let program = Program::product(&stage.product(seed)?)?;
+    let program = stage.start(seed)?;
     check(&program, seed, page)?;
     let requests = Requests::get(page.path, ACCEPT, encoding);
     let requests = match page.is_for_who_is_signed_in {

@@ -20,6 +20,12 @@ use super::http;
 const PATIENCE: Duration = Duration::from_secs(60);
 /// How often it is looked whether it has. A part of what the time to start is told in.
 const GLANCE: Duration = Duration::from_micros(200);
+/// How long the product may take to bring a million sessions into memory, and how often it is asked whether it has: while
+/// it counts what it stores, it does nothing else.
+const RECALLING: Duration = Duration::from_secs(10 * 60);
+const QUESTION: Duration = Duration::from_millis(100);
+/// The metric that says how many it has.
+const REMEMBERED: &str = "bienvenue_sessions_remembered ";
 /// By this, a server that is built for tests is asked for hashes that cost next to nothing.
 const CHEAP_HASHES: &str = "TEST_CHEAP_HASHES";
 
@@ -33,6 +39,8 @@ pub(crate) struct Program {
     pub(crate) address: SocketAddr,
     /// From starting the process to the first answer.
     pub(crate) ready_after: Duration,
+    /// Where it tells its metrics, if it does.
+    metrics: Option<SocketAddr>,
 }
 
 /// How the product is started. Everything is on that it comes with.
@@ -76,7 +84,7 @@ impl Program {
         let address = line.trim().parse();
         let address = address.with_context(|| format!("{command:?} does not tell where it listens"))?;
         http::get(address, "/profile", "")?;
-        Ok(Self { process, address, ready_after: begun.elapsed() })
+        Ok(Self { process, address, ready_after: begun.elapsed(), metrics: None })
     }
 
     /// Starts the product.
@@ -84,12 +92,12 @@ impl Program {
     /// # Errors
     /// When it is not ready in time; the end of its log says why.
     pub(crate) fn product(product: &Product) -> Result<Self> {
-        let address = testbed::free_address()?;
+        let (address, metrics) = (testbed::free_address()?, testbed::free_address()?);
         let log = product.directory.join("log");
-        let mut command = product.command(address, File::create(&log)?);
+        let mut command = product.command(address, metrics, File::create(&log)?);
         let begun = Instant::now();
         let process = command.spawn().context("the server can't start")?;
-        let mut program = Self { process, address, ready_after: Duration::ZERO };
+        let mut program = Self { process, address, ready_after: Duration::ZERO, metrics: Some(metrics) };
         while !http::get(address, "/healthz", "").is_ok_and(|answer| answer.status == 200) {
             if begun.elapsed() > PATIENCE || program.process.try_wait()?.is_some() {
                 bail!("the server is not ready:\n{}", fs::read_to_string(log).unwrap_or_default());
@@ -98,6 +106,25 @@ impl Program {
         }
         program.ready_after = begun.elapsed();
         Ok(program)
+    }
+
+    /// Waits until the product has so many sessions in memory; answers how long that takes.
+    ///
+    /// # Errors
+    /// When it does not, or tells no metrics.
+    pub(crate) fn wait_until_recalled(&self, sessions: u32) -> Result<Duration> {
+        let (metrics, begun) = (self.metrics.context("a limit recalls no sessions")?, Instant::now());
+        loop {
+            let told = String::from_utf8(http::get_ok(metrics, "/metrics", "")?)?;
+            let recalled = remembered(&told).context("the server does not tell how many sessions it remembers")?;
+            if recalled >= sessions {
+                return Ok(begun.elapsed());
+            }
+            if begun.elapsed() > RECALLING {
+                bail!("of {sessions} sessions, the server has recalled {recalled}");
+            }
+            thread::sleep(QUESTION);
+        }
     }
 
     /// Bytes in memory.
@@ -132,7 +159,7 @@ impl Drop for Program {
 }
 
 impl Product {
-    fn command(&self, address: SocketAddr, log: File) -> Command {
+    fn command(&self, address: SocketAddr, metrics: SocketAddr, log: File) -> Command {
         let mut command = Command::new(&self.program);
         // What whoever measures has set for other purposes is no setting of this server.
         for (name, _) in env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("BIENVENUE_")) {
@@ -142,7 +169,8 @@ impl Product {
         // The server makes its data directory itself, so that nobody else may look into it.
         command.arg(format!("--listen={address}")).arg(format!("--data-dir={directory}/data"));
         command.arg(format!("--database-url=sqlite:{directory}/{DATABASE}"));
-        command.args(["--metrics-listen=127.0.0.1:0", "--trusted-proxy=127.0.0.1", "--mail-from=bench@example.org"]);
+        command.arg(format!("--metrics-listen={metrics}"));
+        command.args(["--trusted-proxy=127.0.0.1", "--mail-from=bench@example.org"]);
         command.arg(format!("--smtp-url={}", testbed::MailServer::url(self.mail_server)));
         if self.mode == Mode::Production {
             command.args(["--mode=production", "--public-url=https://accounts.example.org"]);
@@ -177,6 +205,11 @@ pub(crate) fn copy_database(from: &Path, to: &Path) -> Result<()> {
     fs::copy(from, to.join(DATABASE)).map(drop).context("cannot copy the database")
 }
 
+/// How many sessions are in memory, in the text that metrics are told in.
+fn remembered(metrics: &str) -> Option<u32> {
+    metrics.lines().find_map(|line| line.strip_prefix(REMEMBERED))?.parse().ok()
+}
+
 /// The resident set in what Linux tells about a process (proc_pid_status(5)), in bytes.
 fn resident(status: &str) -> Option<u64> {
     let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"))?;
@@ -186,6 +219,13 @@ fn resident(status: &str) -> Option<u64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_remembered_is_told_in_a_line_of_its_own() {
+        let metrics = "# TYPE bienvenue_sessions gauge\nbienvenue_sessions 9\n\
+            # TYPE bienvenue_sessions_remembered gauge\nbienvenue_sessions_remembered 7\n# EOF\n";
+        assert_eq!((remembered(metrics), remembered("# EOF\n")), (Some(7), None));
+    }
 
     #[test]
     fn memory_is_told_in_bytes() {

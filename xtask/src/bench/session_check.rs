@@ -46,10 +46,13 @@ fn at(stage: &Stage<'_>, crowd: &Crowd, connections: u32) -> Result<Vec<Figure>>
     note(&group);
     let seed = stage.seed(crowd)?;
     let (mut bare, mut lookup, mut ours) = (Runs::default(), Runs::default(), Runs::default());
+    let mut recalled = Vec::new();
     for _ in 0..stage.plan.repetitions {
         bare.0.push(run(stage, &seed, connections, start_bare(stage)?)?);
         lookup.0.push(run(stage, &seed, connections, stage.limit("lookup", &[&seed.database.display().to_string()])?)?);
-        ours.0.push(run(stage, &seed, connections, Program::product(&stage.product(&seed)?)?)?);
+        let product = Program::product(&stage.product(&seed)?)?;
+        recalled.push(product.wait_until_recalled(seed.people)?.as_secs_f64());
+        ours.0.push(run(stage, &seed, connections, product)?);
     }
     let all = [("bare axum", bare), ("axum and sqlx", lookup), ("bienvenue", ours)];
     let columns: [Column; 3] = [Runs::rate, Runs::p50, Runs::p99];
@@ -59,7 +62,8 @@ fn at(stage: &Stage<'_>, crowd: &Crowd, connections: u32) -> Result<Vec<Figure>>
         let lookup = lookup.beside(&bare);
         [bare, lookup, ours]
     });
-    Ok(figures.into_iter().flatten().collect())
+    let recalled = Figure::new(&group, "from the first answer until all sessions are in memory", "s", recalled);
+    Ok(figures.into_iter().flatten().chain([recalled]).collect())
 }
 
 fn run(stage: &Stage<'_>, seed: &Seed, connections: u32, program: Program) -> Result<Load> {

@@ -144,10 +144,21 @@ impl<'w> Stage<'w> {
         })
     }
 
-    /// The same, with hashes that cost next to nothing.
+    /// The product on a copy of a database, once it has brought all sessions into memory. To do so takes the processor
+    /// from whatever is measured.
     ///
     /// # Errors
-    /// Those of [`Stage::product`].
+    /// When it does not start, or does not recall them.
+    pub(crate) fn start(&self, seed: &Seed) -> Result<Program> {
+        let program = Program::product(&self.product(seed)?)?;
+        program.wait_until_recalled(seed.people)?;
+        Ok(program)
+    }
+
+    /// [`Stage::product`], with hashes that cost next to nothing.
+    ///
+    /// # Errors
+    /// The same.
     pub(crate) fn cheap_product(&self, seed: &Seed, mode: Mode) -> Result<Product> {
         Ok(Product { program: self.built.server(true), mode, has_cheap_hashes: true, ..self.product(seed)? })
     }

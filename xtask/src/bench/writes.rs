@@ -45,6 +45,7 @@ pub(crate) fn measure(stage: &Stage<'_>) -> Result<Vec<Figure>> {
         commits.push(commit(stage, repetition)?);
         for ((_, act, mode), runs) in ACTS.into_iter().zip(&mut runs) {
             let program = Program::product(&stage.cheap_product(&seed, mode)?)?;
+            program.wait_until_recalled(seed.people)?;
             let requests = act.requests(&seed);
             runs.0.push(stage.wrk.run(program.address, &requests, FEW, stage.plan.seconds)?);
             program.stop()?;

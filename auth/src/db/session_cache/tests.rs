@@ -1,30 +1,45 @@
 use super::*;
 use crate::{
-    DatabaseConfig, Token, TokenShape,
+    Auth, DatabaseConfig, Token, TokenShape,
     db::{UserBy, statement::sql},
     service::tests::service_on,
 };
 use domain::Email;
-use tokio::task::{JoinSet, yield_now};
+use std::time::Duration;
+use tempfile::TempDir;
+use tokio::{
+    task::{JoinSet, yield_now},
+    time::timeout,
+};
 
 const BOB: &str = "bob@me.com";
 
 /// A service with Bob's session, which is remembered.
 struct Known {
-    auth: crate::Auth,
+    auth: Auth,
     token: Token,
-    _directory: tempfile::TempDir,
+    directory: TempDir,
 }
 
 impl Known {
     async fn new() -> Self {
         let directory = tempfile::tempdir().unwrap();
-        let path = directory.path().join("x.db");
-        let auth = service_on(DatabaseConfig::new(format!("sqlite:{}", path.display()))).await;
+        let auth = service_in(&directory).await;
         let token = auth.create_session(BOB).await.unwrap().unwrap();
-        let known = Self { auth, token, _directory: directory };
+        let known = Self { auth, token, directory };
         assert!(known.ask().await && known.is_remembered());
         known
+    }
+
+    /// The same after a restart.
+    async fn restarted(self) -> Self {
+        self.auth.close().await;
+        Self { auth: service_in(&self.directory).await, ..self }
+    }
+
+    /// Whether everything was forgotten, and nobody was told so yet.
+    async fn has_forgotten(&self) -> bool {
+        timeout(Duration::from_millis(1), self.auth.sessions_were_forgotten()).await.is_ok()
     }
 
     fn cache(&self) -> &SessionCache {
@@ -42,6 +57,10 @@ impl Known {
     async fn change(&self, statement: &'static str) {
         self.auth.db.write(sql(statement).scanning()).await.unwrap();
     }
+}
+
+async fn service_in(directory: &TempDir) -> Auth {
+    service_on(DatabaseConfig::new(format!("sqlite:{}", directory.path().join("x.db").display()))).await
 }
 
 #[tokio::test]
@@ -62,7 +81,19 @@ async fn where_changes_were_missed_everything_is_forgotten() {
     known.change("DELETE FROM session_changes WHERE token_digest = x'01'").await;
     known.auth.db.check(known.cache()).await.unwrap();
     assert!(!known.is_remembered());
+    assert!(known.has_forgotten().await);
+    known.auth.recall_sessions().await.unwrap();
+    assert!(known.is_remembered());
+}
+
+#[tokio::test]
+async fn whoever_remembers_nothing_yet_forgets_nothing() {
+    let known = Known::new().await;
+    known.change("INSERT INTO session_changes (token_digest) VALUES (x'01'), (x'02')").await;
+    known.change("DELETE FROM session_changes WHERE token_digest = x'01'").await;
+    let known = known.restarted().await;
     assert!(known.ask().await && known.is_remembered());
+    assert!(!known.has_forgotten().await);
 }
 
 #[tokio::test]

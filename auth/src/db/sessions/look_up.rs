@@ -26,9 +26,13 @@ static STATEMENTS: LazyLock<Vec<String>> = LazyLock::new(|| {
     let places = (0..=MOST.ilog2()).map(|power| 2_usize.pow(power));
     places
         .map(|places| (1..=places).map(|place| format!("${place}")).collect::<Vec<_>>().join(", "))
-        .map(text)
+        .map(|places| live_sessions(&format!("token_digest IN ({places})")))
         .collect()
 });
+
+/// The statement that reads one session after the other.
+static PAGE: LazyLock<String> =
+    LazyLock::new(|| live_sessions("sessions.id > $1 AND expires_at > $2 ORDER BY sessions.id LIMIT $3"));
 
 /// Look-ups on one database.
 #[derive(Clone, Debug, Default)]
@@ -92,6 +96,21 @@ impl Db {
             }
             row => row.map(LiveSession::try_from).transpose(),
         }
+    }
+
+    /// In the order of their ids, so many of the sessions after this one that have not ended at this time, and the id of
+    /// the last; none when there are no more. Whoever asks for one that can't be read is told so then.
+    pub(in crate::db) async fn sessions_after(
+        &self,
+        id: SessionId,
+        now: Timestamp,
+        number: i64,
+    ) -> Result<Option<(Vec<(TokenDigest, LiveSession)>, SessionId)>, DbError> {
+        let statement = sql(PAGE.as_str()).bind(id).bind(now).bind(number);
+        let rows: Vec<SessionRow> = self.run(Scope::Read, &FetchAll::new(statement)).await?;
+        let last = rows.last().map(|row| SessionId(row.id));
+        let readable = |row: SessionRow| Some((TokenDigest::read(&row.token_digest)?, row.try_into().ok()?));
+        Ok(last.map(|last| (rows.into_iter().filter_map(readable).collect(), last)))
     }
 
     async fn read_alone(&self, token: &TokenDigest) -> Result<Option<SessionRow>, DbError> {
@@ -188,14 +207,14 @@ fn reading<'a>(tokens: impl ExactSizeIterator<Item = &'a TokenDigest> + Clone) -
     sql(text).bind_all(all.map(Value::from))
 }
 
-/// The text of a statement with these places for tokens.
-fn text(places: String) -> String {
+/// The text of a statement that reads these of the sessions whose owners have no other password, and are not disabled.
+fn live_sessions(which: &str) -> String {
     format!(
         "SELECT sessions.id AS id, token_digest, sessions.created_at AS created_at, last_seen_at, confirmed_at,
                 expires_at, user_id, email, users.created_at AS user_created_at, verified_at
          FROM sessions JOIN users ON users.id = sessions.user_id
              AND users.password_version = sessions.password_version AND users.disabled_at IS NULL
-         WHERE token_digest IN ({places})"
+         WHERE {which}"
     )
 }
 
