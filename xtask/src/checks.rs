@@ -5,8 +5,15 @@ use std::process::{Command, ExitCode};
 use anyhow::Result;
 
 use crate::{
-    build::Profile, calls, deny, layers, packages::PARTS, process, report::Report, setup::components, statement,
-    toolchain::WasmToolchain, workspace::Workspace,
+    build::Profile,
+    calls, deny, layers,
+    packages::{PRODUCT, XTASK},
+    process,
+    report::Report,
+    setup::components,
+    statement,
+    toolchain::WasmToolchain,
+    workspace::Workspace,
 };
 
 /// A named question to the code.
@@ -61,7 +68,10 @@ fn formatting(workspace: &Workspace) -> Result<()> {
 
 fn lints_for_the_host(workspace: &Workspace) -> Result<()> {
     components::clippy(workspace)?;
-    each_part(workspace, "clippy", |command| command.args(["--all-targets", "--", "-D", "warnings"]))
+    for packages in [PRODUCT, XTASK] {
+        process::run(on_part(workspace, "clippy", packages).args(["--all-targets", "--", "-D", "warnings"]))?;
+    }
+    Ok(())
 }
 
 fn lints_for_the_browser(workspace: &Workspace) -> Result<()> {
@@ -70,15 +80,18 @@ fn lints_for_the_browser(workspace: &Workspace) -> Result<()> {
 }
 
 fn documentation(workspace: &Workspace) -> Result<()> {
-    each_part(workspace, "doc", |command| command.arg("--no-deps").env("RUSTDOCFLAGS", "-D warnings"))
-}
-
-/// Runs a command of cargo's, which this completes, on everything that is compiled for the host.
-fn each_part(workspace: &Workspace, name: &str, complete: fn(&mut Command) -> &mut Command) -> Result<()> {
-    for packages in PARTS {
-        let mut command = process::cargo(workspace, name);
-        command.args(packages).args(["--target-dir", "target"]);
-        process::run(complete(&mut command))?;
+    // With its examples, a part is compiled with what tests ask of others' crates, and so as it was for the lints.
+    let targets: [(_, &[_]); 2] = [(PRODUCT, &["--lib", "--bins", "--examples"]), (XTASK, &["--bins", "--examples"])];
+    for (packages, targets) in targets {
+        let mut command = on_part(workspace, "doc", packages);
+        process::run(command.arg("--no-deps").args(targets).env("RUSTDOCFLAGS", "-D warnings"))?;
     }
     Ok(())
+}
+
+/// A command of cargo's on a part of what is compiled for the host.
+fn on_part(workspace: &Workspace, name: &str, packages: &[&str]) -> Command {
+    let mut command = process::cargo(workspace, name);
+    command.args(packages).args(["--target-dir", "target"]);
+    command
 }

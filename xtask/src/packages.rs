@@ -7,6 +7,3 @@ pub(crate) const PRODUCT: &[&str] = &["--workspace", "--exclude", "frontend", "-
 
 /// What builds and tests it.
 pub(crate) const XTASK: &[&str] = &["--package", "xtask"];
-
-/// All of them.
-pub(crate) const PARTS: [&[&str]; 2] = [PRODUCT, XTASK];

@@ -29,8 +29,10 @@ use std::{
 use tokio::{sync::Notify, time::sleep};
 use uuid::Uuid;
 
-/// So many sessions are remembered at most, of some 220 bytes each. Those that were not used lately are forgotten first.
-const MOST: usize = 1_000_000;
+/// So many sessions are remembered at most, of some 250 bytes each. Those that were not used lately are forgotten first.
+const MOST: usize = 1 << 20;
+/// So many are recalled. The rest is for those who come, and because the parts of the memory do not fill up evenly.
+const RECALLED: usize = MOST / 100 * 99;
 /// As many changes as the database keeps (`migrations/sqlite/0010_session_changes.sql`). Who has missed more forgets
 /// everything.
 const MOST_CHANGES: i64 = 4_096;
@@ -89,7 +91,7 @@ impl Db {
     pub(crate) async fn recall_sessions(&self, now: Timestamp) -> Result<(), DbError> {
         let Some(cache) = &self.sessions else { return Ok(()) };
         let mut last = SessionId(Uuid::nil());
-        while cache.sessions.len() < MOST {
+        while cache.sessions.len() < RECALLED {
             let begun = Instant::now();
             self.check(cache).await?;
             let seen = *lock(&cache.seen);

@@ -14,39 +14,14 @@ pub(crate) struct Answer {
     pub(crate) body: Vec<u8>,
 }
 
-/// A connection on which one request follows the other.
-#[derive(Debug)]
-pub(crate) struct Connection {
-    stream: BufReader<TcpStream>,
-    host: SocketAddr,
-}
-
-impl Connection {
-    /// # Errors
-    /// When nobody listens.
-    pub(crate) fn open(host: SocketAddr) -> Result<Self> {
-        let stream = TcpStream::connect(host)?;
-        stream.set_nodelay(true)?;
-        Ok(Self { stream: BufReader::new(stream), host })
-    }
-
-    /// `GET` of a path, with more headers, each with the end of its line.
-    ///
-    /// # Errors
-    /// When the connection fails, or the answer is not HTTP.
-    pub(crate) fn get(&mut self, path: &str, headers: &str) -> Result<Answer> {
-        let request = format!("GET {path} HTTP/1.1\r\nHost: {}\r\n{headers}\r\n", self.host);
-        self.stream.get_mut().write_all(request.as_bytes())?;
-        read(&mut self.stream)
-    }
-}
-
-/// One `GET` on a connection of its own.
+/// One `GET` of a path on a connection of its own, with more headers, each with the end of its line.
 ///
 /// # Errors
-/// When nobody answers.
+/// When nobody listens, the connection fails, or the answer is not HTTP.
 pub(crate) fn get(host: SocketAddr, path: &str, headers: &str) -> Result<Answer> {
-    Connection::open(host)?.get(path, headers)
+    let mut stream = BufReader::new(TcpStream::connect(host)?);
+    stream.get_mut().write_all(format!("GET {path} HTTP/1.1\r\nHost: {host}\r\n{headers}\r\n").as_bytes())?;
+    read(&mut stream)
 }
 
 /// One `GET` that has to be answered with 200; answers the body.

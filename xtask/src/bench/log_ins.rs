@@ -4,7 +4,7 @@ use anyhow::Result;
 
 use super::{
     figures::Figure,
-    programs::{Program, rate},
+    programs::rate,
     runs::Runs,
     stage::{Crowd, PASSWORD, Seed, Stage},
     wrk::Requests,

@@ -5,7 +5,7 @@ use anyhow::Result;
 use super::{
     figures::Figure,
     log_ins::{self, CLIENTS},
-    programs::{Program, rate},
+    programs::rate,
     runs::Runs,
     session_check::{self, FEW},
     stage::{Crowd, Seed, Stage},
