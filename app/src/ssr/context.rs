@@ -134,12 +134,18 @@ impl Context {
         self.account_of(&self.presented()).await
     }
 
-    /// The user whose session the request presents.
+    /// The session token that a request with these headers presents.
+    #[must_use]
+    pub fn presented_in(&self, headers: &HeaderMap) -> Option<String> {
+        self.cookies.session_id(headers)
+    }
+
+    /// The user whose session token this is; nobody's, where there is none.
     ///
     /// # Errors
     /// [`AuthError::Internal`] when the database fails.
-    pub async fn user(&self, headers: &HeaderMap) -> Result<Option<auth::User>, AuthError> {
-        match self.cookies.session_id(headers) {
+    pub async fn user(&self, session_id: Option<String>) -> Result<Option<auth::User>, AuthError> {
+        match session_id {
             Some(session_id) => self.auth.get_user_from_session_id(&session_id).await,
             None => Ok(None),
         }

@@ -73,7 +73,7 @@ pub(super) fn see_other(to: String) -> Response {
 }
 
 async fn answer(context: Context, request: Request, status: StatusCode) -> Response {
-    let user = match context.user(request.headers()).await {
+    let user = match context.user(context.presented_in(request.headers())).await {
         Ok(user) => user,
         // Written to the log there; the page must not say more than that.
         Err(error) => return failure(&context.assets, app_error(&error)),

@@ -72,15 +72,17 @@ impl Db {
         token: &TokenDigest,
         now: Timestamp,
     ) -> Result<Option<Arc<LiveSession>>, DbError> {
-        let Some(cache) = &self.sessions else {
-            return Ok(self.look_up_session(token, now, None).await?.map(Arc::new));
-        };
-        self.check(cache).await?;
+        // What is seldom needed is in a box, or each request would take the room for it.
+        let look_up = |together| Box::pin(self.look_up_session(token, now, together));
+        let Some(cache) = &self.sessions else { return Ok(look_up(None).await?.map(Arc::new)) };
+        if !cache.is_unchanged() {
+            Box::pin(self.check(cache)).await?;
+        }
         if let Some(session) = cache.sessions.get(token).filter(|session| now < session.expires_at) {
             return Ok(Some(session));
         }
         let seen = *lock(&cache.seen);
-        let found = self.look_up_session(token, now, Some(&cache.look_ups)).await?.map(Arc::new);
+        let found = look_up(Some(&cache.look_ups)).await?.map(Arc::new);
         if let Some(session) = &found {
             cache.remember(*token, session, seen);
         }
@@ -93,7 +95,9 @@ impl Db {
         let mut last = SessionId(Uuid::nil());
         while cache.sessions.len() < RECALLED {
             let begun = Instant::now();
-            self.check(cache).await?;
+            if !cache.is_unchanged() {
+                self.check(cache).await?;
+            }
             let seen = *lock(&cache.seen);
             let Some((page, id)) = self.sessions_after(last, now, PAGE).await? else { break };
             for (token, session) in page {
@@ -121,11 +125,8 @@ impl Db {
         self.sessions.as_ref().map(|cache| cache.sessions.len())
     }
 
-    /// Makes sure that whatever is remembered was true after this was asked for.
+    /// Makes sure that whatever is remembered was true after this was asked for, though something has changed.
     async fn check(&self, cache: &SessionCache) -> Result<(), DbError> {
-        if cache.is_unchanged() {
-            return Ok(());
-        }
         let asked = cache.begun.load(SeqCst);
         let mut last = cache.turn.lock().await;
         // Whoever began after this was asked has seen all that had happened until then.

@@ -17,49 +17,58 @@ use std::{
 };
 use tracing::field::display;
 
-/// Has a request answered, and tells the log and the metrics how. The log has the route and not the address: what is no
-/// route of ours, and every query, is the client's to fill, and could hold anything. So is an id that it sends.
-pub(super) async fn told<F: Future<Output = Response>>(
-    routes: &Routes,
-    id: RequestId,
-    request: Request,
-    answer: impl FnOnce(Request) -> F,
-) -> Response {
-    let begun = Instant::now();
-    let route = routes.find(request.extensions().get::<MatchedPath>().map(MatchedPath::as_str));
-    let logged = telemetry::Request { id, method: request.method().clone(), route: Arc::clone(&route.path) };
-    let answered = async {
-        let asked = Asked { routes, begun, is_answered: false };
-        let (response, user) = with_caller(answer(request)).await;
-        asked.answered(route, response.status().as_u16(), user);
-        response
-    };
-    logged.scope(answered).await
-}
-
-/// A request that waits for its answer. If that never comes, its client has hung up.
-struct Asked<'r> {
-    routes: &'r Routes,
+/// A request that waits for its answer, of which the log and the metrics are told. If that never comes, its client has
+/// hung up. The log has the route and not the address: what is no route of ours, and every query, is the client's to
+/// fill, and could hold anything. So is an id that it sends.
+pub(super) struct Asked {
+    routes: Arc<Routes>,
+    route: Arc<Route>,
+    logged: telemetry::Request,
     begun: Instant,
     is_answered: bool,
 }
 
-impl Asked<'_> {
-    fn answered(mut self, route: &Route, status: u16, user: Option<UserId>) {
+impl Asked {
+    /// This request has just come.
+    pub(super) fn now(routes: &Arc<Routes>, id: RequestId, request: &Request) -> Self {
+        let begun = Instant::now();
+        let path = request.extensions().get::<MatchedPath>().map(MatchedPath::as_str);
+        let (routes, route) = (Arc::clone(routes), Arc::clone(routes.find(path)));
+        let logged = telemetry::Request { id, method: request.method().clone(), route: Arc::clone(&route.path) };
+        Self { routes, route, logged, begun, is_answered: false }
+    }
+
+    /// Does something for it at once.
+    pub(super) fn within<T>(&self, work: impl FnOnce() -> T) -> T {
+        self.logged.clone().within(work)
+    }
+
+    /// Waits for its answer, and tells how it was answered.
+    pub(super) async fn told(self, answer: impl Future<Output = Response>) -> Response {
+        let logged = self.logged.clone();
+        let answered = async {
+            let (response, user) = with_caller(answer).await;
+            self.answered(response.status().as_u16(), user);
+            response
+        };
+        logged.scope(answered).await
+    }
+
+    fn answered(mut self, status: u16, user: Option<UserId>) {
         self.is_answered = true;
         let took = self.begun.elapsed();
-        route.answered(status, took);
+        self.route.answered(status, took);
         let (duration_ms, user) = (millis(took), user.map(display));
         tracing::info!(status, duration_ms, user, "answered");
     }
 }
 
-impl Drop for Asked<'_> {
+impl Drop for Asked {
     fn drop(&mut self) {
         if !self.is_answered {
             self.routes.abandoned.increase();
             let duration_ms = millis(self.begun.elapsed());
-            tracing::info!(duration_ms, "abandoned");
+            self.within(|| tracing::info!(duration_ms, "abandoned"));
         }
     }
 }

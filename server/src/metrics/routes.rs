@@ -9,8 +9,8 @@ const OTHERS: &str = "other";
 /// All routes.
 #[derive(Debug)]
 pub(crate) struct Routes {
-    known: HashMap<Box<str>, Route>,
-    others: Route,
+    known: HashMap<Box<str>, Arc<Route>>,
+    others: Arc<Route>,
     /// Requests whose clients hung up before they were answered.
     pub(crate) abandoned: Count,
 }
@@ -26,18 +26,19 @@ pub(crate) struct Route {
 impl Routes {
     /// Of these paths, as the router knows them.
     pub(crate) fn of(paths: impl IntoIterator<Item = String>) -> Self {
-        let route = |path: String| (path.as_str().into(), Route::at(&path));
-        Self { known: paths.into_iter().map(route).collect(), others: Route::at(OTHERS), abandoned: Count::default() }
+        let at = |path: &str| Arc::new(Route::at(path));
+        let known = paths.into_iter().map(|path| (path.as_str().into(), at(&path))).collect();
+        Self { known, others: at(OTHERS), abandoned: Count::default() }
     }
 
     /// The route with this path.
-    pub(crate) fn find(&self, path: Option<&str>) -> &Route {
+    pub(crate) fn find(&self, path: Option<&str>) -> &Arc<Route> {
         path.and_then(|path| self.known.get(path)).unwrap_or(&self.others)
     }
 
     /// All of them, in the order of their paths.
     pub(super) fn all(&self) -> Vec<&Route> {
-        let mut all: Vec<_> = self.known.values().chain([&self.others]).collect();
+        let mut all: Vec<_> = self.known.values().chain([&self.others]).map(Arc::as_ref).collect();
         all.sort_by(|one, other| one.path.cmp(&other.path));
         all
     }

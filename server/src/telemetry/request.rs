@@ -32,6 +32,11 @@ impl Request {
         CURRENT.scope(self, work)
     }
 
+    /// The same of what is done at once.
+    pub(crate) fn within<T>(self, work: impl FnOnce() -> T) -> T {
+        CURRENT.sync_scope(self, work)
+    }
+
     /// The one that this task is about, if it is about one.
     pub(super) fn current() -> Option<Self> {
         CURRENT.try_get().ok()
