@@ -24,7 +24,8 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
     routing::{get, post},
 };
-use std::sync::Arc;
+use futures_util::{FutureExt, future::ready};
+use std::{future::Future, sync::Arc};
 use tower_http::compression::{CompressionLayer, CompressionLevel};
 use utoipa::openapi::OpenApi;
 
@@ -121,16 +122,25 @@ fn development(context: &Context) -> Router<Context> {
     routes.route(MAILBOX, get(mailbox)).route(&format!("{MAILBOX}/{{id}}"), get(mail_as_html))
 }
 
-/// A file of the site; else a page for people, or a message for programs, that says that there is nothing.
-async fn file_or_nothing(State(context): State<Context>, request: Request) -> Response {
-    let is_read = matches!(*request.method(), Method::GET | Method::HEAD);
-    if let Some(file) = is_read.then(|| assets::serve(request.uri().path(), request.headers())).flatten() {
-        return file;
+/// A file of the site, or that there is none. The future of a file, which is asked for most, does without the request and
+/// without room for a page: what is larger than a kilobyte costs the allocator a lock.
+fn file_or_nothing(State(context): State<Context>, request: Request) -> impl Future<Output = Response> {
+    match is_read(&request).then(|| assets::serve(request.uri().path(), request.headers())).flatten() {
+        Some(file) => ready(file).left_future(),
+        None => nothing(context, request).boxed().right_future(),
     }
+}
+
+fn is_read(request: &Request) -> bool {
+    matches!(*request.method(), Method::GET | Method::HEAD)
+}
+
+/// A page for people, or a message for programs, that says that there is nothing.
+async fn nothing(context: Context, request: Request) -> Response {
     if let Some(page) = page_without_slash(request.uri()) {
         return Redirect::permanent(&page).into_response();
     }
-    let mut answer = match is_read && prefers_html(request.headers()) {
+    let mut answer = match is_read(&request) && prefers_html(request.headers()) {
         true => not_found(State(context), request).await,
         false => message(StatusCode::NOT_FOUND, "there is nothing at this address"),
     };
