@@ -50,6 +50,8 @@ pub(crate) fn test(workspace: &Workspace) -> ExitCode {
     // Most of it keeps a single core busy: what can be looked at meanwhile costs half of its time.
     let release = built.then(|| build::start_release(workspace));
     checks::add_compiling(workspace, &mut report);
+    report.check("tests compile", || cargo_tests::compile(workspace));
+    // Tests measure and wait, so none runs beside it.
     let built = match release {
         Some(release) => report.check("release build", || release.wait()),
         None => report.not_tried("release build", NOTHING_BUILT),

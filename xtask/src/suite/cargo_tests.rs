@@ -30,6 +30,11 @@ pub(super) struct Outcome {
     pub(super) to_be_asked_for: u64,
 }
 
+/// Compiles the tests of everything that runs on the host.
+pub(super) fn compile(workspace: &Workspace) -> Result<()> {
+    [PRODUCT, XTASK].into_iter().try_for_each(|part| process::run(cargo_test(workspace, part).arg("--no-run")))
+}
+
 /// Runs the tests of everything that runs on the host, documentation included; the database is SQLite.
 pub(super) fn run(workspace: &Workspace) -> Result<Outcome> {
     let mut product = cargo_test(workspace, PRODUCT);

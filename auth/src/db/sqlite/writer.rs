@@ -14,7 +14,7 @@ use std::{sync::Arc, time::Duration};
 use tokio::{
     sync::{Mutex, MutexGuard, oneshot},
     task,
-    time::timeout,
+    time::{Instant, timeout_at},
 };
 
 /// So many changes are committed together at most: other processes wait for them, and so does the first of them.
@@ -25,7 +25,7 @@ const MOST: usize = 64;
 pub(super) struct Writer {
     pub(super) pool: SqlitePool,
     open: Arc<Mutex<Option<Group>>>,
-    /// The longest that anybody waits for their turn.
+    /// The longest that anybody waits for their turn, or for both where they need a second one.
     patience: Duration,
 }
 
@@ -85,16 +85,21 @@ impl Writer {
     /// Makes a change; done when it is durable.
     pub(super) async fn run<W: Work>(&self, work: &W, stopwatch: &mut Stopwatch) -> Result<W::Done, sqlx::Error> {
         let mut making = Making { work, done: None };
-        self.make(&mut making, stopwatch).await?;
+        self.make(&mut making, Instant::now() + self.patience, stopwatch).await?;
         // What was made is done.
         making.done.ok_or(sqlx::Error::WorkerCrashed)
     }
 
-    async fn make(&self, change: &mut dyn Change, stopwatch: &mut Stopwatch) -> Result<(), sqlx::Error> {
-        match self.join(change, stopwatch).await?.await {
+    async fn make(
+        &self,
+        change: &mut dyn Change,
+        until: Instant,
+        stopwatch: &mut Stopwatch,
+    ) -> Result<(), sqlx::Error> {
+        match self.join(change, until, stopwatch).await?.await {
             Ok(committed) => committed,
             // It fell with another one, and so has not happened.
-            Err(_) => self.make_alone(change).await,
+            Err(_) => self.make_alone(change, until).await,
         }
     }
 
@@ -102,9 +107,10 @@ impl Writer {
     async fn join(
         &self,
         change: &mut dyn Change,
+        until: Instant,
         stopwatch: &mut Stopwatch,
     ) -> Result<oneshot::Receiver<Committed>, sqlx::Error> {
-        let mut turn = self.turn().await?;
+        let mut turn = self.turn(until).await?;
         let is_first = turn.open.is_none();
         let group = match turn.open.take() {
             Some(group) => group,
@@ -136,16 +142,16 @@ impl Writer {
     }
 
     /// Makes a change that falls with no other, nor any other with it.
-    async fn make_alone(&self, change: &mut dyn Change) -> Result<(), sqlx::Error> {
-        let mut turn = self.turn().await?;
+    async fn make_alone(&self, change: &mut dyn Change, until: Instant) -> Result<(), sqlx::Error> {
+        let mut turn = self.turn(until).await?;
         turn.commit().await;
         let mut transaction = begin(&self.pool).await?;
         change.make(&mut transaction).await?;
         transaction.commit().await
     }
 
-    async fn turn(&self) -> Result<Turn<'_>, sqlx::Error> {
-        let open = timeout(self.patience, self.open.lock()).await.map_err(|_| sqlx::Error::PoolTimedOut)?;
+    async fn turn(&self, until: Instant) -> Result<Turn<'_>, sqlx::Error> {
+        let open = timeout_at(until, self.open.lock()).await.map_err(|_| sqlx::Error::PoolTimedOut)?;
         Ok(Turn { open, in_order: false })
     }
 }

@@ -9,7 +9,7 @@ use crate::{
 };
 use std::{fs, future};
 use tempfile::TempDir;
-use tokio::{sync::Notify, task::JoinHandle};
+use tokio::{sync::Notify, task::JoinHandle, time};
 
 /// A database with a table of notes, and one of answers to notes, which a commit looks for.
 struct Place {
@@ -73,7 +73,7 @@ impl Place {
 
     /// What becomes of notes, numbered from 1, whose writers wait for the same one.
     async fn write(&self, deeds: &[Deed]) -> Vec<JoinHandle<Committed>> {
-        let turn = self.database.writer.turn().await.unwrap();
+        let turn = self.database.writer.turn(patiently()).await.unwrap();
         let mut writing = Vec::new();
         for (number, deed) in (1..).zip(deeds.iter().copied()) {
             let (writer, note) = (self.database.writer.clone(), Note(number, deed, Arc::clone(&self.stalled)));
@@ -103,6 +103,11 @@ impl Place {
 
 async fn open_in(directory: &TempDir) -> Database {
     open(&DatabaseConfig::new(format!("sqlite:{}", directory.path().join("x.db").display()))).await.unwrap()
+}
+
+/// As long as anybody waits.
+fn patiently() -> Instant {
+    Instant::now() + DatabaseConfig::ACQUIRE_TIMEOUT
 }
 
 fn stopwatch() -> Stopwatch {
@@ -175,12 +180,34 @@ async fn whoever_hangs_up_in_the_middle_takes_no_other_with_them() {
 }
 
 #[tokio::test]
+async fn whoever_needs_a_second_turn_waits_no_longer_than_others_for_one() {
+    let place = Place::new().await;
+    let begun = Instant::now();
+    let mut writing = place.write(&[Deed::Stays, Deed::Stalls]).await;
+    place.stalled.notified().await;
+    let open = Arc::clone(&place.database.writer.open);
+    // Behind the one that stalls, somebody keeps their turn for ever.
+    let keeping = task::spawn(async move {
+        let _kept = open.lock().await;
+        future::pending::<()>().await;
+    });
+    task::yield_now().await;
+    time::pause();
+    time::advance(DatabaseConfig::ACQUIRE_TIMEOUT / 2).await;
+    writing.remove(1).abort();
+    let refused = writing.remove(0).await.unwrap();
+    assert!(matches!(refused, Err(sqlx::Error::PoolTimedOut)), "{refused:?}");
+    assert!(begun.elapsed() < DatabaseConfig::ACQUIRE_TIMEOUT * 5 / 4, "{:?}", begun.elapsed());
+    keeping.abort();
+}
+
+#[tokio::test]
 async fn a_change_is_committed_though_nobody_waits_for_it() {
     let place = Place::new().await;
     let other = open_in(&place.directory).await;
     let [first, second] = [1, 2].map(|number| Note(number, Deed::Stays, Arc::default()));
     let mut first = Making { work: &first, done: None };
-    drop(place.database.writer.join(&mut first, &mut stopwatch()).await.unwrap());
+    drop(place.database.writer.join(&mut first, patiently(), &mut stopwatch()).await.unwrap());
     other.writer.run(&second, &mut stopwatch()).await.unwrap();
     assert_eq!(place.notes().await, [1, 2]);
 }
