@@ -83,9 +83,8 @@ impl Exposition {
         if let Some(sessions) = self.sessions {
             out.gauge("bienvenue_sessions", "Sessions that are stored, counted once a minute", sessions)?;
         }
-        if let Some(remembered) = self.auth.remembered_sessions() {
-            out.gauge("bienvenue_sessions_remembered", "Sessions in this instance's memory", remembered)?;
-        }
+        let remembered = self.auth.remembered_sessions().unwrap_or_default();
+        out.gauge("bienvenue_sessions_remembered", "Sessions in this instance's memory", remembered)?;
         out.counter("bienvenue_sessions_begun", "Sessions that began", meters.sessions_begun.get())
     }
 
