@@ -119,8 +119,8 @@ impl Auth {
         Ok(found)
     }
 
-    /// Brings the sessions of a SQLite file into memory, so that nobody's first request has to wait for one to be looked
-    /// up. Takes its time, so that whoever asks meanwhile hardly notices.
+    /// Brings the sessions of a SQLite file into memory, before those who hold them come and would wait for theirs to be
+    /// looked up. Takes its time, so that whoever asks meanwhile hardly notices.
     ///
     /// # Errors
     /// [`AuthError::Unavailable`] or [`AuthError::Internal`] when the database fails; sessions are looked up then.
@@ -128,7 +128,7 @@ impl Auth {
         Ok(self.db.recall_sessions(self.clock.now()).await?)
     }
 
-    /// Waits until so much has changed at once that all sessions had to be forgotten: time to recall them.
+    /// Waits until so much has changed since anybody asked that all sessions had to be forgotten: time to recall them.
     pub async fn sessions_were_forgotten(&self) {
         self.db.sessions_were_forgotten().await;
     }

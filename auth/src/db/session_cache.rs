@@ -5,8 +5,8 @@
 //! says something else, the first who asks reads which sessions have changed (`session_changes`), and those are
 //! forgotten; so a session that ended anywhere is refused with the next request, as without memory.
 //!
-//! To ask the database takes several times as long as everything else about a request does. So nobody's first request
-//! waits for that, either: after a start, sessions are read in the background, one page after the other.
+//! To ask the database takes several times as long as everything else about a request does. So sessions are read in the
+//! background after a start, one page after the other, before those who hold them come.
 
 use super::{
     Db, DbError, LiveSession, Scope,
@@ -29,16 +29,19 @@ use std::{
 use tokio::{sync::Notify, time::sleep};
 use uuid::Uuid;
 
-/// So many sessions are remembered at most, of some 250 bytes each. Those that were not used lately are forgotten first.
+/// So many sessions are remembered at most, of some 250 bytes each. Beyond that, some are forgotten that were not used
+/// since they came into memory, or not for long.
 const MOST: usize = 1 << 20;
 /// So many are recalled. The rest is for those who come, and because the parts of the memory do not fill up evenly.
 const RECALLED: usize = MOST / 100 * 99;
 /// As many changes as the database keeps (`migrations/sqlite/0010_session_changes.sql`). Who has missed more forgets
 /// everything.
 const MOST_CHANGES: i64 = 4_096;
-/// So many sessions are read at once before anybody asks for them: whoever needs the thread that reads waits for a few
-/// milliseconds at most.
+/// So many sessions are read at once before anybody asks for them, so that a connection that reads is kept for a few
+/// milliseconds.
 const PAGE: i64 = 256;
+/// A page is read so often before those of it are left to be looked up that changed meanwhile.
+const TRIES: u32 = 4;
 
 /// Sessions in memory.
 #[derive(Debug)]
@@ -92,21 +95,23 @@ impl Db {
     /// Remembers sessions that nobody has asked for yet, as many as there is room for. Rests for as long as it works.
     pub(crate) async fn recall_sessions(&self, now: Timestamp) -> Result<(), DbError> {
         let Some(cache) = &self.sessions else { return Ok(()) };
-        let mut last = SessionId(Uuid::nil());
+        let (mut last, mut tries) = (SessionId(Uuid::nil()), 0);
         while cache.sessions.len() < RECALLED {
             let begun = Instant::now();
             if !cache.is_unchanged() {
                 self.check(cache).await?;
             }
             let seen = *lock(&cache.seen);
-            let Some((page, id)) = self.sessions_after(last, now, PAGE).await? else { break };
-            for (token, session) in page {
+            let (page, end) = self.sessions_after(last, now, PAGE).await?;
+            let is_known = page.into_iter().all(|(token, session)| {
                 // Of one that is known, it is known better whether its use was written down.
-                if cache.sessions.peek(&token).is_none() {
-                    cache.remember(token, &Arc::new(session), seen);
-                }
+                cache.sessions.peek(&token).is_some() || cache.remember(token, &Arc::new(session), seen)
+            });
+            tries += 1;
+            if is_known || tries == TRIES {
+                let Some(end) = end else { break };
+                (last, tries) = (end, 0);
             }
-            last = id;
             sleep(begun.elapsed()).await;
         }
         Ok(())
@@ -168,12 +173,14 @@ impl SessionCache {
     }
 
     /// Remembers a session that was read when this was the last change. Where others were taken note of meanwhile, it may
-    /// be one of those, so it is not remembered yet.
-    fn remember(&self, token: TokenDigest, session: &Arc<LiveSession>, seen: Change) {
+    /// be one of those, so it is not remembered yet: the answer is `false`.
+    fn remember(&self, token: TokenDigest, session: &Arc<LiveSession>, seen: Change) -> bool {
         let last = lock(&self.seen);
-        if *last == seen {
+        let is_true = *last == seen;
+        if is_true {
             self.sessions.insert(token, Arc::clone(session));
         }
+        is_true
     }
 
     /// Forgets sessions that have changed; the last change comes first. Where one is missing, everything.

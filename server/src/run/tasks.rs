@@ -5,7 +5,7 @@ use auth::Auth;
 use std::{sync::Arc, time::Duration};
 use tokio::{
     task::JoinSet,
-    time::{MissedTickBehavior, interval},
+    time::{MissedTickBehavior, interval, sleep},
 };
 
 /// Expired rows are refused at once; how often they are removed only matters for the size of the database.
@@ -15,6 +15,8 @@ const MAIL_INTERVAL: Duration = Duration::from_secs(5);
 
 /// Sessions that were used are noted together; so long one may have to wait.
 const NOTE_INTERVAL: Duration = Duration::from_secs(5);
+/// Until sessions are recalled again, where that failed.
+const RECALL_PAUSE: Duration = Duration::from_secs(10);
 
 /// The tasks, as others see them.
 #[derive(Clone, Debug)]
@@ -116,9 +118,15 @@ async fn send_mails(auth: Auth) {
 async fn recall_sessions(auth: Auth) {
     loop {
         match auth.recall_sessions().await {
-            Ok(()) => tracing::debug!(sessions = auth.remembered_sessions(), "recalled"),
-            Err(error) => tracing::debug!(?error, "sessions are not recalled, but looked up for those who ask"),
+            Ok(()) => {
+                tracing::debug!(sessions = auth.remembered_sessions(), "recalled");
+                auth.sessions_were_forgotten().await;
+            }
+            Err(error) => {
+                // Until then, they are looked up for those who ask.
+                tracing::debug!(?error, "sessions could not be recalled; trying again later");
+                sleep(RECALL_PAUSE).await;
+            }
         }
-        auth.sessions_were_forgotten().await;
     }
 }

@@ -43,8 +43,7 @@ pub(crate) fn measure(stage: &Stage<'_>) -> Result<Vec<Figure>> {
         let (mut limit, mut ours) = (Runs::default(), Runs::default());
         for _ in 0..stage.plan.repetitions {
             limit.0.push(run(stage, &served, start_limit(stage, &served)?)?);
-            let product = stage.product(&stage.seed(&Crowd::of(stage.plan.users))?)?;
-            ours.0.push(run(stage, &served, Program::product(&product)?)?);
+            ours.0.push(run(stage, &served, stage.start(&stage.seed(&Crowd::of(stage.plan.users))?)?)?);
         }
         let name = format!("{name}, {} bytes", served.bytes.len());
         let limit = limit.rate(&group, &format!("{name}, from memory"));

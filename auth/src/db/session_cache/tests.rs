@@ -120,8 +120,38 @@ async fn what_was_read_before_a_change_that_was_taken_note_of_is_not_remembered(
     let (seen, session) = (*lock(&cache.seen), cache.sessions.get(&digest).unwrap());
     known.change("DELETE FROM sessions").await;
     known.auth.db.check(cache).await.unwrap();
-    cache.remember(digest, &session, seen);
+    assert!(!cache.remember(digest, &session, seen));
     assert!(!known.is_remembered());
+}
+
+#[tokio::test]
+async fn however_many_have_ended_the_sessions_behind_them_are_recalled() {
+    let known = Known::new().await;
+    known
+        .change(
+            "INSERT INTO sessions (id, token_digest, user_id, created_at, last_seen_at, expires_at, password_version,
+                                   confirmed_at, device, network)
+             WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1000)
+             SELECT CAST(printf('%016d', i) AS BLOB), CAST(printf('%032d', i) AS BLOB), user_id, created_at, last_seen_at,
+                    -1, password_version, confirmed_at, device, network FROM n, sessions",
+        )
+        .await;
+    known.change("UPDATE sessions SET id = x'ffffffffffffffffffffffffffffffff' WHERE expires_at > 0").await;
+    let known = known.restarted().await;
+    let (first, last) =
+        known.auth.db.sessions_after(SessionId(Uuid::nil()), Timestamp::from_millis(0), PAGE).await.unwrap();
+    assert!(first.is_empty() && last.is_some());
+    known.auth.recall_sessions().await.unwrap();
+    assert!(known.is_remembered());
+    assert_eq!(known.cache().sessions.len(), 1);
+}
+
+#[tokio::test]
+async fn who_is_remembered_is_not_recalled_once_more() {
+    let known = Known::new().await;
+    let remembered = known.cache().sessions.get(&known.token.digest()).unwrap();
+    known.auth.recall_sessions().await.unwrap();
+    assert!(Arc::ptr_eq(&remembered, &known.cache().sessions.get(&known.token.digest()).unwrap()));
 }
 
 #[tokio::test]

@@ -30,9 +30,9 @@ static STATEMENTS: LazyLock<Vec<String>> = LazyLock::new(|| {
         .collect()
 });
 
-/// The statement that reads one session after the other.
-static PAGE: LazyLock<String> =
-    LazyLock::new(|| live_sessions("sessions.id > $1 AND expires_at > $2 ORDER BY sessions.id LIMIT $3"));
+/// The statement that reads the sessions of a range of ids.
+static RANGE: LazyLock<String> =
+    LazyLock::new(|| live_sessions("sessions.id > $1 AND sessions.id <= $2 AND expires_at > $3"));
 
 /// Look-ups on one database.
 #[derive(Clone, Debug, Default)]
@@ -98,19 +98,22 @@ impl Db {
         }
     }
 
-    /// In the order of their ids, so many of the sessions after this one that have not ended at this time, and the id of
-    /// the last; none when there are no more. Whoever asks for one that can't be read is told so then.
+    /// Of so many sessions after this id, in the order of their ids, those that have not ended at this time; and the id of
+    /// the last of them all, `None` where there are no more. However many have ended, no more than that are read at once.
+    /// Whoever asks for one that can't be read is told so then.
     pub(in crate::db) async fn sessions_after(
         &self,
         id: SessionId,
         now: Timestamp,
         number: i64,
-    ) -> Result<Option<(Vec<(TokenDigest, LiveSession)>, SessionId)>, DbError> {
-        let statement = sql(PAGE.as_str()).bind(id).bind(now).bind(number);
-        let rows: Vec<SessionRow> = self.run(Scope::Read, &FetchAll::new(statement)).await?;
-        let last = rows.last().map(|row| SessionId(row.id));
+    ) -> Result<(Vec<(TokenDigest, LiveSession)>, Option<SessionId>), DbError> {
+        let last = sql("SELECT id FROM sessions WHERE id > $1 ORDER BY id LIMIT 1 OFFSET $2").bind(id).bind(number - 1);
+        let last: Option<(Uuid,)> = self.read(last).await?;
+        let last = last.map(|(id,)| SessionId(id));
+        let range = sql(RANGE.as_str()).bind(id).bind(last.unwrap_or(SessionId(Uuid::max()))).bind(now);
+        let rows: Vec<SessionRow> = self.run(Scope::Read, &FetchAll::new(range)).await?;
         let readable = |row: SessionRow| Some((TokenDigest::read(&row.token_digest)?, row.try_into().ok()?));
-        Ok(last.map(|last| (rows.into_iter().filter_map(readable).collect(), last)))
+        Ok((rows.into_iter().filter_map(readable).collect(), last))
     }
 
     async fn read_alone(&self, token: &TokenDigest) -> Result<Option<SessionRow>, DbError> {
