@@ -108,8 +108,7 @@ impl Program {
         Ok(program)
     }
 
-    /// Waits until the product has so many sessions in memory, but for one in a hundred, for which the parts of its memory
-    /// may have no room; answers how long that takes.
+    /// Waits until the product has so many sessions in memory; answers how long that takes.
     ///
     /// # Errors
     /// When it does not, or tells no metrics.
@@ -118,7 +117,7 @@ impl Program {
         loop {
             let told = String::from_utf8(http::get_ok(metrics, "/metrics", "")?)?;
             let recalled = remembered(&told).context("the server does not tell how many sessions it remembers")?;
-            if recalled >= sessions - sessions / 100 {
+            if recalled >= sessions {
                 return Ok(begun.elapsed());
             }
             if begun.elapsed() > RECALLING {
